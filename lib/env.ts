@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+/** The one reader of `process.env`. Every variable is documented in the README's table; a test holds the two together. */
+
+const whole = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
+const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const secret = z.string().trim().min(1).optional();
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+const upstream = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes: it becomes the model prefix'),
+  base_url: url,
+  api_key: z.string().optional(),
+  /** `false` where the server cannot fetch https image URLs by itself. */
+  image_urls: z.boolean().default(false),
+});
+
+const upstreams = z
+  .string()
+  .default('[]')
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('must be JSON: [{"name":"together","base_url":"https://…/v1","api_key":"…"}]');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(upstream));
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./.data'),
+  DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// URL').optional(),
+  FIRST_KEY: flag,
+  OPENAI_API_KEY: secret,
+  OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
+  ANTHROPIC_API_KEY: secret,
+  ANTHROPIC_BASE_URL: url.default('https://api.anthropic.com/v1'),
+  GROQ_API_KEY: secret,
+  GROQ_BASE_URL: url.default('https://api.groq.com/openai/v1'),
+  OLLAMA_BASE_URL: z.union([url, z.literal('off')]).default('http://127.0.0.1:11434/v1'),
+  UPSTREAMS: upstreams,
+  DEFAULT_MODEL: z.string().optional(),
+  PREMIUM_MODELS: list,
+  RATE_LIMIT_FREE_PER_MINUTE: whole(100),
+  RATE_LIMIT_FREE_PER_HOUR: whole(350),
+  RATE_LIMIT_FREE_PER_DAY: whole(1_200),
+  RATE_LIMIT_PREMIUM_PER_MINUTE: whole(2_000),
+  RATE_LIMIT_PREMIUM_PER_HOUR: whole(10_000),
+  RATE_LIMIT_PREMIUM_PER_DAY: whole(100_000),
+  TOKENS_PER_AGENT_FREE: positive(200_000),
+  TOKENS_PER_AGENT_PREMIUM: positive(2_000_000),
+  STATUS_WAIT_MS: positive(10_000),
+  KEEP_ALIVE_MS: positive(15_000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: positive(10_000),
+  UPSTREAM_FIRST_EVENT_TIMEOUT_MS: positive(120_000),
+  UPSTREAM_IDLE_TIMEOUT_MS: positive(60_000),
+  UPSTREAM_RETRIES: whole(2),
+  MAX_BODY_BYTES: positive(32 * 1024 * 1024),
+  MAX_IMAGES: positive(20),
+  MAX_IMAGE_BYTES: positive(10 * 1024 * 1024),
+  MAX_IMAGE_PIXELS: positive(50_000_000),
+  IMAGE_HOSTS_ALLOWED: list,
+  HOLD_SECONDS: positive(60),
+  SHUTDOWN_GRACE_MS: positive(10_000),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type Env = z.infer<typeof schema> & { readonly VERCEL: boolean };
+
+/** Names of every variable that is read, in the order of the README's table. */
+export const ENV_NAMES: readonly string[] = Object.keys(schema.shape);
+
+/** Reads and checks the environment. Throws one error whose message lists every variable that is wrong. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return { ...result.data, VERCEL: source.VERCEL === '1' };
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not usable:\n${lines.join('\n')}\nSee the table in README.md.`);
+}

@@ -1,0 +1,30 @@
+import type { Price } from '#lib/protocol/price.ts';
+import type { ImageSize } from '#lib/protocol/prompt.ts';
+import type { Provider } from './provider.ts';
+
+/** What is known of one model. Lengths in tokens; null where nobody says. */
+export interface ModelFacts {
+  /** The id as callers write it, prefix included where it has one: `gpt-4o`, `groq/llama3-70b-8192`, `test/echo`. */
+  readonly id: string;
+  readonly ownedBy: string;
+  readonly contextLength: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly inputModalities: readonly ('text' | 'image')[];
+  /** False where the provider kind or model cannot call tools yet. */
+  readonly tools: boolean;
+  readonly structuredOutput: boolean;
+  readonly price: Price;
+  /** Unix seconds; 0 when unknown. */
+  readonly created: number;
+}
+
+/** A model that a request can be sent to. */
+export interface ResolvedModel extends ModelFacts {
+  readonly provider: Provider;
+  /** The vendor's own id for `ModelCall.model`. */
+  readonly vendorModel: string;
+  /** The most input tokens this model charges for one image; the billing hold counts with it. `null` size: not known. */
+  imageTokens(size: ImageSize | null): number;
+  /** The vendor's tokenizer may count this much more than ours (1 = the same tokenizer). */
+  readonly tokenFactor: number;
+}

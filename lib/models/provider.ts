@@ -1,0 +1,72 @@
+import type { ApiError } from '#lib/protocol/errors.ts';
+import type {
+  FinishReason,
+  PromptMessage,
+  ReasoningEffort,
+  ResponseFormat,
+  ToolChoice,
+  ToolDefinition,
+} from '#lib/protocol/prompt.ts';
+import type { TokenUsage } from '#lib/protocol/usage.ts';
+
+/** One call of one model. Absent settings are null: the provider leaves them out of what it sends. */
+export interface ModelCall {
+  /** The vendor's own id, without our routing prefix. */
+  readonly model: string;
+  readonly messages: readonly PromptMessage[];
+  /** Output limit in tokens, already fitted to the model. */
+  readonly maxTokens: number;
+  readonly temperature: number | null;
+  readonly topP: number | null;
+  readonly presencePenalty: number | null;
+  readonly frequencyPenalty: number | null;
+  readonly stop: readonly string[];
+  readonly seed: number | null;
+  readonly tools: readonly ToolDefinition[];
+  readonly toolChoice: ToolChoice | null;
+  readonly parallelToolCalls: boolean | null;
+  readonly responseFormat: ResponseFormat | null;
+  readonly reasoningEffort: ReasoningEffort | null;
+  /** The caller's end-user id, for the vendor's abuse tracking. */
+  readonly user: string | null;
+  /** False when nobody watches the tokens: the provider may then ask its vendor for one plain body. */
+  readonly stream: boolean;
+  /** 1-based loop of the run; the built-in test models vary by it. */
+  readonly loop: number;
+}
+
+/**
+ * What a model says, in order. `usage` may come more than once (the last one counts) and may come before the
+ * end, so that an aborted call can still be billed by the vendor's own numbers. Exactly one `finish` ends a
+ * good call; an iteration that ends without one was cut short.
+ */
+export type ModelEvent =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'tool-call-start'; readonly index: number; readonly id: string; readonly name: string }
+  | { readonly type: 'tool-call-delta'; readonly index: number; readonly arguments: string }
+  | { readonly type: 'usage'; readonly usage: TokenUsage }
+  | { readonly type: 'finish'; readonly reason: FinishReason };
+
+/**
+ * A vendor. `run` makes one call and yields batches: the events of one network read, never an empty batch, so
+ * that a relayed token costs no promise of its own. It throws `ModelError` for anything a vendor can do wrong and
+ * `signal.reason` after an abort, and has closed its upstream socket by the time it ends. The first batch is
+ * delivered as soon as it is there. Retries happen inside, only before the first event.
+ */
+export interface Provider {
+  readonly id: string;
+  run(call: ModelCall, signal: AbortSignal): AsyncIterable<readonly ModelEvent[]>;
+  /** The vendor's own list of model ids, without our prefix. Throws when it cannot be had. */
+  listModels(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** A vendor's failure, already in the caller's terms. */
+export class ModelError extends Error {
+  readonly error: ApiError;
+  constructor(error: ApiError, options?: ErrorOptions) {
+    super(error.message, options);
+    this.name = 'ModelError';
+    this.error = error;
+  }
+}

@@ -1,0 +1,77 @@
+/** Every error a caller can meet: code → HTTP status and OpenAI's `type`. The one table that both wire shapes read. */
+export const ERRORS = {
+  invalid_request: { status: 400, type: 'invalid_request_error' },
+  unsupported_parameter: { status: 400, type: 'invalid_request_error' },
+  context_length_exceeded: { status: 400, type: 'invalid_request_error' },
+  invalid_image: { status: 400, type: 'invalid_request_error' },
+  missing_api_key: { status: 401, type: 'authentication_error' },
+  invalid_api_key: { status: 401, type: 'authentication_error' },
+  insufficient_credits: { status: 402, type: 'insufficient_credits' },
+  tier_required: { status: 403, type: 'permission_error' },
+  model_not_allowed: { status: 403, type: 'permission_error' },
+  model_not_found: { status: 404, type: 'invalid_request_error' },
+  not_found: { status: 404, type: 'invalid_request_error' },
+  method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  conflict: { status: 409, type: 'invalid_request_error' },
+  request_too_large: { status: 413, type: 'invalid_request_error' },
+  unsupported_media_type: { status: 415, type: 'invalid_request_error' },
+  validation_error: { status: 422, type: 'invalid_request_error' },
+  rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
+  client_closed_request: { status: 499, type: 'invalid_request_error' },
+  internal_error: { status: 500, type: 'server_error' },
+  upstream_error: { status: 502, type: 'server_error' },
+  overloaded: { status: 503, type: 'server_error' },
+  upstream_timeout: { status: 504, type: 'server_error' },
+} as const satisfies Record<string, { status: number; type: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/**
+ * A refusal as a value. `message` is for people and names the way out; `param` is the path of the offending
+ * field (`messages[0].content`) or null; `retryAfterMs` says when a repeat can succeed.
+ */
+export interface ApiError {
+  readonly kind: 'api-error';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly param: string | null;
+  readonly retryAfterMs: number | null;
+}
+
+export function apiError(
+  code: ErrorCode,
+  message: string,
+  detail: { param?: string | null; retryAfterMs?: number | null } = {},
+): ApiError {
+  return {
+    kind: 'api-error',
+    code,
+    message,
+    param: detail.param ?? null,
+    retryAfterMs: detail.retryAfterMs ?? null,
+  };
+}
+
+export function isApiError(value: unknown): value is ApiError {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'api-error';
+}
+
+export function statusOf(error: ApiError): number {
+  return ERRORS[error.code].status;
+}
+
+/** The body OpenAI's SDKs parse; also the payload of an error frame inside a stream. */
+export interface OpenAiErrorBody {
+  error: { message: string; type: string; code: string | null; param: string | null };
+}
+
+export function toOpenAiError(error: ApiError): OpenAiErrorBody {
+  return {
+    error: {
+      message: error.message,
+      type: ERRORS[error.code].type,
+      code: error.code,
+      param: error.param,
+    },
+  };
+}
