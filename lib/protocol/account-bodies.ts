@@ -1,0 +1,89 @@
+/** Answers of the account and catalogue endpoints, field for field as they travel. Types only: the page reads them too. */
+
+/** `GET /v1/users/me/credits` and `/v1/account/credits`; USD. */
+export interface CreditsBody {
+  credit: number;
+  free_credit: number;
+  referral_credits: number;
+  /** What can be spent now: the balance less what running requests hold. */
+  total_credits: number;
+}
+
+/** One entry of `GET /v1/models`. */
+export interface ModelBody {
+  id: string;
+  object: 'model';
+  created: number;
+  owned_by: string;
+  context_length: number | null;
+  max_output_tokens: number | null;
+  input_modalities: ('text' | 'image')[];
+  /** USD per million tokens, USD per image. */
+  pricing: { input_per_1m: number; output_per_1m: number; image: number };
+}
+
+export interface ModelListBody {
+  object: 'list';
+  data: ModelBody[];
+}
+
+/** `GET /v1/models/available`. */
+export interface AvailableModelsBody {
+  success: true;
+  count: number;
+  models: string[];
+}
+
+export interface RateWindowBody {
+  count: number;
+  limit: number;
+  exceeded: boolean;
+  remaining: number;
+  /** ISO 8601: when the oldest counted request leaves the window. */
+  reset_time: string;
+}
+
+/** `GET /v1/rate/limits`. */
+export interface RateLimitsBody {
+  success: true;
+  rate_limits: { minute: RateWindowBody; hour: RateWindowBody; day: RateWindowBody };
+  limits: {
+    maximum_requests_per_minute: number;
+    maximum_requests_per_hour: number;
+    maximum_requests_per_day: number;
+    tokens_per_agent: number;
+  };
+  tier: string;
+  timestamp: string;
+}
+
+/** One run in `GET /v1/swarm/logs`. */
+export interface RunLogBody {
+  /** The completion id or job id that the caller saw. */
+  id: string;
+  request_id: string;
+  created_at: string;
+  endpoint: string;
+  model: string;
+  status: 'completed' | 'failed' | 'cancelled';
+  stream: boolean;
+  usage: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    total_tokens: number;
+    loops: number;
+    images: number;
+    estimated: boolean;
+  };
+  /** USD. */
+  cost: number;
+  duration_ms: number;
+  user: string | null;
+}
+
+export interface RunLogsBody {
+  status: 'success';
+  count: number;
+  logs: RunLogBody[];
+  next_cursor: string | null;
+}
