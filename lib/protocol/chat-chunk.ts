@@ -55,7 +55,7 @@ export interface ChatChunk {
   object: 'chat.completion.chunk';
   created: number;
   model: string;
-  choices: { index: 0; delta: ChunkDelta; logprobs: null; finish_reason: FinishReason | null }[];
+  choices: { index: 0; delta: ChunkDelta; finish_reason: FinishReason | null }[];
   /** Present on every chunk when the caller asked for usage: null, but for the last chunk. */
   usage?: UsageBody | null;
   /** On the chunk that closes a loop of a multi-loop run. */

@@ -1,0 +1,38 @@
+import type {
+  PromptMessage,
+  ReasoningEffort,
+  ResponseFormat,
+  ToolChoice,
+  ToolDefinition,
+} from '#lib/protocol/prompt.ts';
+
+/** One run of an agent: what both endpoints' requests come to. Absent settings are null. */
+export interface AgentRun {
+  /** The model as the caller named it. */
+  readonly model: string;
+  /** System prompt first, then the conversation as real turns, images in place. */
+  readonly messages: readonly PromptMessage[];
+  /** Model calls permitted, 1 to 100. */
+  readonly maxLoops: number;
+  /** Output tokens a loop as the caller asked; null when it was left to us. */
+  readonly maxTokens: number | null;
+  readonly temperature: number;
+  readonly topP: number | null;
+  readonly presencePenalty: number | null;
+  readonly frequencyPenalty: number | null;
+  readonly stop: readonly string[];
+  readonly seed: number | null;
+  readonly tools: readonly ToolDefinition[];
+  readonly toolChoice: ToolChoice | null;
+  readonly parallelToolCalls: boolean | null;
+  readonly responseFormat: ResponseFormat | null;
+  readonly reasoningEffort: ReasoningEffort | null;
+  readonly user: string | null;
+  /** The most this run may cost, in micro-dollars; null for no cap of its own. */
+  readonly maxCostMicros: number | null;
+  readonly stream: boolean;
+}
+
+export const DEFAULT_TEMPERATURE = 0.5;
+export const DEFAULT_MAX_TOKENS = 8_192;
+export const DEFAULT_SYSTEM_PROMPT = 'You are a helpful assistant.';

@@ -1,0 +1,139 @@
+import type { ChatRequest, ChatRequestMessage } from '#lib/protocol/chat-request.ts';
+import type {
+  ImageDetail,
+  ImagePart,
+  PromptMessage,
+  ResponseFormat,
+  TextPart,
+  ToolChoice,
+} from '#lib/protocol/prompt.ts';
+import { type AgentRun, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from './agent-run.ts';
+
+/** An image as a request names it, before its bytes or address were checked. `param` is where it stands. */
+export interface ImageReference {
+  readonly url: string;
+  readonly detail: ImageDetail;
+  readonly param: string;
+}
+
+/** The images of a conversation in reading order. */
+export function chatImageReferences(request: ChatRequest): ImageReference[] {
+  return request.messages.flatMap((message, m) => {
+    if (message.role !== 'user' || typeof message.content === 'string') return [];
+    return message.content.flatMap((part, p) =>
+      part.type === 'image_url'
+        ? [
+            {
+              url: part.image_url.url,
+              detail: part.image_url.detail ?? 'auto',
+              param: `messages[${m}].content[${p}].image_url.url`,
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+/** A checked chat request → the run it asks for. `images` are the accepted images in reading order. */
+export function fromChatRequest(request: ChatRequest, images: readonly ImagePart[]): AgentRun {
+  const tools = (request.tools ?? []).map((tool) => ({
+    name: tool.function.name,
+    description: tool.function.description ?? null,
+    parameters: tool.function.parameters ?? { type: 'object', properties: {} },
+    strict: tool.function.strict ?? null,
+  }));
+  return {
+    model: request.model,
+    messages: toPromptMessages(request.messages, images),
+    maxLoops: request.max_loops ?? 1,
+    maxTokens: request.max_completion_tokens || request.max_tokens || null,
+    temperature: request.temperature ?? DEFAULT_TEMPERATURE,
+    topP: request.top_p ?? null,
+    presencePenalty: request.presence_penalty ?? null,
+    frequencyPenalty: request.frequency_penalty ?? null,
+    stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
+    seed: request.seed ?? null,
+    tools,
+    toolChoice: tools.length > 0 ? toToolChoice(request.tool_choice) : null,
+    parallelToolCalls: request.parallel_tool_calls ?? null,
+    responseFormat: toResponseFormat(request.response_format),
+    reasoningEffort: request.reasoning_effort ?? null,
+    user: request.user ?? request.safety_identifier ?? null,
+    maxCostMicros: request.max_cost ? Math.floor(request.max_cost * 1e6 + 1e-6) : null,
+    stream: request.stream ?? false,
+  };
+}
+
+function toPromptMessages(
+  messages: readonly ChatRequestMessage[],
+  images: readonly ImagePart[],
+): PromptMessage[] {
+  const queue = [...images];
+  const system = messages.flatMap((message) =>
+    message.role === 'system' || message.role === 'developer' ? [textOf(message.content)] : [],
+  );
+  const turns = messages.flatMap((message) => {
+    const turn = toTurn(message, queue);
+    return turn === null ? [] : [turn];
+  });
+  const prompt = system.length > 0 ? system.join('\n\n') : DEFAULT_SYSTEM_PROMPT;
+  return [{ role: 'system', content: prompt }, ...turns];
+}
+
+/** System messages are null here: they are joined into one. User turns take their images from the queue. */
+function toTurn(message: ChatRequestMessage, images: ImagePart[]): PromptMessage | null {
+  const named = 'name' in message && message.name ? { name: message.name } : {};
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+      return null;
+    case 'user':
+      return { role: 'user', content: toUserParts(message.content, images), ...named };
+    case 'assistant':
+      return {
+        role: 'assistant',
+        content: textOf(message.content ?? ''),
+        toolCalls: (message.tool_calls ?? []).map((call) => ({ id: call.id, ...call.function })),
+        ...named,
+      };
+    case 'tool':
+      return { role: 'tool', toolCallId: message.tool_call_id, content: textOf(message.content) };
+    default:
+      return message satisfies never;
+  }
+}
+
+type UserContent = Extract<ChatRequestMessage, { role: 'user' }>['content'];
+
+function toUserParts(content: UserContent, images: ImagePart[]): (TextPart | ImagePart)[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return content.map((part) => {
+    if (part.type === 'text') return { type: 'text', text: part.text };
+    const image = images.shift();
+    if (image === undefined) throw new Error('a conversation has more image parts than accepted images');
+    return image;
+  });
+}
+
+function textOf(content: string | readonly ({ text: string } | { refusal: string })[]): string {
+  if (typeof content === 'string') return content;
+  return content.map((part) => ('text' in part ? part.text : part.refusal)).join('');
+}
+
+function toToolChoice(choice: ChatRequest['tool_choice']): ToolChoice | null {
+  if (choice === null || choice === undefined) return null;
+  return typeof choice === 'string' ? choice : { name: choice.function.name };
+}
+
+function toResponseFormat(format: ChatRequest['response_format']): ResponseFormat | null {
+  if (format === null || format === undefined || format.type === 'text') return null;
+  if (format.type === 'json_object') return format;
+  const { name, description, schema, strict } = format.json_schema;
+  return {
+    type: 'json_schema',
+    name,
+    description: description ?? null,
+    schema: schema ?? {},
+    strict: strict ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+import type { LoopUsageBody, UsageBody } from '#lib/protocol/chat-chunk.ts';
+import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
+import type { LoopResult } from './agent-event.ts';
+
+/** Micro-dollars as USD. */
+function usd(micros: number): number {
+  return micros / 1_000_000;
+}
+
+export function toLoopUsageBody(result: LoopResult): LoopUsageBody {
+  const { promptTokens, completionTokens } = result.usage;
+  return {
+    loop: result.loop,
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    cost: usd(result.costMicros),
+    finish_reason: result.finishReason,
+  };
+}
+
+export function sumUsage(loops: readonly LoopResult[]): TokenUsage {
+  return loops.reduce((sum, result) => addUsage(sum, result.usage), NO_USAGE);
+}
+
+/** The `usage` object of a finished run; loops are listed only where more than one was permitted. */
+export function toUsageBody(loops: readonly LoopResult[], maxLoops: number): UsageBody {
+  const sum = sumUsage(loops);
+  return {
+    prompt_tokens: sum.promptTokens,
+    completion_tokens: sum.completionTokens,
+    total_tokens: sum.promptTokens + sum.completionTokens,
+    ...(sum.cachedTokens > 0 ? { prompt_tokens_details: { cached_tokens: sum.cachedTokens } } : {}),
+    ...(sum.reasoningTokens > 0
+      ? { completion_tokens_details: { reasoning_tokens: sum.reasoningTokens } }
+      : {}),
+    cost: usd(loops.reduce((micros, result) => micros + result.costMicros, 0)),
+    ...(sum.estimated ? { estimated: true } : {}),
+    ...(maxLoops > 1 ? { loops: loops.map(toLoopUsageBody) } : {}),
+  };
+}
