@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ROOT, type RunningServer } from './server.ts';
+
+const run = promisify(execFile);
+
+export interface Account {
+  readonly key: string;
+  readonly accountId: string;
+  readonly keyId: string;
+}
+
+/** A throw-away account on the server's store, made the way an operator makes one. Credits in USD. */
+export async function createAccount(
+  server: RunningServer,
+  options: { tier?: 'free' | 'premium'; credits?: number } = {},
+): Promise<Account> {
+  return (await keys(server, [
+    'create',
+    '--tier',
+    options.tier ?? 'premium',
+    '--credits',
+    String(options.credits ?? 100),
+  ])) as Account;
+}
+
+/** Runs the key command line against the server's store; the answer is its JSON. */
+export async function keys(server: RunningServer, args: readonly string[]): Promise<unknown> {
+  const node = ['--disable-warning=ExperimentalWarning', 'scripts/keys.ts', ...args, '--json'];
+  const { stdout } = await run(process.execPath, node, { cwd: ROOT, env: server.env });
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,18 @@
+export type Json = Record<string, unknown>;
+
+/** One server-sent event; `event` null when the wire has no event lines. */
+export interface Frame {
+  readonly event: string | null;
+  readonly data: string;
+}
+
+/** A completion ready to be written: the pieces, and the ending that a `mid-stream` interruption holds back. */
+export type Answer =
+  | { readonly kind: 'stream'; readonly pieces: readonly Frame[]; readonly ending: readonly Frame[] }
+  | { readonly kind: 'plain'; readonly body: string };
+
+/** A stand-in tokenizer: deterministic is all it has to be. */
+export function wordsIn(value: unknown): number {
+  if (value === undefined) return 0;
+  return (JSON.stringify(value).match(/\w+/g) ?? []).length;
+}

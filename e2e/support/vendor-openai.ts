@@ -1,0 +1,86 @@
+import { type Answer, type Json, wordsIn } from './vendor-answer.ts';
+import type { Script } from './vendor-script.ts';
+
+/** `/v1/chat/completions` as OpenAI documents it, in both forms. */
+export function openAiAnswer(script: Script, body: Json): Answer {
+  return body.stream === true ? streamed(script, body) : plain(script, body);
+}
+
+function streamed(script: Script, body: Json): Answer {
+  const wantsUsage = (body.stream_options as Json | undefined)?.include_usage === true;
+  const frame = (fields: Json) =>
+    JSON.stringify({ ...head(body, 'chat.completion.chunk'), ...fields, ...script.extra });
+  const chunk = (delta: Json, finish: string | null = null) =>
+    frame({
+      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+      ...(wantsUsage && script.usage !== null ? { usage: null } : {}),
+    });
+  const pieces = [
+    chunk({ role: 'assistant', content: '', refusal: null }),
+    ...(script.reasoning ?? []).map((text) => chunk({ reasoning_content: text })),
+    ...(script.text ?? []).map((text) => chunk({ content: text })),
+    ...toolDeltas(script).map((delta) => chunk({ tool_calls: [delta] })),
+  ];
+  const reason = finishOf(script);
+  const ending = [
+    ...(reason === null ? [] : [chunk({}, reason)]),
+    ...(wantsUsage && script.usage !== null ? [frame({ choices: [], usage: usageOf(script, body) })] : []),
+    ...(script.goodbye === false ? [] : ['[DONE]']),
+  ];
+  const data = (payload: string) => ({ event: null, data: payload });
+  return { kind: 'stream', pieces: pieces.map(data), ending: ending.map(data) };
+}
+
+function plain(script: Script, body: Json): Answer {
+  const toolCalls = script.toolCalls?.map((call) => ({
+    id: call.id,
+    type: 'function',
+    function: { name: call.name, arguments: call.arguments.join('') },
+  }));
+  const message = {
+    role: 'assistant',
+    content: script.text === undefined || script.text.length === 0 ? null : script.text.join(''),
+    refusal: null,
+    ...(script.reasoning ? { reasoning_content: script.reasoning.join('') } : {}),
+    ...(toolCalls ? { tool_calls: toolCalls } : {}),
+  };
+  const choice = { index: 0, message, logprobs: null, finish_reason: finishOf(script) };
+  const usage = script.usage === null ? {} : { usage: usageOf(script, body) };
+  return {
+    kind: 'plain',
+    body: JSON.stringify({ ...head(body, 'chat.completion'), choices: [choice], ...usage, ...script.extra }),
+  };
+}
+
+function head(body: Json, object: string): Json {
+  return { id: 'chatcmpl-vendor', object, created: 1_790_000_000, model: `${body.model}-2026-01-01` };
+}
+
+function finishOf(script: Script): string | null {
+  if (script.finish !== undefined) return script.finish;
+  return script.toolCalls ? 'tool_calls' : 'stop';
+}
+
+function toolDeltas(script: Script): Json[] {
+  return (script.toolCalls ?? []).flatMap((call, index) => [
+    { index, id: call.id, type: 'function', function: { name: call.name, arguments: '' } },
+    ...call.arguments.map((text) => ({ index, function: { arguments: text } })),
+  ]);
+}
+
+function usageOf(script: Script, body: Json): Json {
+  const input = script.usage?.input ?? wordsIn(body.messages);
+  const output = script.usage?.output ?? (script.text ?? []).length + (script.reasoning ?? []).length;
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+    prompt_tokens_details: { cached_tokens: script.usage?.cached ?? 0, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: script.usage?.reasoning ?? 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Json, wordsIn } from './vendor-answer.ts';
+import { anthropicAnswer } from './vendor-anthropic.ts';
+import { faultScript } from './vendor-faults.ts';
+import { record, type VendorRequest } from './vendor-log.ts';
+import { openAiAnswer } from './vendor-openai.ts';
+import type { Script } from './vendor-script.ts';
+import { play } from './vendor-writer.ts';
+
+/** The ids the vendor lists; it answers for any other id as well. */
+const LISTED = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3-mini', 'gpt-listed-only'];
+
+/**
+ * A model vendor on loopback that speaks OpenAI's and Anthropic's wire, does what a spec scripted for the model
+ * it is asked for, and remembers every request. `/openai/v1`, `/groq/v1` and `/anthropic/v1` are its base URLs.
+ */
+export class Vendor {
+  readonly requests: VendorRequest[] = [];
+  /** False: `/v1/models` answers 500. */
+  lists = true;
+  readonly #server: Server;
+  readonly #scripts = new Map<string, Script[]>();
+  #serial = 0;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  static async start(port = 0): Promise<Vendor> {
+    const vendor = new Vendor();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    vendor.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    await promise;
+    return vendor;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Scripts a model: one entry a call, in order; the last one stays. */
+  script(model: string, ...scripts: Script[]): string {
+    this.#scripts.set(model, scripts);
+    return model;
+  }
+
+  /** Scripts a model id that nothing else uses and returns it: `gpt-scripted-3` after the prefix `gpt`. */
+  scripted(prefix: 'gpt' | 'claude', ...scripts: Script[]): string {
+    return this.script(`${prefix}-scripted-${++this.#serial}`, ...scripts);
+  }
+
+  /** What was asked of a model, oldest first; list calls have no model. */
+  requestsFor(model: string): VendorRequest[] {
+    return this.requests.filter((request) => request.model === model);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const entry = record(request, response, await text(request));
+      this.requests.push(entry);
+      await this.#route(entry, response);
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500);
+      response.end(String(error));
+    }
+  }
+
+  async #route(entry: VendorRequest, response: ServerResponse): Promise<void> {
+    const path = entry.path.split('?')[0] ?? '';
+    if (path.endsWith('/models')) return this.#list(entry, response);
+    const anthropic = path.endsWith('/messages');
+    if (!anthropic && !path.endsWith('/chat/completions'))
+      return send(response, 404, { error: 'no such path' });
+    const script = this.#next(entry, anthropic);
+    if (script.verbatim) {
+      response.writeHead(script.verbatim.status, script.verbatim.headers);
+      response.end(script.verbatim.body);
+      return;
+    }
+    await play(response, script, (anthropic ? anthropicAnswer : openAiAnswer)(script, entry.body));
+  }
+
+  #next(entry: VendorRequest, anthropic: boolean): Script {
+    const model = entry.model ?? '';
+    const queue = this.#scripts.get(model);
+    const script = queue && queue.length > 1 ? queue.shift() : queue?.[0];
+    return script ?? faultScript(model, anthropic ? 'anthropic' : 'openai') ?? ordinary(entry.body);
+  }
+
+  #list(entry: VendorRequest, response: ServerResponse): void {
+    if (this.lists) send(response, 200, entry.vendor === 'anthropic' ? anthropicList() : openAiList());
+    else send(response, 500, { error: { message: 'The list is unavailable.' } });
+  }
+}
+
+function openAiList(): Json {
+  const data = LISTED.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'vendor' }));
+  return { object: 'list', data };
+}
+
+function anthropicList(): Json {
+  const id = 'claude-sonnet-4-20250514';
+  const data = [{ type: 'model', id, display_name: 'Claude', created_at: '2025-05-14T00:00:00Z' }];
+  return { data, has_more: false, first_id: id, last_id: id };
+}
+
+/** An unscripted model answers at once, in a few words about what it was asked. */
+function ordinary(body: Json): Script {
+  const words = wordsIn(body.messages);
+  return { text: ['Hello', ' from ', String(body.model), `, asked in ${words} words.`] };
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, devices, type PlaywrightWorkerOptions } from 'playwright/test';
+import type { ProjectOptions } from './e2e/support/fixtures.ts';
+
+/** The specs that a second server or database must pass as well: money, limits and the chat endpoint. */
+const SHARED_STORE = /api\/(abort|authentication|chat-|credits|idempotency|ledger|limits|runs)/;
+
+const browserOptions: Partial<PlaywrightWorkerOptions> = {
+  screenshot: 'only-on-failure',
+  trace: 'retain-on-failure',
+  launchOptions: {
+    ...(await chromiumPath()),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  },
+};
+
+export default defineConfig<object, ProjectOptions>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: 'list',
+  projects: [
+    { name: 'support', testDir: 'e2e/support' },
+    { name: 'api', testDir: 'e2e/api' },
+    { name: 'api-next', testDir: 'e2e/api', use: { serverKind: 'next' } },
+    { name: 'api-postgres', testDir: 'e2e/api', testMatch: SHARED_STORE, use: { database: 'postgres' } },
+    {
+      name: 'browser',
+      testDir: 'e2e/playground',
+      use: { ...devices['Desktop Chrome'], ...browserOptions },
+    },
+    {
+      name: 'phone',
+      testDir: 'e2e/playground',
+      grep: /@phone/,
+      use: { ...devices['Pixel 7'], ...browserOptions },
+    },
+  ],
+});
+
+/**
+ * Chromium from npm where it runs, so that no download is needed; elsewhere Playwright's own. The package trusts
+ * whatever lies in its temporary folder, so each version gets one of its own.
+ */
+async function chromiumPath(): Promise<{ executablePath?: string }> {
+  if (process.env.CHROMIUM_PATH) return { executablePath: process.env.CHROMIUM_PATH };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return {};
+  const { default: packaged } = await import('@sparticuz/chromium');
+  const manifest = readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = resolve('node_modules/.cache/chromium', version);
+  mkdirSync(process.env.TMPDIR, { recursive: true });
+  try {
+    return { executablePath: await packaged.executablePath() };
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
