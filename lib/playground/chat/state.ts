@@ -1,0 +1,91 @@
+import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
+import type { Config } from '../config.ts';
+import type { Conversation, Turn, TurnId } from '../conversation.ts';
+import type { DraftImage } from '../images/attachment.ts';
+import type { Preset } from '../presets.ts';
+import type { RateHeaders } from '../rate-headers.ts';
+import type { Recorder } from '../runs/recorder.ts';
+import type { LiveMessage } from '../stream/live-message.ts';
+import type { Variables } from '../variables.ts';
+
+/** A chat in the list. */
+export interface ChatSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly model: string;
+  readonly columns: number;
+}
+
+/** A run that is under way in a column: `live` holds its text, `recorder` its frames. */
+export interface ActiveRun {
+  readonly turnId: TurnId;
+  readonly live: LiveMessage;
+  readonly recorder: Recorder;
+  /** Unix ms. */
+  readonly startedAt: number;
+  /** "Finish after this loop" was pressed. */
+  readonly finishAsked: boolean;
+}
+
+/** One thread with its own config; `path` is the conversation's shown turns. */
+export interface ColumnView {
+  readonly id: string;
+  readonly config: Config;
+  readonly conversation: Conversation;
+  readonly path: readonly Turn[];
+  readonly run: ActiveRun | null;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly images: readonly DraftImage[];
+  /** The user turn that Send will make a sibling of, or null for a new one. */
+  readonly editing: TurnId | null;
+}
+
+export interface ChatView {
+  readonly id: string;
+  readonly title: string;
+  /** One normally, two or three when comparing; never empty. */
+  readonly columns: readonly ColumnView[];
+  readonly variables: Variables;
+  readonly draft: Draft;
+  /** False until something of it was stored. */
+  readonly saved: boolean;
+}
+
+export type PanelTab = 'config' | 'run' | 'code' | 'stream';
+
+export interface Panels {
+  readonly left: boolean;
+  readonly right: boolean;
+  readonly tab: PanelTab;
+}
+
+/** A deletion that can be undone until `untilMs` (unix ms). */
+export interface UndoOffer {
+  readonly id: string;
+  readonly label: string;
+  readonly untilMs: number;
+}
+
+export interface PlaygroundState {
+  /** `no-storage`: the browser refuses IndexedDB; all works, nothing is kept. */
+  readonly phase: 'starting' | 'ready' | 'no-storage';
+  /** Newest first. */
+  readonly chats: readonly ChatSummary[];
+  readonly chat: ChatView;
+  /** Chats with a run under way, also those not shown. */
+  readonly runningChats: readonly string[];
+  readonly presets: readonly Preset[];
+  readonly recentModels: readonly string[];
+  readonly keyMasked: string | null;
+  /** A question could not be sent for want of a key: open the key dialog, then `sendAgain`. */
+  readonly keyNeeded: boolean;
+  readonly limits: RateHeaders | null;
+  readonly balance: CreditsBody | null;
+  readonly panels: Panels;
+  readonly undo: UndoOffer | null;
+}

@@ -1,0 +1,39 @@
+/** What is left of the limits, as the response headers of a run tell it. Null where a header is missing. */
+export interface RateHeaders {
+  limitMinute: number | null;
+  remainingMinute: number | null;
+  limitDay: number | null;
+  remainingDay: number | null;
+  /** Unix seconds. */
+  reset: number | null;
+  tier: string | null;
+}
+
+/** Reads the `X-RateLimit-*` headers (names in any case); null when the limiter did not run. */
+export function parseRateHeaders(headers: Headers | Readonly<Record<string, string>>): RateHeaders | null {
+  const all = headers instanceof Headers ? headers : new Headers(headers);
+  const number = (name: string): number | null => {
+    const text = all.get(`x-ratelimit-${name}`);
+    return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
+  };
+  const limits: RateHeaders = {
+    limitMinute: number('limit-minute'),
+    remainingMinute: number('remaining-minute'),
+    limitDay: number('limit-day'),
+    remainingDay: number('remaining-day'),
+    reset: number('reset'),
+    tier: all.get('x-ratelimit-tier'),
+  };
+  return limits.limitMinute === null && limits.limitDay === null ? null : limits;
+}
+
+/** When a repeat can succeed: `retry-after-ms`, else `retry-after` in seconds or as a date; null when neither is there. */
+export function parseRetryAfterMs(headers: Headers, nowMs: number = Date.now()): number | null {
+  const ms = headers.get('retry-after-ms');
+  if (ms !== null && Number.isFinite(Number(ms))) return Math.max(0, Number(ms));
+  const after = headers.get('retry-after');
+  if (after === null) return null;
+  if (Number.isFinite(Number(after))) return Math.max(0, Number(after) * 1000);
+  const date = Date.parse(after);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}

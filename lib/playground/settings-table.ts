@@ -1,0 +1,229 @@
+import type { Config } from './config.ts';
+
+export type SettingGroup = 'sampling' | 'length' | 'loops' | 'format' | 'tools' | 'request';
+
+interface SettingBase {
+  /** The body field it edits. */
+  key: string;
+  label: string;
+  help: string;
+  group: SettingGroup;
+  /** Absent: always shown. */
+  shownWhen?: (config: Config) => boolean;
+}
+
+/** One row of the panel. `resting` is what the server does when the field is absent; null when it has no single value. */
+export type Setting = SettingBase &
+  (
+    | { kind: 'range'; min: number; max: number; step: number; resting: number | null }
+    | { kind: 'integer'; min: number; max: number | null; step: number; resting: number | null }
+    | { kind: 'number'; min: number; max: number | null; step: number; resting: number | null; unit: string }
+    | { kind: 'text'; placeholder: string }
+    | { kind: 'toggle'; resting: boolean }
+    | { kind: 'select'; options: readonly { value: string; label: string }[]; resting: string | null }
+    | { kind: 'list'; maxItems: number; placeholder: string }
+    | { kind: 'json'; shape: 'object' | 'array'; sample: unknown }
+  );
+
+export const SETTING_GROUPS: readonly { group: SettingGroup; label: string; open: boolean }[] = [
+  { group: 'sampling', label: 'Sampling', open: true },
+  { group: 'length', label: 'Length', open: true },
+  { group: 'loops', label: 'Loops', open: true },
+  { group: 'format', label: 'Format', open: false },
+  { group: 'tools', label: 'Tools', open: false },
+  { group: 'request', label: 'Request', open: false },
+];
+
+/** The panel, row by row: a new setting is one more row here (and its line in `public/config.schema.json`). */
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: 'temperature',
+    label: 'Temperature',
+    help: 'Lower is steadier, higher more varied.',
+    group: 'sampling',
+    kind: 'range',
+    min: 0,
+    max: 2,
+    step: 0.05,
+    resting: 0.5,
+  },
+  {
+    key: 'top_p',
+    label: 'Top P',
+    help: 'Only the most likely words that together reach this probability.',
+    group: 'sampling',
+    kind: 'range',
+    min: 0,
+    max: 1,
+    step: 0.01,
+    resting: null,
+  },
+  {
+    key: 'presence_penalty',
+    label: 'Presence penalty',
+    help: 'Above zero steers away from words that have appeared at all.',
+    group: 'sampling',
+    kind: 'range',
+    min: -2,
+    max: 2,
+    step: 0.1,
+    resting: null,
+  },
+  {
+    key: 'frequency_penalty',
+    label: 'Frequency penalty',
+    help: 'Above zero steers away from words the more often they have appeared.',
+    group: 'sampling',
+    kind: 'range',
+    min: -2,
+    max: 2,
+    step: 0.1,
+    resting: null,
+  },
+  {
+    key: 'seed',
+    label: 'Seed',
+    help: 'The same number asks for the same sample again, where the model can.',
+    group: 'sampling',
+    kind: 'integer',
+    min: Number.MIN_SAFE_INTEGER,
+    max: Number.MAX_SAFE_INTEGER,
+    step: 1,
+    resting: null,
+  },
+  {
+    key: 'max_tokens',
+    label: 'Max tokens',
+    help: 'The longest answer of one loop, in tokens.',
+    group: 'length',
+    kind: 'integer',
+    min: 1,
+    max: null,
+    step: 1,
+    resting: 8192,
+  },
+  {
+    key: 'stop',
+    label: 'Stop sequences',
+    help: 'The answer ends before any of these.',
+    group: 'length',
+    kind: 'list',
+    maxItems: 4,
+    placeholder: 'Add a sequence',
+  },
+  {
+    key: 'max_loops',
+    label: 'Max loops',
+    help: 'How many times the agent may review and improve its own answer.',
+    group: 'loops',
+    kind: 'integer',
+    min: 1,
+    max: 100,
+    step: 1,
+    resting: 1,
+  },
+  {
+    key: 'max_cost',
+    label: 'Spending cap',
+    help: 'The run ends before it costs more than this.',
+    group: 'loops',
+    kind: 'number',
+    min: 0,
+    max: null,
+    step: 0.01,
+    resting: null,
+    unit: 'USD',
+  },
+  {
+    key: 'reasoning_effort',
+    label: 'Reasoning effort',
+    help: 'How long a reasoning model may think first.',
+    group: 'loops',
+    kind: 'select',
+    options: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value) => ({ value, label: value })),
+    resting: null,
+  },
+  {
+    key: 'response_format',
+    label: 'Response format',
+    help: 'Plain text, any JSON object, or JSON that fits a schema.',
+    group: 'format',
+    kind: 'json',
+    shape: 'object',
+    sample: {
+      type: 'json_schema',
+      json_schema: {
+        name: 'answer',
+        strict: true,
+        schema: {
+          type: 'object',
+          properties: { summary: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+          required: ['summary', 'tags'],
+          additionalProperties: false,
+        },
+      },
+    },
+  },
+  {
+    key: 'tools',
+    label: 'Tools',
+    help: 'Functions the model may ask for. Calls are shown, not executed: you give the result.',
+    group: 'tools',
+    kind: 'json',
+    shape: 'array',
+    sample: [
+      {
+        type: 'function',
+        function: {
+          name: 'get_weather',
+          description: 'Current weather of a city',
+          parameters: {
+            type: 'object',
+            properties: { city: { type: 'string' } },
+            required: ['city'],
+            additionalProperties: false,
+          },
+        },
+      },
+    ],
+  },
+  {
+    key: 'tool_choice',
+    label: 'Tool choice',
+    help: 'Whether the model may, must or must not call a tool.',
+    group: 'tools',
+    kind: 'select',
+    options: ['auto', 'none', 'required'].map((value) => ({ value, label: value })),
+    resting: 'auto',
+    shownWhen: (config) => (config.tools?.length ?? 0) > 0,
+  },
+  {
+    key: 'parallel_tool_calls',
+    label: 'Parallel tool calls',
+    help: 'Several calls in one answer.',
+    group: 'tools',
+    kind: 'toggle',
+    resting: true,
+    shownWhen: (config) => (config.tools?.length ?? 0) > 0,
+  },
+  {
+    key: 'stream',
+    label: 'Stream',
+    help: 'Show the answer as it is written.',
+    group: 'request',
+    kind: 'toggle',
+    resting: false,
+  },
+  {
+    key: 'user',
+    label: 'User',
+    help: 'A name for whoever asks; it stands in the run log.',
+    group: 'request',
+    kind: 'text',
+    placeholder: 'alice',
+  },
+];
+
+export function shownSettings(config: Config): readonly Setting[] {
+  return SETTINGS.filter((setting) => setting.shownWhen?.(config) ?? true);
+}

@@ -1,0 +1,55 @@
+import type { Config } from '../config.ts';
+import type { Turn, TurnId } from '../conversation.ts';
+import type { ImageAttachment } from '../images/attachment.ts';
+import type { Preset } from '../presets.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import type { Variables } from '../variables.ts';
+
+/** One column of a chat: one normally, two or three when comparing. */
+export interface ColumnRecord {
+  id: string;
+  config: Config;
+  /** Which child is shown, by parent (`''` for the root). */
+  selected: Record<string, TurnId>;
+}
+
+export interface ChatRecord {
+  id: string;
+  title: string;
+  /** True once the reader named it: no longer derived from the first message. */
+  named: boolean;
+  createdAt: number;
+  updatedAt: number;
+  columns: ColumnRecord[];
+  variables: Variables;
+  /** Set while the chat can still be brought back. */
+  deletedAt: number | null;
+}
+
+/** One message. */
+export interface TurnRecord {
+  id: TurnId;
+  chatId: string;
+  columnId: string;
+  turn: Turn;
+}
+
+export interface DraftRecord {
+  chatId: string;
+  text: string;
+  images: ImageAttachment[];
+  updatedAt: number;
+}
+
+export interface ImageRecord {
+  hash: string;
+  blob: Blob;
+}
+
+export interface RunRow {
+  id: string;
+  chatId: string;
+  record: RunRecord;
+}
+
+export type PresetRecord = Preset;
