@@ -1,0 +1,107 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Log } from '#lib/log.ts';
+import { migrate } from './migrate.ts';
+import { toPrepared } from './postgres-statement.ts';
+import { type Program, type Row, type Statement, Undo } from './program.ts';
+import { runProgramAsync } from './run-program.ts';
+import type { Database } from './schema.ts';
+import type { Store } from './store.ts';
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+const ATTEMPTS = 5;
+
+/** Opens a PostgreSQL database. Needs a session (not a transaction pooler): the migration lock belongs to one. */
+export async function openPostgresStore(url: string, log: Pick<Log, 'warn'>): Promise<Store> {
+  const pool = openPool(url, log);
+  const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(query);
+  } catch (error) {
+    await query.destroy();
+    throw error;
+  }
+  return {
+    kind: 'postgres',
+    query,
+    write: (program) => write(pool, program),
+    read: (program) => transact(pool, 'begin isolation level repeatable read read only', program),
+    ping: async () => {
+      await pool.query('select 1');
+    },
+    close: () => query.destroy(),
+  };
+}
+
+function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    // A server that is paused inside a transaction must not keep an account locked.
+    idle_in_transaction_session_timeout: 10_000,
+    types: { getTypeParser },
+  });
+  // Without listeners a lost connection, idle or in use, would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'lost a database connection'));
+  });
+  return pool;
+}
+
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
+  oid === pg.types.builtins.INT8 ? parseWhole : pg.types.getTypeParser(oid, format);
+
+/** `bigint` arrives as text; a number that JavaScript cannot hold exactly must not pass as money. */
+function parseWhole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large to be exact`);
+  return value;
+}
+
+/** Programs may start again from the top, so a lost race between transactions is tried again a few times. */
+async function write<T>(pool: pg.Pool, program: () => Program<T | Undo<T>>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const result = await transact(pool, 'begin', program);
+      return result instanceof Undo ? result.value : result;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isLostRace(error)) throw error;
+    }
+  }
+}
+
+async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query(begin);
+    const result = await runProgramAsync(program(), (statement) => execute(client, statement));
+    const ended = await client.query(result instanceof Undo ? 'rollback' : 'commit');
+    if (ended.command === 'ROLLBACK' && !(result instanceof Undo))
+      throw new Error('The database refused to commit');
+    return result;
+  } catch (error) {
+    broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function execute(client: pg.PoolClient, statement: Statement): Promise<readonly Row[]> {
+  const { name, text } = toPrepared(statement.sql);
+  const result = await client.query<Row>({ name, text, values: [...statement.params] });
+  return result.rows;
+}
+
+function isLostRace(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED)
+  );
+}

@@ -1,0 +1,54 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Row, Statement } from './program.ts';
+
+const SQLITE_BUSY = 5;
+const STATEMENTS_KEPT = 200;
+
+export interface SqliteConnectionOptions {
+  readonly readOnly?: boolean;
+  /** How long SQLite itself waits for another process's lock; the event loop stands still meanwhile. */
+  readonly busyTimeoutMs: number;
+}
+
+/** Opens the file in WAL mode; every commit reaches the disk before it returns. */
+export function openSqlite(file: string, options: SqliteConnectionOptions): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+  if (options.readOnly !== true) database.exec('pragma journal_mode = wal');
+  database.exec(
+    `pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = ${options.busyTimeoutMs}`,
+  );
+  return database;
+}
+
+/** Remembers prepared statements by their text, oldest out first. */
+export class StatementCache {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size >= STATEMENTS_KEPT) {
+      const oldest = this.#statements.keys().next();
+      if (!oldest.done) this.#statements.delete(oldest.value);
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  execute = (statement: Statement): readonly Row[] => {
+    // node:sqlite types rows wider than our schema: without bigint and blob columns, these are the only values.
+    return this.prepare(statement.sql).all(...statement.params) as Row[];
+  };
+}
+
+/** Another process holds the write lock. */
+export function isBusy(error: unknown): boolean {
+  // The low byte is the family: SQLITE_BUSY_SNAPSHOT and SQLITE_BUSY_RECOVERY belong to it.
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+}

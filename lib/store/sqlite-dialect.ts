@@ -1,0 +1,44 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { StatementCache } from './sqlite-connection.ts';
+
+/**
+ * The query builder's way to SQLite. The migrator has no lock of its own there; told that schema changes are
+ * transactional it runs in one immediate transaction, which is that lock.
+ */
+export class NodeSqliteDialect extends SqliteDialect {
+  constructor(database: DatabaseSync) {
+    super({ database: toKysely(database) });
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSchemaAdapter();
+  }
+}
+
+class TransactionalSchemaAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function toKysely(database: DatabaseSync): SqliteDatabase {
+  const cache = new StatementCache(database);
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      const statement = cache.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values) => statement.all(...values.map(toInput)),
+        run: (values) => statement.run(...values.map(toInput)),
+        iterate: (values) => statement.iterate(...values.map(toInput)),
+      };
+    },
+  };
+}
+
+function toInput(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new TypeError(`Not a value of this schema: ${typeof value}`);
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Program } from './program.ts';
+import { runProgram } from './run-program.ts';
+import type { Database } from './schema.ts';
+import { openSqlite, StatementCache } from './sqlite-connection.ts';
+import { NodeSqliteDialect } from './sqlite-dialect.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Opens `swarms.db` in the folder, made private to this user when it is new. Other processes may have the same file
+ * open. Three connections: one writes, one reads for programs, one serves the query builder, so that neither kind
+ * of reader ever sees a transaction that is still open.
+ */
+export async function openSqliteStore(folder: string): Promise<Store> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'swarms.db');
+  await migrateFile(file);
+  const writer = new SqliteWriter(openSqlite(file, { busyTimeoutMs: 2 }));
+  const reader = new SqliteReader(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true }));
+  const query = new Kysely<Database>({
+    dialect: new NodeSqliteDialect(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true })),
+  });
+  return {
+    kind: 'sqlite',
+    query,
+    write: (program) => writer.write(program),
+    read: async (program) => reader.read(program),
+    ping: async () => reader.read(one),
+    close: async () => {
+      await writer.close();
+      reader.close();
+      await query.destroy();
+    },
+  };
+}
+
+async function migrateFile(file: string): Promise<void> {
+  const db = new Kysely<Database>({
+    dialect: new NodeSqliteDialect(openSqlite(file, { busyTimeoutMs: 30_000 })),
+  });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+class SqliteReader {
+  readonly #database: DatabaseSync;
+  readonly #statements: StatementCache;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = new StatementCache(database);
+  }
+
+  /** All statements of the program see the same state of the database. */
+  read<T>(program: () => Program<T>): T {
+    this.#statements.prepare('begin').run();
+    try {
+      return runProgram(program(), this.#statements.execute);
+    } finally {
+      this.#statements.prepare('rollback').run();
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function* one(): Program<void> {
+  yield { sql: 'select 1 as one', params: [] };
+}
