@@ -14,8 +14,8 @@ export interface AgentRun {
   readonly messages: readonly PromptMessage[];
   /** Model calls permitted, 1 to 100. */
   readonly maxLoops: number;
-  /** Output tokens a loop as the caller asked; null when it was left to us. */
-  readonly maxTokens: number | null;
+  /** Output tokens a loop as the caller asked, and the field that said so; null when it was left to us. */
+  readonly maxTokens: { readonly value: number; readonly param: string } | null;
   readonly temperature: number;
   readonly topP: number | null;
   readonly presencePenalty: number | null;

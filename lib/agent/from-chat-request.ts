@@ -46,7 +46,7 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     model: request.model,
     messages: toPromptMessages(request.messages, images),
     maxLoops: request.max_loops ?? 1,
-    maxTokens: request.max_completion_tokens || request.max_tokens || null,
+    maxTokens: toMaxTokens(request),
     temperature: request.temperature ?? DEFAULT_TEMPERATURE,
     topP: request.top_p ?? null,
     presencePenalty: request.presence_penalty ?? null,
@@ -62,6 +62,13 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     maxCostMicros: request.max_cost ? Math.floor(request.max_cost * 1e6 + 1e-6) : null,
     stream: request.stream ?? false,
   };
+}
+
+/** 0 is what some SDKs send for "unset". */
+function toMaxTokens(request: ChatRequest): AgentRun['maxTokens'] {
+  if (request.max_completion_tokens)
+    return { value: request.max_completion_tokens, param: 'max_completion_tokens' };
+  return request.max_tokens ? { value: request.max_tokens, param: 'max_tokens' } : null;
 }
 
 function toPromptMessages(

@@ -1,0 +1,60 @@
+import { type ApiError, statusOf, toOpenAiError } from '#lib/protocol/errors.ts';
+import { toBytes } from '#lib/sse/encode.ts';
+import type { Answer, Headers } from './call.ts';
+
+/** Which of the two wire shapes an endpoint's errors have. */
+export type ErrorShape = 'openai' | 'native';
+
+export function jsonAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
+  return textAnswer(status, JSON.stringify(body), 'application/json', headers);
+}
+
+export function textAnswer(status: number, text: string, contentType: string, headers: Headers = {}): Answer {
+  const bytes = toBytes(text);
+  return {
+    status,
+    headers: { 'content-type': contentType, 'content-length': String(bytes.length), ...headers },
+    body: bytes,
+  };
+}
+
+export interface ErrorDetail {
+  readonly headers?: Headers;
+  /** Something was billed: a client must not repeat by itself. */
+  readonly billed?: boolean;
+}
+
+export function errorAnswer(shape: ErrorShape, error: ApiError, detail: ErrorDetail = {}): Answer {
+  const headers = { ...detail.headers, ...retryHeaders(error, detail.billed ?? false) };
+  const body = shape === 'openai' ? toOpenAiError(error) : toNativeError(error);
+  return jsonAnswer(statusOf(error), body, headers);
+}
+
+/** FastAPI's shape: a sentence, or for a failed validation the list of what is wrong and where. */
+function toNativeError(error: ApiError): { detail: unknown } {
+  if (error.code !== 'validation_error') return { detail: error.message };
+  const loc = ['body', ...(error.param?.match(/[^.[\]]+/g) ?? [])].map((key) =>
+    /^\d+$/.test(key) ? Number(key) : key,
+  );
+  return { detail: [{ loc, msg: error.message, type: 'value_error' }] };
+}
+
+function retryHeaders(error: ApiError, billed: boolean): Headers {
+  const headers: Headers = {};
+  if (error.retryAfterMs !== null) {
+    headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+    headers['retry-after-ms'] = String(Math.max(1, Math.ceil(error.retryAfterMs)));
+  }
+  if (billed || error.code === 'insufficient_credits') headers['x-should-retry'] = 'false';
+  return headers;
+}
+
+const SSE_HEADERS: Headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+export function streamAnswer(body: AsyncIterable<Uint8Array>, headers: Headers): Answer {
+  return { status: 200, headers: { ...SSE_HEADERS, ...headers }, body };
+}

@@ -1,0 +1,103 @@
+import type { AgentEvent } from '#lib/agent/agent-event.ts';
+import { ModelError } from '#lib/models/provider.ts';
+import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import type { Meter, Metered } from './meter.ts';
+
+/** Where a run's events go. `take` may ask the pump to wait; exactly one of `finish` and `fail` comes last. */
+export interface Sink {
+  take(events: readonly AgentEvent[]): void | Promise<void>;
+  finish(): void;
+  fail(error: ApiError): void;
+}
+
+export type RunStatus = 'completed' | 'failed' | 'cancelled';
+
+export interface RunOutcome {
+  readonly status: RunStatus;
+  readonly metered: Metered;
+  readonly error: ApiError | null;
+}
+
+export interface Delivery {
+  /** Resolves at the first event with null, or with the error that came before any. */
+  readonly begun: Promise<ApiError | null>;
+  /** Resolves after the settlement; never rejects. */
+  readonly finished: Promise<RunOutcome>;
+}
+
+export interface DeliveryOptions {
+  readonly events: AsyncIterable<readonly AgentEvent[]>;
+  readonly meter: Meter;
+  readonly sink: Sink;
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal;
+  /** Moves the money; called exactly once, before the last frame. */
+  readonly settle: (outcome: RunOutcome) => Promise<void>;
+  /** Told of what is nobody's expected fault. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/**
+ * The pump. It starts at once and runs to its end whoever is listening, so that its settlement always happens:
+ * a lazy chain of generators, cancelled before its first read, would never reach a `finally`.
+ */
+export function deliver(options: DeliveryOptions): Delivery {
+  const begun = Promise.withResolvers<ApiError | null>();
+  return { begun: begun.promise, finished: pump(options, begun.resolve) };
+}
+
+async function pump(options: DeliveryOptions, begin: (error: ApiError | null) => void): Promise<RunOutcome> {
+  const { sink } = options;
+  const last: AgentEvent[] = [];
+  let outcome = await run(options, begin, last);
+  try {
+    await options.settle(outcome);
+  } catch (error) {
+    options.onUnexpected(error);
+    outcome = {
+      ...outcome,
+      status: 'failed',
+      error: apiError('internal_error', 'The run could not be billed.'),
+    };
+  }
+  if (outcome.error === null) {
+    void sink.take(last);
+    sink.finish();
+  } else sink.fail(outcome.error);
+  begin(outcome.error);
+  return outcome;
+}
+
+/** Passes events on as they come, but keeps back the batch that ends the run: it leaves after the settlement. */
+async function run(
+  options: DeliveryOptions,
+  begin: (error: ApiError | null) => void,
+  last: AgentEvent[],
+): Promise<RunOutcome> {
+  const { events, meter, sink, signal } = options;
+  try {
+    for await (const batch of events) {
+      begin(null);
+      if (batch.at(-1)?.type === 'run-end') last.push(...batch);
+      else {
+        const room = sink.take(batch);
+        if (room !== undefined) await room;
+      }
+    }
+    return { status: 'completed', metered: meter.sum(), error: null };
+  } catch (error) {
+    const left = signal.aborted;
+    await meter.interrupted(left ? 'client' : 'vendor');
+    if (!left && !(error instanceof ModelError)) options.onUnexpected(error);
+    return {
+      status: left ? 'cancelled' : 'failed',
+      metered: meter.sum(),
+      error: left ? apiError('client_closed_request', 'The client left.') : toApiError(error),
+    };
+  }
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ModelError) return error.error;
+  return apiError('internal_error', 'The server failed while running the agent.');
+}

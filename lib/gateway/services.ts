@@ -1,0 +1,25 @@
+import type { Authenticate } from '#lib/accounts/authenticate.ts';
+import type { Tier } from '#lib/accounts/tiers.ts';
+import type { TierLimits } from '#lib/limits/tier-limits.ts';
+import type { Log } from '#lib/log.ts';
+import type { Models } from '#lib/models/models.ts';
+import type { Store } from '#lib/store/store.ts';
+import type { HoldKeeper } from './hold-keeper.ts';
+import type { KeepAlive } from './keep-alive.ts';
+
+/** What endpoints work with; built once a process in `live.ts`. */
+export interface Services {
+  readonly authenticate: Authenticate;
+  readonly store: Store;
+  readonly models: Models;
+  readonly tierLimits: Readonly<Record<Tier, TierLimits>>;
+  readonly holds: HoldKeeper;
+  readonly keepAlive: KeepAlive;
+  readonly log: Log;
+  /** How long a stream's status line waits for the model's first event, in milliseconds. */
+  readonly statusWaitMs: number;
+  /** True from the first sign of shutdown. */
+  readonly isClosing: () => boolean;
+  /** Aborts when the server must stop: running models are ended and settled. */
+  readonly shutdown: AbortSignal;
+}
