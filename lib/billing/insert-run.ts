@@ -1,0 +1,69 @@
+import type { Program, SqlValue } from '#lib/store/program.ts';
+import { soundUsage } from './cost.ts';
+import { type RunRecord, recordText } from './run-record.ts';
+import type { Spending } from './spend.ts';
+
+const COLUMNS = [
+  'request_id',
+  'account_id',
+  'key_id',
+  'created_at',
+  'endpoint',
+  'model',
+  'agent_name',
+  'status',
+  'stream',
+  'end_user',
+  'loops',
+  'prompt_tokens',
+  'completion_tokens',
+  'cached_tokens',
+  'reasoning_tokens',
+  'images',
+  'cost_micros',
+  'charged_micros',
+  'shortfall_micros',
+  'estimated',
+  'price',
+  'duration_ms',
+  'error_code',
+] as const;
+const INSERT = `
+  insert into runs (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
+  on conflict do nothing returning request_id`;
+
+/** Writes a run down. False when it was written down before: the gate that lets a run be settled once only. */
+export function* insertRun(run: RunRecord, spending: Spending): Program<boolean> {
+  const recorded = yield { sql: INSERT, params: toParams(run, spending) };
+  return recorded.length > 0;
+}
+
+function toParams(run: RunRecord, spending: Spending): readonly SqlValue[] {
+  const usage = soundUsage(run.usage);
+  const values: Record<(typeof COLUMNS)[number], SqlValue> = {
+    request_id: run.requestId,
+    account_id: run.accountId,
+    key_id: run.keyId,
+    created_at: run.createdAt,
+    endpoint: run.endpoint,
+    model: recordText(run.model),
+    agent_name: run.agentName === null ? null : recordText(run.agentName),
+    status: run.status,
+    stream: Number(run.stream),
+    end_user: run.endUser === null ? null : recordText(run.endUser),
+    loops: run.loops,
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    cached_tokens: usage.cachedTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    images: run.images,
+    cost_micros: run.costMicros,
+    charged_micros: spending.chargedMicros,
+    shortfall_micros: spending.shortfallMicros,
+    estimated: Number(usage.estimated),
+    price: JSON.stringify(run.price),
+    duration_ms: Math.round(run.durationMs),
+    error_code: run.errorCode,
+  };
+  return COLUMNS.map((column) => values[column]);
+}
