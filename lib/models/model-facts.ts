@@ -27,4 +27,6 @@ export interface ResolvedModel extends ModelFacts {
   imageTokens(size: ImageSize | null): number;
   /** The vendor's tokenizer may count this much more than ours (1 = the same tokenizer). */
   readonly tokenFactor: number;
+  /** Whether the provider fetches https image URLs itself; otherwise it must be given bytes. */
+  readonly fetchesImageUrls: boolean;
 }

@@ -1,0 +1,55 @@
+import type { FinishReason } from '#lib/protocol/prompt.ts';
+import { eachSlice } from '../text-slices.ts';
+import { tokenizer } from '../tokenizer.ts';
+
+/** A finished text as a model would have said it within its limits. */
+export interface FittedAnswer {
+  /** The text, token by token. */
+  readonly pieces: readonly string[];
+  readonly tokens: number;
+  readonly finish: FinishReason;
+}
+
+function beforeStop(text: string, stops: readonly string[]): string {
+  let end = text.length;
+  for (const stop of stops) {
+    const at = stop === '' ? -1 : text.indexOf(stop);
+    if (at >= 0 && at < end) end = at;
+  }
+  return text.slice(0, end);
+}
+
+/** Cuts a text at the first stop sequence and after `maxTokens` tokens, whichever comes first. */
+export async function fitAnswer(
+  text: string,
+  maxTokens: number,
+  stops: readonly string[],
+): Promise<FittedAnswer> {
+  const { encode, pieces: decode } = await tokenizer();
+  const pieces: string[] = [];
+  let tokens = 0;
+  let cut = false;
+  await eachSlice(beforeStop(text, stops), (slice) => {
+    const encoded = encode(slice);
+    const kept = encoded.slice(0, maxTokens - tokens);
+    cut = kept.length < encoded.length;
+    tokens += kept.length;
+    for (const piece of decode(kept)) {
+      // A character cut in the middle of its bytes is not said at all.
+      if (piece !== '' && !(cut && piece.includes('\uFFFD'))) pieces.push(piece);
+    }
+    return !cut;
+  });
+  return { pieces, tokens, finish: cut ? 'length' : 'stop' };
+}
+
+/** Joins token pieces to words, so that a text needs fewer events: a piece that begins with a space begins a word. */
+export function toWords(pieces: readonly string[]): string[] {
+  const words: string[] = [];
+  for (const piece of pieces) {
+    const last = words.length - 1;
+    if (last >= 0 && !/^\s/.test(piece)) words[last] += piece;
+    else words.push(piece);
+  }
+  return words;
+}

@@ -1,0 +1,21 @@
+import type { CatalogueEntry } from '../catalogue.ts';
+import { day } from '../catalogue.ts';
+import { flat } from '../image-tokens.ts';
+import type { TestModel } from './test-model-id.ts';
+import { TEST_IMAGE_TOKENS } from './test-provider.ts';
+
+/** What the built-in models can do. `name` is the id without its `test/` prefix. */
+export function testFacts(name: string, { kind }: TestModel): CatalogueEntry {
+  return {
+    id: name,
+    contextLength: 1_000_000,
+    maxOutputTokens: 100_000,
+    images: true,
+    // The others take tools and never call one.
+    tools: true,
+    structuredOutput: kind === 'json',
+    imageTokens: flat(TEST_IMAGE_TOKENS),
+    tokenFactor: 1,
+    created: day('2026-11-01'),
+  };
+}

@@ -1,0 +1,126 @@
+import type { FinishReason } from '#lib/protocol/prompt.ts';
+import { NO_USAGE } from '#lib/protocol/usage.ts';
+import type { TestModelWaits } from '../models-config.ts';
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from '../provider.ts';
+import { countPromptTokens } from '../token-count.ts';
+import { wait } from '../wait.ts';
+import { echoText } from './echo.ts';
+import { type Fault, faultError } from './faults.ts';
+import { fitAnswer, toWords } from './fit-answer.ts';
+import { jsonDocument } from './json-document.ts';
+import { play } from './play.ts';
+import { storyText } from './story.ts';
+import { parseTestModel, TEST_MODEL_NAMES } from './test-model-id.ts';
+import { toolTurn } from './tool-caller.ts';
+
+export interface TestWaits extends TestModelWaits {
+  /** `test/error-stall`: the silence after which an upstream counts as dead. */
+  readonly idleTimeoutMs: number;
+}
+
+/** What the test models charge for an image. */
+export const TEST_IMAGE_TOKENS = 85;
+
+const SLOW_TEXT = 'Good things take their time, and so does this answer. It is the slow model, after all.';
+const BROKEN_TEXT = 'This answer begins well enough, and then';
+
+type Batches = AsyncGenerator<readonly ModelEvent[]>;
+
+/** The built-in models: deterministic, in-process, free. To a client they are a vendor like any other. */
+export function createTestProvider(waits: TestWaits): Provider {
+  return {
+    id: 'test',
+    listModels: async () => TEST_MODEL_NAMES,
+    run: (call, signal) => run(call, signal, waits),
+  };
+}
+
+function run(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batches {
+  const model = parseTestModel(call.model);
+  if (model === null) throw new Error(`no such test model: ${call.model}`);
+  switch (model.kind) {
+    case 'echo':
+      return say(echoText(call), call, signal, { words: true });
+    case 'json':
+      return say(jsonDocument(call), call, signal, { words: true });
+    case 'story':
+      return say(storyText(call.loop), call, signal, { paceMs: 1000 / model.tokensPerSecond });
+    case 'slow':
+      return say(SLOW_TEXT, call, signal, { waitMs: waits.slowFirstTokenMs, paceMs: waits.slowTokenMs });
+    case 'tools':
+      return callTools(call, signal);
+    case 'fault':
+      return fail(model.fault, call, signal, waits);
+    default:
+      return model satisfies never;
+  }
+}
+
+async function ending(call: ModelCall, tokens: number, finish: FinishReason): Promise<ModelEvent[]> {
+  const images = call.messages.flatMap(({ role, content }) =>
+    role === 'user' ? content.filter((part) => part.type === 'image') : [],
+  );
+  const prompt = await countPromptTokens(call.messages, call.tools, call.responseFormat);
+  const promptTokens = prompt + images.length * TEST_IMAGE_TOKENS;
+  return [
+    { type: 'usage', usage: { ...NO_USAGE, promptTokens, completionTokens: tokens } },
+    { type: 'finish', reason: finish },
+  ];
+}
+
+interface Manner {
+  readonly words?: boolean;
+  readonly paceMs?: number;
+  readonly waitMs?: number;
+}
+
+async function* say(text: string, call: ModelCall, signal: AbortSignal, manner: Manner): Batches {
+  const { pieces, tokens, finish } = await fitAnswer(text, call.maxTokens, call.stop);
+  if (manner.waitMs !== undefined) await wait(manner.waitMs, signal);
+  const texts = manner.words === true ? toWords(pieces) : pieces;
+  yield* play(
+    texts.map((piece) => ({ type: 'text-delta', text: piece })),
+    manner.paceMs ?? 0,
+    signal,
+  );
+  signal.throwIfAborted();
+  yield await ending(call, tokens, finish);
+}
+
+async function* callTools(call: ModelCall, signal: AbortSignal): Batches {
+  const turn = toolTurn(call);
+  if (turn.kind === 'text') {
+    yield* say(turn.text, call, signal, { words: true });
+    return;
+  }
+  let used = 0;
+  let cut = false;
+  for (const [index, { name, arguments: json }] of turn.calls.entries()) {
+    signal.throwIfAborted();
+    const { pieces, tokens, finish } = await fitAnswer(json, call.maxTokens - used, []);
+    const id = `call_test_${call.messages.length}_${index}`;
+    yield [
+      { type: 'tool-call-start', index, id, name },
+      ...pieces.map((piece): ModelEvent => ({ type: 'tool-call-delta', index, arguments: piece })),
+    ];
+    used += tokens;
+    cut = finish === 'length';
+    if (cut) break;
+  }
+  yield await ending(call, used, cut ? 'length' : 'tool_calls');
+}
+
+async function* fail(fault: Fault, call: ModelCall, signal: AbortSignal, waits: TestWaits): Batches {
+  signal.throwIfAborted();
+  if (fault === 'midstream' || fault === 'stall') {
+    const { pieces } = await fitAnswer(BROKEN_TEXT, call.maxTokens, []);
+    yield* play(
+      pieces.map((text) => ({ type: 'text-delta', text })),
+      0,
+      signal,
+    );
+  }
+  if (fault === 'timeout') await wait(waits.timeoutMs, signal);
+  if (fault === 'stall') await wait(waits.idleTimeoutMs, signal);
+  throw new ModelError(faultError(fault));
+}

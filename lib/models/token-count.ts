@@ -1,0 +1,93 @@
+import type { PromptMessage, ResponseFormat, ToolDefinition } from '#lib/protocol/prompt.ts';
+import { eachSlice, slicesOf } from './text-slices.ts';
+import { loadedTokenizer, type Tokenizer, tokenizer } from './tokenizer.ts';
+
+/** Counted at once and without a promise up to here. */
+const SYNC_CHARS = 4_000;
+/** What OpenAI's chat format adds: role and separators for each message, and the opening of the answer. */
+const TOKENS_PER_MESSAGE = 3;
+const TOKENS_PER_NAME = 1;
+const TOKENS_FOR_ANSWER = 3;
+
+function countNow(text: string, { count }: Tokenizer): number {
+  let total = 0;
+  for (const slice of slicesOf(text)) total += count(slice);
+  return total;
+}
+
+async function countInTurns(text: string): Promise<number> {
+  const { count } = await tokenizer();
+  let total = 0;
+  await eachSlice(text, (slice) => {
+    total += count(slice);
+    return true;
+  });
+  return total;
+}
+
+/**
+ * Tokens of a text in o200k_base. A number at once for texts up to 4,000 characters when the tokenizer is loaded,
+ * else a promise; never holds the event loop for more than a few milliseconds at a time.
+ */
+export function countTokens(text: string): number | Promise<number> {
+  if (text === '') return 0;
+  const ready = loadedTokenizer();
+  if (ready !== null && text.length <= SYNC_CHARS) return countNow(text, ready);
+  return countInTurns(text);
+}
+
+function* textsOf(message: PromptMessage): Generator<string> {
+  switch (message.role) {
+    case 'system':
+    case 'tool':
+      yield message.content;
+      return;
+    case 'user':
+      for (const part of message.content) if (part.type === 'text') yield part.text;
+      return;
+    case 'assistant':
+      yield message.content;
+      for (const call of message.toolCalls) {
+        yield call.name;
+        yield call.arguments;
+      }
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+function* textsOfPrompt(
+  messages: readonly PromptMessage[],
+  tools: readonly ToolDefinition[],
+  format: ResponseFormat | null,
+): Generator<string> {
+  for (const message of messages) yield* textsOf(message);
+  for (const { name, description, parameters } of tools)
+    yield JSON.stringify({ name, description, parameters });
+  if (format?.type === 'json_schema') yield JSON.stringify(format.schema);
+}
+
+/** Input tokens of a prompt as OpenAI would count its text and tools. Images are not included: see `imageTokens`. */
+export async function countPromptTokens(
+  messages: readonly PromptMessage[],
+  tools: readonly ToolDefinition[] = [],
+  format: ResponseFormat | null = null,
+): Promise<number> {
+  let total = TOKENS_FOR_ANSWER;
+  for (const message of messages) {
+    total += TOKENS_PER_MESSAGE;
+    if ('name' in message && message.name !== undefined) total += TOKENS_PER_NAME;
+  }
+  let charsThisTurn = 0;
+  for (const text of textsOfPrompt(messages, tools, format)) {
+    const counted = countTokens(text);
+    total += typeof counted === 'number' ? counted : await counted;
+    charsThisTurn += text.length;
+    if (charsThisTurn < SYNC_CHARS) continue;
+    // Thousands of short messages must not hold the event loop either.
+    await new Promise((resolve) => setImmediate(resolve));
+    charsThisTurn = 0;
+  }
+  return total;
+}

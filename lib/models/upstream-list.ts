@@ -1,0 +1,52 @@
+import type { Provider } from './provider.ts';
+
+const FRESH_MS = 5 * 60_000;
+/** A list that could not be had is asked for again after this. */
+const RETRY_MS = 15_000;
+const FETCH_TIMEOUT_MS = 10_000;
+
+/**
+ * A vendor's own model list: fetched in the background, kept five minutes, served stale while it is fetched again.
+ * Failures are no errors here; a dead upstream has an empty list.
+ */
+export interface UpstreamList {
+  /** What is known now, which may be nothing; starts a fetch when that is old. */
+  current(): readonly string[];
+  /** Whether the last fetch succeeded. */
+  answered(): boolean;
+  /** Resolves when the fetch under way, if any, is over. Never rejects. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export function createUpstreamList(provider: Provider): UpstreamList {
+  const closing = new AbortController();
+  let ids: readonly string[] = [];
+  let answered = false;
+  let nextFetchAt = 0;
+  let fetching: Promise<void> | null = null;
+
+  async function fetchList(): Promise<void> {
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
+    try {
+      ids = await provider.listModels(signal);
+      answered = true;
+    } catch {
+      answered = false;
+    }
+    nextFetchAt = Date.now() + (answered ? FRESH_MS : RETRY_MS);
+    fetching = null;
+  }
+
+  return {
+    current() {
+      if (fetching === null && Date.now() >= nextFetchAt && !closing.signal.aborted) fetching = fetchList();
+      return ids;
+    },
+    answered: () => answered,
+    settled: async () => {
+      await fetching;
+    },
+    close: () => closing.abort(),
+  };
+}

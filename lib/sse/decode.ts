@@ -1,0 +1,50 @@
+import { createParser } from 'eventsource-parser';
+
+export interface SseEvent {
+  /** Null where the frame had no `event:` line. */
+  readonly event: string | null;
+  readonly data: string;
+}
+
+/** Turns network reads into events, whatever the reads cut through: frames, lines or characters. */
+export interface SseDecoder {
+  /** The events that this read completed, often none. */
+  push(bytes: Uint8Array): readonly SseEvent[];
+  /** The last event when the stream ended without its closing blank line. */
+  end(): readonly SseEvent[];
+}
+
+export function createSseDecoder(): SseDecoder {
+  const text = new TextDecoder();
+  let events: SseEvent[] = [];
+  const parser = createParser({
+    onEvent: ({ event, data }) => events.push({ event: event ?? null, data }),
+  });
+  const take = (): readonly SseEvent[] => {
+    const taken = events;
+    if (taken.length > 0) events = [];
+    return taken;
+  };
+  return {
+    push(bytes) {
+      parser.feed(text.decode(bytes, { stream: true }));
+      return take();
+    },
+    end() {
+      // A blank line of our own closes a frame that the server left open.
+      parser.feed(`${text.decode()}\n\n`);
+      return take();
+    },
+  };
+}
+
+/** The events of a byte stream, one batch for each read that completed any. */
+export async function* decodeSse(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly SseEvent[]> {
+  const decoder = createSseDecoder();
+  for await (const chunk of bytes) {
+    const events = decoder.push(chunk);
+    if (events.length > 0) yield events;
+  }
+  const rest = decoder.end();
+  if (rest.length > 0) yield rest;
+}
