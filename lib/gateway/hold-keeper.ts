@@ -1,4 +1,4 @@
-import { renewHolds, sweepExpiredHolds } from '#lib/billing/ledger.ts';
+import { renewHolds, sweepExpiredHolds } from '#lib/billing/holds.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
 

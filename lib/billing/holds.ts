@@ -1,9 +1,6 @@
-import { type Program, type Undo, undo } from '#lib/store/program.ts';
+import type { Program } from '#lib/store/program.ts';
 import { numberIn, textIn } from '#lib/store/row.ts';
-import { insertRun } from './insert-run.ts';
-import { readCredits, toCredits } from './read-credits.ts';
-import type { RunRecord } from './run-record.ts';
-import { spend } from './spend.ts';
+import { readCredits } from './read-credits.ts';
 
 export interface HoldRequest {
   readonly requestId: string;
@@ -33,37 +30,6 @@ export function* holdCredits(request: HoldRequest): Program<HoldOutcome> {
   }
   yield { sql: INSERT, params: [requestId, accountId, amountMicros, expiresAt] };
   return { kind: 'held' };
-}
-
-export type Settlement =
-  | { readonly kind: 'settled'; readonly chargedMicros: number; readonly shortfallMicros: number }
-  | { readonly kind: 'already-settled' };
-
-const DELETE_HOLD = 'delete from holds where request_id = ? and account_id = ? returning amount_micros';
-const RELEASE_AND_READ = `
-  update accounts set held_micros = held_micros - ? where id = ?
-  returning credit_micros, free_micros, referral_micros, held_micros`;
-const CHARGE = `
-  update accounts set free_micros = free_micros - ?, referral_micros = referral_micros - ?,
-    credit_micros = credit_micros - ? where id = ?`;
-/**
- * Ends a run: releases its hold, charges its cost and writes it down, once per request id however often it is
- * called. Cost above the hold takes the unheld balance down to zero; the rest is the shortfall. A hold that was
- * swept meanwhile changes only that all of the cost comes from the unheld balance.
- */
-export function* settleRun(run: RunRecord): Program<Settlement | Undo<Settlement>> {
-  const [hold] = yield { sql: DELETE_HOLD, params: [run.requestId, run.accountId] };
-  const released = hold === undefined ? 0 : numberIn(hold, 'amount_micros');
-  const [account] = yield { sql: RELEASE_AND_READ, params: [released, run.accountId] };
-  const spending = spend(toCredits(account), run.costMicros);
-  const { freeMicros, referralMicros, creditMicros, chargedMicros, shortfallMicros } = spending;
-  if (chargedMicros > 0) {
-    yield { sql: CHARGE, params: [freeMicros, referralMicros, creditMicros, run.accountId] };
-  }
-  // The gate: whoever comes second finds the run written down, and takes back all of the above.
-  const first = yield* insertRun(run, spending);
-  if (!first) return undo({ kind: 'already-settled' });
-  return { kind: 'settled', chargedMicros, shortfallMicros };
 }
 
 const RENEWED_AT_ONCE = 50;
@@ -105,20 +71,4 @@ export function* sweepExpiredHolds(now: number): Program<number> {
     yield { sql: RELEASE, params: [amount, accountId] };
   }
   return rows.length;
-}
-
-const WISH =
-  'update holds set finish_requested = 1 where request_id = ? and account_id = ? returning request_id';
-const READ_WISH = 'select finish_requested from holds where request_id = ?';
-
-/** A client's wish that its run stops after the current loop. False when the account has no such run under way. */
-export function* requestFinish(accountId: string, requestId: string): Program<boolean> {
-  const rows = yield { sql: WISH, params: [requestId, accountId] };
-  return rows.length > 0;
-}
-
-/** Read between loops; the wish may have reached any server. */
-export function* finishRequested(requestId: string): Program<boolean> {
-  const [row] = yield { sql: READ_WISH, params: [requestId] };
-  return row !== undefined && numberIn(row, 'finish_requested') === 1;
 }
