@@ -1,4 +1,4 @@
-import type { RunFailure } from './stream/run-outcome.ts';
+import type { RunFailure } from '#lib/playground/stream/run-outcome.ts';
 
 /** What the reader can press. */
 export type AdviceAction =

@@ -1,7 +1,14 @@
-import type { Config } from './config.ts';
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import {
+  type Config,
+  type ConfigMessage,
+  type ContentPart,
+  systemPrompt,
+  turnMessages,
+  withSystemPrompt,
+} from './config.ts';
 import type { Turn } from './conversation.ts';
-import type { ImageAttachment } from './images/attachment.ts';
-import type { Variables } from './variables.ts';
+import { substitute, type Variables } from './variables.ts';
 
 /** Gives the address to send for an image: a data URL for a stored one. Null when its bytes are gone. */
 export type ImageSource = (image: ImageAttachment) => Promise<string | null>;
@@ -17,29 +24,106 @@ export interface BuiltRequest {
 }
 
 /** The config with the shown turns after its own messages and variables filled: exactly what is sent. */
-export async function buildRequest(_parts: {
+export async function buildRequest(parts: {
   config: Config;
   path: readonly Turn[];
   variables: Variables;
   imageSource: ImageSource;
 }): Promise<BuiltRequest> {
-  throw new Error('not written yet');
+  const missingImages: string[] = [];
+  const fill = (text: string) => substitute(text, parts.variables);
+  const messages = parts.config.messages.map((message) => fillMessage(message, fill));
+  for (const turn of parts.path) {
+    const message = await messageOf(turn, fill, parts.imageSource, missingImages);
+    if (message !== null) messages.push(message);
+  }
+  const body = { ...parts.config, messages };
+  const text = JSON.stringify(body);
+  return { body, text, bytes: new TextEncoder().encode(text).length, missingImages };
 }
 
 /** Takes a whole body apart: the config with its system prompt only, the turns before the last question, and the last question. */
-export function splitBody(_body: Config): {
+export function splitBody(body: Config): {
   config: Config;
-  turns: Config['messages'];
-  question: Config['messages'][number] | null;
+  turns: ConfigMessage[];
+  question: ConfigMessage | null;
 } {
-  throw new Error('not written yet');
+  const turns = turnMessages(body);
+  const last = turns.at(-1);
+  const question = last?.role === 'user' ? last : null;
+  const config = withSystemPrompt({ ...body, messages: [] }, systemPrompt(body));
+  return { config, turns: question === null ? turns : turns.slice(0, -1), question };
 }
 
+const BYTES_PER_MESSAGE = 40;
+const BYTES_PER_IMAGE = 80;
+
 /** Size of the body without building it: text bytes plus a third more than each image. */
-export function estimateBodyBytes(_parts: {
+export function estimateBodyBytes(parts: {
   config: Config;
   path: readonly Turn[];
   draft: { text: string; images: readonly ImageAttachment[] };
 }): number {
-  throw new Error('not written yet');
+  const image = (attachment: ImageAttachment): number =>
+    BYTES_PER_IMAGE +
+    (attachment.kind === 'stored' ? Math.ceil(attachment.bytes / 3) * 4 : attachment.url.length);
+  let bytes = utf8Length(JSON.stringify(parts.config));
+  for (const turn of parts.path) {
+    bytes += BYTES_PER_MESSAGE + utf8Length(turn.kind === 'assistant' ? turn.content : turn.text);
+    if (turn.kind === 'user') for (const attachment of turn.images) bytes += image(attachment);
+  }
+  bytes += BYTES_PER_MESSAGE + utf8Length(parts.draft.text);
+  for (const attachment of parts.draft.images) bytes += image(attachment);
+  return bytes;
+}
+
+function fillMessage(message: ConfigMessage, fill: (text: string) => string): ConfigMessage {
+  if (typeof message.content === 'string') return { ...message, content: fill(message.content) };
+  if (message.content === null) return message;
+  const content = message.content.map((part) =>
+    part.type === 'text' ? { ...part, text: fill(part.text) } : part,
+  );
+  return { ...message, content };
+}
+
+/** An answer that brought nothing (failed, stopped before its first token) is not sent: models refuse empty turns. */
+async function messageOf(
+  turn: Turn,
+  fill: (text: string) => string,
+  imageSource: ImageSource,
+  missingImages: string[],
+): Promise<ConfigMessage | null> {
+  switch (turn.kind) {
+    case 'tool':
+      return { role: 'tool', tool_call_id: turn.toolCallId, content: fill(turn.text) };
+    case 'assistant': {
+      const calls = turn.toolCalls.length > 0 && { tool_calls: [...turn.toolCalls] };
+      if (turn.content === '' && !calls) return null;
+      return { role: 'assistant', content: turn.content === '' ? null : turn.content, ...calls };
+    }
+    case 'user': {
+      if (turn.images.length === 0) return { role: 'user', content: fill(turn.text) };
+      const text: ContentPart[] = turn.text === '' ? [] : [{ type: 'text', text: fill(turn.text) }];
+      const images = await Promise.all(turn.images.map(imageSource));
+      const parts = images.flatMap((url, index): ContentPart[] => {
+        if (url !== null) return [{ type: 'image_url', image_url: { url } }];
+        missingImages.push(turn.images[index]?.name ?? 'image');
+        return [];
+      });
+      return { role: 'user', content: [...text, ...parts] };
+    }
+    default:
+      return turn satisfies never;
+  }
+}
+
+/** Bytes a text takes in UTF-8, counted without building them. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    // The two halves of a surrogate pair make four bytes together.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+  }
+  return bytes;
 }

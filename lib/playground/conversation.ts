@@ -1,8 +1,8 @@
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import type { RunFailure } from '#lib/playground/stream/run-outcome.ts';
 import type { LoopUsageBody, ToolCallBody, UsageBody } from '#lib/protocol/chat-chunk.ts';
 import type { FoldedReasoning } from '#lib/protocol/fold-chunks.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
-import type { ImageAttachment } from './images/attachment.ts';
-import type { RunFailure } from './stream/run-outcome.ts';
 
 export type TurnId = string;
 

@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts';
-import type { TurnId } from '../conversation.ts';
-import type { ImageAttachment } from '../images/attachment.ts';
-import type { KeyStore } from '../key.ts';
-import type { RunRecord } from '../runs/run-record.ts';
-import type { Starter } from '../starters.ts';
-import type { Variables } from '../variables.ts';
+import type { Config } from '#lib/playground/config.ts';
+import type { TurnId } from '#lib/playground/conversation.ts';
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import type { KeyStore } from '#lib/playground/key.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { Starter } from '#lib/playground/starters.ts';
+import type { Variables } from '#lib/playground/variables.ts';
 import type { Observable } from './observable.ts';
 import type { PanelTab, PlaygroundState } from './state.ts';
 

@@ -1,12 +1,12 @@
+import type { Config } from '#lib/playground/config.ts';
+import type { Conversation, Turn, TurnId } from '#lib/playground/conversation.ts';
+import type { DraftImage } from '#lib/playground/images/attachment.ts';
+import type { Preset } from '#lib/playground/presets.ts';
+import type { RateHeaders } from '#lib/playground/rate-headers.ts';
+import type { Recorder } from '#lib/playground/runs/recorder.ts';
+import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
+import type { Variables } from '#lib/playground/variables.ts';
 import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
-import type { Config } from '../config.ts';
-import type { Conversation, Turn, TurnId } from '../conversation.ts';
-import type { DraftImage } from '../images/attachment.ts';
-import type { Preset } from '../presets.ts';
-import type { RateHeaders } from '../rate-headers.ts';
-import type { Recorder } from '../runs/recorder.ts';
-import type { LiveMessage } from '../stream/live-message.ts';
-import type { Variables } from '../variables.ts';
 
 /** A chat in the list. */
 export interface ChatSummary {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '#lib/playground/config.ts';
 
 export type PasteKind = 'json' | 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 

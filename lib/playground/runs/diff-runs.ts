@@ -1,3 +1,5 @@
+import { diffText, type TextPiece } from './diff-text.ts';
+import { playOut } from './play-out.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface FieldChange {
@@ -5,12 +7,6 @@ export interface FieldChange {
   field: string;
   before: unknown;
   after: unknown;
-}
-
-/** Words of the two texts in order. */
-export interface TextPiece {
-  kind: 'same' | 'removed' | 'added';
-  text: string;
 }
 
 export interface FigureChange {
@@ -26,10 +22,57 @@ export interface RunDiff {
   figures: readonly FigureChange[];
 }
 
-export function diffRuns(_before: RunRecord, _after: RunRecord): RunDiff {
-  throw new Error('not written yet');
+export function diffRuns(before: RunRecord, after: RunRecord): RunDiff {
+  const [from, to] = [playOut(before), playOut(after)];
+  const [fromFigures, toFigures] = [figuresOf(before, from), figuresOf(after, to)];
+  return {
+    config: diffValues('', before.request, after.request),
+    text: diffText(from.message().content, to.message().content),
+    figures: fromFigures.map((figure, index) => ({
+      label: figure.label,
+      unit: figure.unit,
+      before: figure.value,
+      after: toFigures[index]?.value ?? null,
+    })),
+  };
 }
 
-export function diffText(_before: string, _after: string): readonly TextPiece[] {
-  throw new Error('not written yet');
+/** The leaves in which two JSON values differ, by path. */
+export function diffValues(field: string, before: unknown, after: unknown): FieldChange[] {
+  if (Object.is(before, after)) return [];
+  if (isContainer(before) && isContainer(after) && Array.isArray(before) === Array.isArray(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) => diffValues(pathOf(field, key, before), before[key], after[key]));
+  }
+  return [{ field, before, after }];
+}
+
+function pathOf(field: string, key: string, container: object): string {
+  if (Array.isArray(container)) return `${field}[${key}]`;
+  return field === '' ? key : `${field}.${key}`;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function figuresOf(
+  record: RunRecord,
+  live: ReturnType<typeof playOut>,
+): { label: string; unit: FigureChange['unit']; value: number | string | null }[] {
+  const message = live.message();
+  const { firstTokenMs, lastChunkMs } = live.times();
+  const output = message.usage?.completion_tokens ?? null;
+  const writingMs = firstTokenMs === null ? 0 : lastChunkMs - firstTokenMs;
+  return [
+    { label: 'Time to first token', unit: 'ms', value: firstTokenMs },
+    { label: 'Duration', unit: 'ms', value: record.durationMs },
+    { label: 'Speed', unit: 'tokens/s', value: output && writingMs > 0 ? (output * 1000) / writingMs : null },
+    { label: 'Prompt', unit: 'tokens', value: message.usage?.prompt_tokens ?? null },
+    { label: 'Answer', unit: 'tokens', value: output },
+    { label: 'Loops', unit: 'text', value: message.usage?.loops?.length ?? 1 },
+    { label: 'Cost', unit: 'usd', value: message.usage?.cost ?? null },
+    { label: 'Finish reason', unit: 'text', value: message.finishReason },
+    { label: 'Outcome', unit: 'text', value: record.outcome.kind },
+  ];
 }

@@ -1,6 +1,8 @@
-import type { Config } from '../config.ts';
-import type { RunOutcome } from '../stream/run-outcome.ts';
-import type { Frame, ResponseHead } from '../stream/transport.ts';
+import type { Config } from '#lib/playground/config.ts';
+import { shortenImages } from '#lib/playground/shorten-images.ts';
+import { type FrameSchedule, onNextFrame } from '#lib/playground/stream/frame-schedule.ts';
+import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
+import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Recorder {
@@ -14,7 +16,69 @@ export interface Recorder {
   subscribe(listener: () => void): () => void;
 }
 
-/** Keeps what `runCompletion` reports. Secrets in headers are dropped; data-URL images in the request are kept. */
-export function createRecorder(_run: { id: string; startedAt: string; request: Config }): Recorder {
-  throw new Error('not written yet');
+/** Keeps what `runCompletion` reports. Secrets in headers are dropped; images in the request are cut to a stub. */
+export function createRecorder(
+  run: { id: string; startedAt: string; request: Config },
+  options: { schedule?: FrameSchedule } = {},
+): Recorder {
+  const schedule = options.schedule ?? onNextFrame;
+  const frames: Frame[] = [];
+  const listeners = new Set<() => void>();
+  let head: ResponseHead | null = null;
+  let shown: readonly Frame[] = [];
+  let waiting = false;
+
+  const tell = (): void => {
+    if (waiting) return;
+    waiting = true;
+    schedule(() => {
+      waiting = false;
+      shown = [...frames];
+      for (const listener of [...listeners]) listener();
+    });
+  };
+
+  return {
+    head(received) {
+      head = received;
+      tell();
+    },
+    frame(received) {
+      frames.push(received);
+      tell();
+    },
+    finish: (outcome, durationMs) => ({
+      ...run,
+      request: shortenImages(run.request),
+      response: head && {
+        status: head.status,
+        afterMs: round(head.atMs),
+        headers: withoutSecrets(head.headers),
+      },
+      frames: frames.map(({ kind, text, atMs }, index) => ({
+        gapMs: round(atMs - (frames[index - 1]?.atMs ?? head?.atMs ?? 0)),
+        kind,
+        text,
+      })),
+      durationMs: round(durationMs),
+      outcome,
+    }),
+    frames: () => shown,
+    headNow: () => head,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Headers worth keeping: nothing that names a session or a key. */
+export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/cookie|authorization|api-?key|token/i.test(name)),
+  );
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts';
-import type { RunOutcome } from '../stream/run-outcome.ts';
+import type { Config } from '#lib/playground/config.ts';
+import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
 
 /** One frame of the log: the wait before it and what was written. */
 export interface LoggedFrame {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '#lib/playground/config.ts';
 
 export type SnippetLanguage = 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 
@@ -11,7 +11,7 @@ export const SNIPPET_LANGUAGES: readonly { language: SnippetLanguage; label: str
 ];
 
 export interface SnippetInput {
-  /** The body to send; data-URL images may be long, see `shortenImages`. */
+  /** The body to send; for display cut long images first with `shortenImages`. */
   body: Config;
   /** Such as `http://localhost:3000`; `/v1` is added. */
   origin: string;
@@ -19,10 +19,5 @@ export interface SnippetInput {
 
 /** A program that sends the body. The key is read from the environment variable SWARMS_API_KEY. */
 export async function snippetOf(_language: SnippetLanguage, _input: SnippetInput): Promise<string> {
-  throw new Error('not written yet');
-}
-
-/** The body with data-URL images cut to a readable stub, for display only. */
-export function shortenImages(_body: Config): Config {
   throw new Error('not written yet');
 }

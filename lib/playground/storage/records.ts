@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts';
-import type { Turn, TurnId } from '../conversation.ts';
-import type { ImageAttachment } from '../images/attachment.ts';
-import type { Preset } from '../presets.ts';
-import type { RunRecord } from '../runs/run-record.ts';
-import type { Variables } from '../variables.ts';
+import type { Config } from '#lib/playground/config.ts';
+import type { Turn, TurnId } from '#lib/playground/conversation.ts';
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import type { Preset } from '#lib/playground/presets.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { Variables } from '#lib/playground/variables.ts';
 
 /** One column of a chat: one normally, two or three when comparing. */
 export interface ColumnRecord {

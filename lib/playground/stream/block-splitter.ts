@@ -8,14 +8,125 @@ export interface Block {
 export interface BlockSplitter {
   /** Takes text as it arrives; costs time by the length of this text only. */
   push(text: string): void;
-  /** The finished blocks and, last, the open one. */
+  /** The finished blocks and, last, the open one. The texts in a row are the whole text. */
   blocks(): readonly Block[];
   /** Closes the open block: the text is complete. */
   end(): void;
 }
 
+type Kind = 'empty' | 'paragraph' | 'list' | 'indented' | 'fence' | 'maths';
+
+const FENCE = /^( {0,3}|\s+)(`{3,}(?!.*`)|~{3,})/;
+const LIST_ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+const LIST_MARKERS = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)+/;
+const HEADING = /^ {0,3}#{1,6}(?:\s|$)/;
+const MATHS_OPEN = /^ {0,3}(\$\$|\\\[)/;
+
+/**
+ * Cuts markdown where blocks end: at blank lines outside lists, around fences, headings and displayed maths. A link
+ * whose definition stands in another block stays text; models hardly write those.
+ */
 export function createBlockSplitter(): BlockSplitter {
-  throw new Error('not written yet');
+  const done: Block[] = [];
+  let nextId = 0;
+  let kind: Kind = 'empty';
+  /** Complete lines of the open block, and the line that still grows. */
+  let lines = '';
+  let line = '';
+  /** In a list or indented code: a blank line has come, the next line decides. */
+  let blank = false;
+  /** What ends the verbatim part we are in, in a block of its own or inside a list. */
+  let closer: RegExp | null = null;
+  let snapshot: readonly Block[] = [];
+  let changed = false;
+
+  const close = (): void => {
+    if (lines === '') return;
+    done.push({ id: nextId++, text: lines, done: true });
+    lines = '';
+    kind = 'empty';
+    blank = false;
+    closer = null;
+  };
+
+  const takeVerbatim = (text: string, end: RegExp): void => {
+    lines += text;
+    if (!end.test(text)) return;
+    closer = null;
+    if (kind !== 'list') close();
+  };
+
+  const goesOn = (text: string): boolean => {
+    const indent = indentOf(text);
+    return kind === 'list' ? LIST_ITEM.test(text) || indent >= 2 : kind === 'indented' && indent >= 4;
+  };
+
+  const takeText = (text: string): void => {
+    if (blank && !goesOn(text)) close();
+    blank = false;
+    const nested = kind === 'list' && (indentOf(text) >= 2 || LIST_ITEM.test(text));
+    const verbatim = verbatimStart(text, nested);
+    if (verbatim !== null) {
+      if (!nested) {
+        close();
+        kind = verbatim.kind;
+      }
+      lines += text;
+      closer = verbatim.closer;
+      if (verbatim.closesItself) takeVerbatim('', /^/);
+      return;
+    }
+    const heading = !nested && HEADING.test(text);
+    if (heading || (kind === 'paragraph' && LIST_ITEM.test(text))) close();
+    if (kind === 'empty')
+      kind = LIST_ITEM.test(text)
+        ? 'list'
+        : indentOf(text) >= 4 && lines.trim() === ''
+          ? 'indented'
+          : 'paragraph';
+    lines += text;
+    if (heading) close();
+  };
+
+  const takeLine = (text: string): void => {
+    if (closer !== null) takeVerbatim(text, closer);
+    else if (text.trim() !== '') takeText(text);
+    else {
+      lines += text;
+      if (kind === 'list' || kind === 'indented') blank = true;
+      else if (kind !== 'empty') close();
+    }
+  };
+
+  return {
+    push(text) {
+      changed ||= text !== '';
+      let from = 0;
+      for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+        const whole = line + text.slice(from, at + 1);
+        line = '';
+        from = at + 1;
+        takeLine(whole);
+      }
+      line += text.slice(from);
+      // The first character after a list's blank line often decides already: the new block then never moves.
+      if (blank && closer === null && /^[^\s\d*+-]/.test(line)) close();
+    },
+    blocks() {
+      if (!changed) return snapshot;
+      changed = false;
+      const open = lines + line;
+      snapshot = open === '' ? [...done] : [...done, { id: nextId, text: open, done: false }];
+      return snapshot;
+    },
+    end() {
+      const rest = line;
+      line = '';
+      if (rest !== '') takeLine(rest);
+      close();
+      changed = true;
+    },
+  };
 }
 
 /** All blocks of a complete text. */
@@ -24,4 +135,33 @@ export function splitBlocks(text: string): readonly Block[] {
   splitter.push(text);
   splitter.end();
   return splitter.blocks();
+}
+
+function indentOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (character === ' ') width += 1;
+    else if (character === '\t') width += 4;
+    else break;
+  }
+  return width;
+}
+
+/** Whether a line opens a fence or displayed maths, and what will close it. */
+function verbatimStart(
+  text: string,
+  nested: boolean,
+): { kind: 'fence' | 'maths'; closer: RegExp; closesItself: boolean } | null {
+  const inner = nested ? text.replace(LIST_MARKERS, '') : text;
+  const fence = FENCE.exec(inner.trimEnd());
+  if (fence?.[2] !== undefined && (nested || indentOf(inner) <= 3)) {
+    const mark = fence[2][0] === '`' ? '`' : '~';
+    const closer = new RegExp(`^${nested ? '\\s*' : ' {0,3}'}${mark}{${fence[2].length},}\\s*$`);
+    return { kind: 'fence', closer, closesItself: false };
+  }
+  const maths = MATHS_OPEN.exec(inner);
+  if (maths?.[1] === undefined || nested) return null;
+  const closer = maths[1] === '$$' ? /\$\$\s*$/ : /\\\]\s*$/;
+  const closesItself = closer.test(inner.trim().slice(2));
+  return { kind: 'maths', closer, closesItself };
 }

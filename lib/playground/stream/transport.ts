@@ -1,6 +1,9 @@
+import { createParser } from 'eventsource-parser';
+import type { RateHeaders } from '#lib/playground/rate-headers.ts';
+import { parseRateHeaders, parseRetryAfterMs } from '#lib/playground/rate-headers.ts';
 import type { ChatChunk } from '#lib/protocol/chat-chunk.ts';
-import type { RateHeaders } from '../rate-headers.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import { parseObject, plainError, type ReadFrame, readBody, readData, serverErrorOf } from './read-answer.ts';
+import type { RunFailure, RunOutcome } from './run-outcome.ts';
 
 /** One thing the server wrote. `body`: a whole answer that was no stream. Times are ms since the request left. */
 export interface Frame {
@@ -37,7 +40,121 @@ export interface RunRequest {
   readonly now?: () => number;
 }
 
-/** Posts one chat completion and reports everything it receives. Never throws: each ending is a `RunOutcome`. */
-export async function runCompletion(_request: RunRequest, _observer: RunObserver): Promise<RunOutcome> {
-  throw new Error('not written yet');
+/** Posts one chat completion and reports everything it receives. Each ending is a `RunOutcome`; nothing is thrown. */
+export async function runCompletion(request: RunRequest, observer: RunObserver): Promise<RunOutcome> {
+  const now = request.now ?? (() => performance.now());
+  const startedAt = now();
+  const elapsed = () => now() - startedAt;
+  let answer: Response;
+  try {
+    answer = await post(request);
+  } catch (error) {
+    return ended(request.signal, { kind: 'unreachable', message: messageOf(error) });
+  }
+  const requestId = answer.headers.get('x-request-id');
+  observer.head({
+    atMs: elapsed(),
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    requestId,
+    limits: parseRateHeaders(answer.headers),
+  });
+  const streams = answer.ok && (answer.headers.get('content-type') ?? '').startsWith('text/event-stream');
+  try {
+    return streams
+      ? await readStream(answer, observer, elapsed, requestId)
+      : await readWhole(answer, observer, elapsed, requestId);
+  } catch (error) {
+    return ended(request.signal, { kind: 'lost', message: messageOf(error), requestId });
+  }
+}
+
+function post(request: RunRequest): Promise<Response> {
+  const send = request.fetch ?? fetch;
+  return send(`${request.baseUrl}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream, application/json',
+      ...(request.key !== null && { authorization: `Bearer ${request.key}` }),
+    },
+    body: request.body,
+    signal: request.signal,
+    cache: 'no-store',
+    credentials: 'omit',
+  });
+}
+
+/** Reads until the connection ends: an end without `[DONE]` or a finish reason is a loss, never a success. */
+async function readStream(
+  answer: Response,
+  observer: RunObserver,
+  elapsed: () => number,
+  requestId: string | null,
+): Promise<RunOutcome> {
+  let failure: RunFailure | null = null;
+  let complete = false;
+  const take = (read: ReadFrame, atMs: number): void => {
+    if (read.kind === 'chunk') {
+      complete ||= typeof read.chunk.choices[0]?.finish_reason === 'string';
+      if (failure === null) observer.chunk(read.chunk, atMs);
+    } else if (read.kind === 'done') complete = true;
+    else {
+      const error =
+        read.kind === 'error' ? read.error : plainError('The server sent an event that is no JSON.');
+      failure ??= { kind: 'broke-off', error, requestId };
+    }
+  };
+  const parser = createParser({
+    onEvent({ data }) {
+      const atMs = elapsed();
+      observer.frame({ atMs, kind: 'data', text: data });
+      take(readData(data), atMs);
+    },
+    onComment: (comment) => observer.frame({ atMs: elapsed(), kind: 'comment', text: comment }),
+  });
+  const decoder = new TextDecoder();
+  const reader = answer.body?.getReader();
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
+    parser.feed(decoder.decode(read.value, { stream: true }));
+  if (failure !== null) return { kind: 'failed', failure };
+  if (complete) return { kind: 'done' };
+  const message = 'The connection ended before the answer was complete.';
+  return { kind: 'failed', failure: { kind: 'lost', message, requestId } };
+}
+
+async function readWhole(
+  answer: Response,
+  observer: RunObserver,
+  elapsed: () => number,
+  requestId: string | null,
+): Promise<RunOutcome> {
+  const text = await answer.text();
+  const atMs = elapsed();
+  observer.frame({ atMs, kind: 'body', text });
+  const { status } = answer;
+  if (!answer.ok) {
+    const error =
+      serverErrorOf(parseObject(text) ?? {}) ?? plainError(`The server answered ${status} without a reason.`);
+    const retryAfterMs = parseRetryAfterMs(answer.headers);
+    return { kind: 'failed', failure: { kind: 'refused', status, error, requestId, retryAfterMs } };
+  }
+  const read = readBody(text);
+  if (read.kind === 'error')
+    return { kind: 'failed', failure: { kind: 'broke-off', error: read.error, requestId } };
+  if (read.kind !== 'chunk') {
+    const message =
+      'The answer is neither JSON nor an event stream: something stands between page and server.';
+    return { kind: 'failed', failure: { kind: 'unreadable', status, message, requestId } };
+  }
+  observer.chunk(read.chunk, atMs);
+  return { kind: 'done' };
+}
+
+function ended(signal: AbortSignal, failure: RunFailure): RunOutcome {
+  return signal.aborted ? { kind: 'stopped' } : { kind: 'failed', failure };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

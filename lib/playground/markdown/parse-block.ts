@@ -1,0 +1,40 @@
+import { Marked, type MarkedToken, type Token } from 'marked';
+import remend from 'remend';
+import { type MathToken, mathExtensions } from './math-extension.ts';
+
+/** What a block of an answer is made of. HTML stays a token of its own: it is shown as written, never obeyed. */
+export type MarkdownToken = MarkedToken | MathToken;
+
+const marked = new Marked({ gfm: true, breaks: false });
+marked.use({ extensions: mathExtensions });
+
+/** Tokens of one finished block. */
+export function parseBlock(text: string): MarkdownToken[] {
+  return known(marked.lexer(text));
+}
+
+/** Tokens of a block that is still being written: what is open is taken as closed, so that nothing flickers. */
+export function parseOpenBlock(text: string): MarkdownToken[] {
+  return parseBlock(
+    /^\s*(?:```|~~~)/.test(text) ? text : remend(text, { linkMode: 'text-only', katex: false }),
+  );
+}
+
+/** marked types extension tokens as anything at all; ours is `math` alone, so the list holds nothing else. */
+export function known(tokens: Token[] | undefined): MarkdownToken[] {
+  return (tokens ?? []) as MarkdownToken[];
+}
+
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+
+/** Character references as the characters they stand for; unknown ones stay as written. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return NAMED[String(name).toLowerCase()] ?? whole;
+    const code = decimal !== undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
+    return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+      ? String.fromCodePoint(code)
+      : whole;
+  });
+}

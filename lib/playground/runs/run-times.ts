@@ -1,0 +1,33 @@
+import { parseRateHeaders } from '#lib/playground/rate-headers.ts';
+import { readBody, readData } from '#lib/playground/stream/read-answer.ts';
+import type { Frame, ResponseHead, RunObserver } from '#lib/playground/stream/transport.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** The log's frames with the time each came, ms since the request left. */
+export function framesOf(record: RunRecord): Frame[] {
+  let atMs = record.response?.afterMs ?? 0;
+  return record.frames.map(({ gapMs, kind, text }) => {
+    atMs = Math.round((atMs + gapMs) * 10) / 10;
+    return { atMs, kind, text };
+  });
+}
+
+export function headOf(record: RunRecord): ResponseHead | null {
+  if (record.response === null) return null;
+  const { status, afterMs, headers } = record.response;
+  return {
+    atMs: afterMs,
+    status,
+    headers,
+    requestId: headers['x-request-id'] ?? null,
+    limits: parseRateHeaders(headers),
+  };
+}
+
+/** Hands one recorded frame to an observer, as the wire would have. */
+export function playFrame(frame: Frame, observer: RunObserver): void {
+  observer.frame(frame);
+  if (frame.kind === 'comment') return;
+  const read = frame.kind === 'data' ? readData(frame.text) : readBody(frame.text);
+  if (read.kind === 'chunk') observer.chunk(read.chunk, frame.atMs);
+}
