@@ -1,19 +1,21 @@
 import type { Program } from '#lib/store/program.ts';
+import { textIn } from '#lib/store/row.ts';
 import { hashApiKey, hintOf, makeApiKey } from './api-key.ts';
 import { newId } from './new-id.ts';
-import type { Tier } from './tiers.ts';
+import { isTier, type Tier } from './tiers.ts';
 
 /** A key at its birth, the only time its secret is known. */
 export interface NewKey {
   readonly accountId: string;
+  readonly tier: Tier;
   readonly keyId: string;
   readonly key: string;
 }
 
 const INSERT_ACCOUNT = 'insert into accounts (id, name, tier, created_at) values (?, ?, ?, ?)';
-const INSERT_KEY = `
-  insert into api_keys (id, account_id, hash, hint, name, created_at)
-  select ?, accounts.id, ?, ?, ?, cast(? as bigint) from accounts where accounts.id = ? returning id`;
+const FIND_ACCOUNT = 'select tier from accounts where id = ?';
+const INSERT_KEY =
+  'insert into api_keys (id, account_id, hash, hint, name, created_at) values (?, ?, ?, ?, ?, ?)';
 const REVOKE = 'update api_keys set revoked_at = ? where id = ? and revoked_at is null returning id';
 const KEY_EXISTS = 'select id from api_keys where id = ?';
 
@@ -28,11 +30,15 @@ export function* createAccount(input: { name: string; tier: Tier; now: number })
 
 /** Makes a further key; null when there is no such account. */
 export function* addKey(input: { accountId: string; name: string; now: number }): Program<NewKey | null> {
+  const { accountId, name, now } = input;
+  const [account] = yield { sql: FIND_ACCOUNT, params: [accountId] };
+  if (account === undefined) return null;
+  const tier = textIn(account, 'tier');
+  if (!isTier(tier)) throw new Error(`Unknown tier ${tier}`);
   const key = makeApiKey();
   const keyId = newId('key');
-  const { accountId, name, now } = input;
-  const rows = yield { sql: INSERT_KEY, params: [keyId, hashApiKey(key), hintOf(key), name, now, accountId] };
-  return rows.length === 0 ? null : { accountId, keyId, key };
+  yield { sql: INSERT_KEY, params: [keyId, accountId, hashApiKey(key), hintOf(key), name, now] };
+  return { accountId, tier, keyId, key };
 }
 
 /** Ends a key. Servers stop taking it as soon as their cached answer is stale, within seconds. */
