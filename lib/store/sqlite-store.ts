@@ -32,9 +32,10 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     read: async (program) => reader.read(program),
     ping: async () => reader.read(one),
     close: async () => {
-      await writer.close();
-      reader.close();
       await query.destroy();
+      reader.close();
+      // Last, because only a connection that may write can fold the log back into the file.
+      await writer.close();
     },
   };
 }
