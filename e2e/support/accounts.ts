@@ -15,13 +15,18 @@ export async function createAccount(
   server: RunningServer,
   options: { tier?: 'free' | 'premium'; credits?: number } = {},
 ): Promise<Account> {
-  return (await keys(server, [
-    'create',
-    '--tier',
-    options.tier ?? 'premium',
-    '--credits',
-    String(options.credits ?? 100),
-  ])) as Account;
+  const { tier = 'premium', credits = 100 } = options;
+  return created(await keys(server, ['create', '--tier', tier, '--credits', String(credits)]));
+}
+
+/** A further key of the same account. */
+export async function createKey(server: RunningServer, account: Account): Promise<Account> {
+  return created(await keys(server, ['create', '--account', account.accountId]));
+}
+
+function created(answer: unknown): Account {
+  const { key, key_id, account } = answer as { key: string; key_id: string; account: string };
+  return { key, keyId: key_id, accountId: account };
 }
 
 /** Runs the key command line against the server's store; the answer is its JSON. */

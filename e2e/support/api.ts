@@ -1,6 +1,8 @@
 import OpenAI from 'openai';
 import { type Account, createAccount } from './accounts.ts';
+import { type RawAnswer, rawRequest } from './raw-http.ts';
 import type { RunningServer } from './server.ts';
+import type { Completion } from './sse.ts';
 
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -32,6 +34,23 @@ export class Api {
   /** A chat completion with the shortest good prompt, and what the spec adds. */
   chat(body: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Response> {
     return this.post('/v1/chat/completions', { messages: hello(), ...body }, options);
+  }
+
+  /** A completion that must succeed, as its JSON body. */
+  async completion(body: Readonly<Record<string, unknown>>): Promise<Completion> {
+    const answer = await this.chat(body);
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Completion;
+  }
+
+  /** A streamed completion read to its end from the bare socket. */
+  stream(body: Readonly<Record<string, unknown>>, path = '/v1/chat/completions'): Promise<RawAnswer> {
+    return rawRequest(this.server.url, {
+      method: 'POST',
+      path,
+      headers: this.authorization,
+      body: JSON.stringify({ messages: hello(), stream: true, ...body }),
+    });
   }
 
   /** Reads a JSON answer of a GET, whatever its status. */

@@ -19,6 +19,8 @@ interface WorkerFixtures extends ProjectOptions {
 }
 
 interface TestFixtures {
+  /** Forgets scripts and requests after each test, so that no spec sees another's. */
+  tidyVendor: undefined;
   /** Makes an account that no other test touches. */
   newAccount: (options?: Parameters<typeof apiFor>[1]) => Promise<Api>;
   /** Starts another server for a spec that needs other settings; it ends with the test. */
@@ -69,6 +71,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ server }, use) => {
     await use(server.url);
   },
+
+  tidyVendor: [
+    async ({ vendor }, use) => {
+      await use(undefined);
+      vendor.forget();
+    },
+    { auto: true },
+  ],
 
   newAccount: async ({ server }, use) => {
     await use((options) => apiFor(server, options));

@@ -39,6 +39,21 @@ export interface ErrorBody {
   readonly param: string | null;
 }
 
+/** The JSON answer of a chat completion. */
+export interface Completion {
+  readonly id: string;
+  readonly object: string;
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly {
+    readonly index: number;
+    readonly message: Readonly<Record<string, unknown>>;
+    readonly logprobs: null;
+    readonly finish_reason: string;
+  }[];
+  readonly usage: Usage;
+}
+
 /** The frames of a stream with their text as sent, comments left out. */
 export function frames(body: string): string[] {
   return body.split('\n\n').filter((frame) => frame !== '' && !frame.startsWith(':'));

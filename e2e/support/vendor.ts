@@ -57,6 +57,13 @@ export class Vendor {
     return this.requests.filter((request) => request.model === model);
   }
 
+  /** Back to the beginning: no scripts, no requests, lists answered. */
+  forget(): void {
+    this.#scripts.clear();
+    this.requests.length = 0;
+    this.lists = true;
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
