@@ -1,19 +1,20 @@
+import { apiError } from '#lib/protocol/errors.ts';
 import { createAnthropic } from './anthropic.ts';
 import { type CatalogueEntry, UNKNOWN_MODEL } from './catalogue.ts';
 import { ANTHROPIC_CATALOGUE } from './catalogue-anthropic.ts';
 import { GROQ_CATALOGUE, GROQ_NOT_CHAT } from './catalogue-groq.ts';
 import { OPENAI_CATALOGUE, OPENAI_NOT_CHAT } from './catalogue-openai.ts';
-import type { ModelsConfig, VendorConfig } from './models-config.ts';
-import { createOpenAiWire } from './openai-wire.ts';
+import type { ModelsConfig } from './models-config.ts';
+import type { WhenUnreachable } from './open-upstream.ts';
+import { createOpenAiWire, type OpenAiWireOptions } from './openai-wire.ts';
 import type { PricedVendor } from './prices.ts';
 import type { Provider } from './provider.ts';
+import type { Transport } from './transport.ts';
 
 /** One place that models come from: a vendor, a configured upstream or the local Ollama. */
 export interface Host {
   /** The routing prefix: `groq` for `groq/…`. */
   readonly name: string;
-  /** Null while the host is off. */
-  readonly provider: Provider | null;
   /** The environment variable that turns it on. */
   readonly variable: string;
   /** Ids that go here without a prefix; null when the prefix is always needed. */
@@ -21,118 +22,120 @@ export interface Host {
   readonly catalogue: readonly CatalogueEntry[];
   /** Entries of the host's own list that are left out. */
   readonly unlisted: RegExp | null;
-  /** How the host's models are priced: by the list, or free. */
+  /** How the host's models are priced: by the list of a vendor, not at all, or at the Swarms list price. */
   readonly pricing: PricedVendor | 'free' | 'list-price';
   /** Whether the host fetches https image URLs itself. */
   readonly fetchesImageUrls: boolean;
   /** Facts of models that the catalogue does not name. */
   readonly unknown: Omit<CatalogueEntry, 'id'>;
+  /** Null while the host is off. */
+  readonly provider: Provider | null;
 }
 
-const RESERVED = new Set(['test', 'openai', 'anthropic', 'groq', 'ollama']);
+type HostFacts = Omit<Host, 'provider'>;
 
-type WireHost = Omit<Host, 'provider'> & { readonly keyVariable: string };
+const OPENAI: HostFacts = {
+  name: 'openai',
+  variable: 'OPENAI_API_KEY',
+  bareIds: /^(?:gpt-|chatgpt-|o\d|ft:)/,
+  catalogue: OPENAI_CATALOGUE,
+  unlisted: OPENAI_NOT_CHAT,
+  pricing: 'openai',
+  fetchesImageUrls: true,
+  unknown: { ...UNKNOWN_MODEL, tokenFactor: 1 },
+};
 
-function wireHost(
-  { keyVariable, ...host }: WireHost,
-  { baseUrl, apiKey }: VendorConfig,
-  on: boolean,
-  config: ModelsConfig,
-): Host {
-  const provider = on
-    ? createOpenAiWire({ id: host.name, baseUrl, apiKey, keyVariable, limits: config })
-    : null;
-  return { ...host, provider };
-}
+const ANTHROPIC: HostFacts = {
+  name: 'anthropic',
+  variable: 'ANTHROPIC_API_KEY',
+  bareIds: /^claude-/,
+  catalogue: ANTHROPIC_CATALOGUE,
+  unlisted: null,
+  pricing: 'anthropic',
+  fetchesImageUrls: true,
+  unknown: { ...UNKNOWN_MODEL, tokenFactor: 2 },
+};
 
-function openAiHost(config: ModelsConfig): Host {
-  const host: WireHost = {
-    name: 'openai',
-    variable: 'OPENAI_API_KEY',
-    keyVariable: 'OPENAI_API_KEY',
-    bareIds: /^(?:gpt-|chatgpt-|o\d|ft:)/,
-    catalogue: OPENAI_CATALOGUE,
-    unlisted: OPENAI_NOT_CHAT,
-    pricing: 'openai',
-    fetchesImageUrls: true,
-    unknown: { ...UNKNOWN_MODEL, tokenFactor: 1 },
-  };
-  return wireHost(host, config.openai, config.openai.apiKey !== null, config);
-}
+const GROQ: HostFacts = {
+  name: 'groq',
+  variable: 'GROQ_API_KEY',
+  bareIds: null,
+  catalogue: GROQ_CATALOGUE,
+  unlisted: GROQ_NOT_CHAT,
+  pricing: 'groq',
+  fetchesImageUrls: true,
+  unknown: UNKNOWN_MODEL,
+};
 
-function anthropicHost(config: ModelsConfig): Host {
-  const { baseUrl, apiKey } = config.anthropic;
+const OLLAMA: HostFacts = {
+  name: 'ollama',
+  variable: 'OLLAMA_BASE_URL',
+  bareIds: null,
+  catalogue: [],
+  unlisted: /embed/,
+  pricing: 'free',
+  fetchesImageUrls: false,
+  unknown: UNKNOWN_MODEL,
+};
+
+function upstreamFacts(name: string, fetchesImageUrls: boolean): HostFacts {
   return {
-    name: 'anthropic',
-    provider: apiKey === null ? null : createAnthropic({ baseUrl, apiKey, limits: config }),
-    variable: 'ANTHROPIC_API_KEY',
-    bareIds: /^claude-/,
-    catalogue: ANTHROPIC_CATALOGUE,
-    unlisted: null,
-    pricing: 'anthropic',
-    fetchesImageUrls: true,
-    unknown: { ...UNKNOWN_MODEL, tokenFactor: 2 },
-  };
-}
-
-function groqHost(config: ModelsConfig): Host {
-  const host: WireHost = {
-    name: 'groq',
-    variable: 'GROQ_API_KEY',
-    keyVariable: 'GROQ_API_KEY',
-    bareIds: null,
-    catalogue: GROQ_CATALOGUE,
-    unlisted: GROQ_NOT_CHAT,
-    pricing: 'groq',
-    fetchesImageUrls: true,
-    unknown: UNKNOWN_MODEL,
-  };
-  return wireHost(host, config.groq, config.groq.apiKey !== null, config);
-}
-
-function ollamaHost(config: ModelsConfig): Host {
-  const host: WireHost = {
-    name: 'ollama',
-    variable: 'OLLAMA_BASE_URL',
-    keyVariable: 'OLLAMA_BASE_URL',
+    name,
+    variable: 'UPSTREAMS',
     bareIds: null,
     catalogue: [],
     unlisted: null,
-    pricing: 'free',
-    fetchesImageUrls: false,
+    pricing: 'list-price',
+    fetchesImageUrls,
     unknown: UNKNOWN_MODEL,
   };
-  const baseUrl = config.ollamaBaseUrl ?? '';
-  return wireHost(host, { baseUrl, apiKey: null }, config.ollamaBaseUrl !== null, config);
 }
 
-function upstreamHosts(config: ModelsConfig): Host[] {
-  const names = new Set(RESERVED);
-  return config.upstreams.map(({ name, baseUrl, apiKey, imageUrls }) => {
-    if (names.has(name)) throw new Error(`UPSTREAMS: the name '${name}' is taken`);
-    names.add(name);
-    const host: WireHost = {
-      name,
-      variable: 'UPSTREAMS',
-      keyVariable: 'UPSTREAMS',
-      bareIds: null,
-      catalogue: [],
-      unlisted: null,
-      pricing: 'list-price',
-      fetchesImageUrls: imageUrls,
-      unknown: UNKNOWN_MODEL,
-    };
-    return wireHost(host, { baseUrl, apiKey }, true, config);
-  });
+function ollamaAbsent(baseUrl: string): WhenUnreachable {
+  return (model) =>
+    apiError(
+      'model_not_found',
+      `The model 'ollama/${model}' needs a running Ollama, and none answers at ${new URL(baseUrl).origin}: start it or set OLLAMA_BASE_URL. 'test/echo' works without.`,
+      { param: 'model' },
+    );
+}
+
+function checkNames(config: ModelsConfig): void {
+  const taken = new Set(['test', OPENAI.name, ANTHROPIC.name, GROQ.name, OLLAMA.name]);
+  for (const { name } of config.upstreams) {
+    if (taken.has(name)) throw new Error(`UPSTREAMS: the name '${name}' is taken`);
+    taken.add(name);
+  }
 }
 
 /** Every host in the order in which the default model is looked for. Throws on an upstream name that is taken. */
-export function createHosts(config: ModelsConfig): readonly Host[] {
+export function createHosts(config: ModelsConfig, transport: Transport): readonly Host[] {
+  checkNames(config);
+  const wire = (
+    facts: HostFacts,
+    baseUrl: string,
+    apiKey: string | null,
+    special: Pick<OpenAiWireOptions, 'whenUnreachable'> = {},
+  ): Host => {
+    const { name, variable } = facts;
+    const options = { id: name, baseUrl, apiKey, keyVariable: variable, limits: config, transport };
+    return { ...facts, provider: createOpenAiWire({ ...options, ...special }) };
+  };
+  const off = (facts: HostFacts): Host => ({ ...facts, provider: null });
+  const { openai, anthropic, groq, ollamaBaseUrl } = config;
+  const claude = (apiKey: string): Host => {
+    const options = { baseUrl: anthropic.baseUrl, apiKey, limits: config, transport };
+    return { ...ANTHROPIC, provider: createAnthropic(options) };
+  };
   return [
-    openAiHost(config),
-    anthropicHost(config),
-    groqHost(config),
-    ...upstreamHosts(config),
-    ollamaHost(config),
+    openai.apiKey === null ? off(OPENAI) : wire(OPENAI, openai.baseUrl, openai.apiKey),
+    anthropic.apiKey === null ? off(ANTHROPIC) : claude(anthropic.apiKey),
+    groq.apiKey === null ? off(GROQ) : wire(GROQ, groq.baseUrl, groq.apiKey),
+    ...config.upstreams.map(({ name, baseUrl, apiKey, imageUrls }) =>
+      wire(upstreamFacts(name, imageUrls), baseUrl, apiKey),
+    ),
+    ollamaBaseUrl === null
+      ? off(OLLAMA)
+      : wire(OLLAMA, ollamaBaseUrl, null, { whenUnreachable: ollamaAbsent(ollamaBaseUrl) }),
   ];
 }

@@ -9,6 +9,7 @@ import type { Provider } from './provider.ts';
 import { testFacts } from './test-models/test-facts.ts';
 import { parseTestModel, TEST_MODEL_NAMES } from './test-models/test-model-id.ts';
 import { createTestProvider } from './test-models/test-provider.ts';
+import { createTransport } from './transport.ts';
 import { createUpstreamList, type UpstreamList } from './upstream-list.ts';
 
 export interface Models {
@@ -35,7 +36,8 @@ const FIRST_CHOICE = 'gpt-4.1';
 const DEFAULT_TEST_WAITS = { slowFirstTokenMs: 3_000, slowTokenMs: 250, timeoutMs: 2_000 };
 
 export function createModels(config: ModelsConfig): Models {
-  const hosts = createHosts(config);
+  const transport = createTransport(config.connectTimeoutMs);
+  const hosts = createHosts(config, transport);
   const lists = new Map<Host, UpstreamList>();
   for (const host of hosts) if (host.provider !== null) lists.set(host, createUpstreamList(host.provider));
   const { idleTimeoutMs, testWaits } = config;
@@ -118,6 +120,7 @@ export function createModels(config: ModelsConfig): Models {
     },
     close() {
       for (const known of lists.values()) known.close();
+      transport.close();
     },
   };
 }

@@ -1,25 +1,159 @@
-import { apiError } from '#lib/protocol/errors.ts';
+import { apiError, isApiError } from '#lib/protocol/errors.ts';
+import { type CallGuard, guardCall } from './call-guard.ts';
+import { isJson, listAt, parseJson, textAt } from './json-access.ts';
 import type { UpstreamLimits } from './models-config.ts';
-import { ModelError, type Provider } from './provider.ts';
+import { openUpstream, type WhenUnreachable } from './open-upstream.ts';
+import { createAnswerReader } from './openai-answer.ts';
+import { dialectOf } from './openai-dialect.ts';
+import { createFrameReader, type FrameState, isFailure } from './openai-frames.ts';
+import { openAiRequest } from './openai-request.ts';
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from './provider.ts';
+import { readText } from './read-text.ts';
+import { withRetries } from './retry.ts';
+import type { Transport, UpstreamRequest, UpstreamResponse } from './transport.ts';
+import { type VendorIdentity, vendorStreamError } from './vendor-error.ts';
 
 export interface OpenAiWireOptions {
+  /** The host's name, which also chooses its dialect. */
   readonly id: string;
+  /** Up to and including `/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string | null;
   /** Named in the message when the vendor refuses our key. */
   readonly keyVariable: string;
   readonly limits: UpstreamLimits;
+  readonly transport: Transport;
+  readonly whenUnreachable?: WhenUnreachable;
 }
 
-export function createOpenAiWire({ id }: OpenAiWireOptions): Provider {
-  const unfinished = () => new ModelError(apiError('internal_error', `${id} is not spoken yet`));
+/** A broken connection reads as an ended one: what has arrived decides whether the answer is whole. */
+const ENDED = { done: true, value: undefined } as const;
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** How long usage and `[DONE]` may take after the finish reason. */
+const AFTER_FINISH_MS = 5_000;
+/** Without a stream the whole answer comes at once, so it gets the time that a slow model needs for it. */
+const WHOLE_ANSWER_MS_PER_TOKEN = 20;
+
+/** A vendor that speaks OpenAI's chat completions. */
+export function createOpenAiWire(options: OpenAiWireOptions): Provider {
+  const { id } = options;
   return {
     id,
-    run: () => {
-      throw unfinished();
-    },
-    listModels: async () => {
-      throw unfinished();
-    },
+    run: (call, signal) => run(options, call, signal),
+    listModels: (signal) => listModels(options, signal),
   };
+}
+
+function identityOf({ id, apiKey, keyVariable }: OpenAiWireOptions): VendorIdentity {
+  return { host: id, apiKey, keyVariable };
+}
+
+function requestTo(
+  { baseUrl, apiKey }: OpenAiWireOptions,
+  path: string,
+  body: string | null,
+): UpstreamRequest {
+  return {
+    method: body === null ? 'GET' : 'POST',
+    url: `${baseUrl.replace(/\/+$/, '')}${path}`,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+    },
+    body,
+  };
+}
+
+async function open(
+  options: OpenAiWireOptions,
+  call: ModelCall,
+  signal: AbortSignal,
+): Promise<UpstreamResponse> {
+  const { id, limits, transport, whenUnreachable } = options;
+  const body = JSON.stringify(openAiRequest(call, dialectOf(id, call.model)));
+  const request = requestTo(options, '/chat/completions', body);
+  const outcome = await withRetries(limits.retries, signal, () =>
+    openUpstream(transport, request, call.model, identityOf(options), signal, whenUnreachable),
+  );
+  if (!outcome.ok) throw new ModelError(outcome.error);
+  return outcome.value;
+}
+
+/** One batch for each read of the network, no promise for single events. */
+async function* run(
+  options: OpenAiWireOptions,
+  call: ModelCall,
+  caller: AbortSignal,
+): AsyncGenerator<readonly ModelEvent[]> {
+  const guard = guardCall(options.id, limitsFor(options, call), caller);
+  let response: UpstreamResponse | null = null;
+  let state: FrameState = 'open';
+  try {
+    response = await open(options, call, guard.signal);
+    if (!(response.headers['content-type']?.includes('event-stream') ?? call.stream)) {
+      yield await readBody(response, call.model, identityOf(options), guard);
+      state = 'done';
+      return;
+    }
+    const frames = createFrameReader(call.model, identityOf(options));
+    const reads = response.body[Symbol.asyncIterator]();
+    while (state === 'open') {
+      guard.check();
+      guard.watch.waiting();
+      const read = await reads.next().catch(() => ENDED);
+      guard.watch.gotBytes();
+      if (read.done === true && (guard.callerLeft() || !frames.finished())) guard.check();
+      const events: ModelEvent[] = [];
+      state = read.done === true ? frames.end(events) : frames.push(read.value, events);
+      if (events.length > 0) {
+        guard.watch.gotFirstEvent();
+        yield events;
+      }
+      if (frames.finished()) guard.watch.hurry(AFTER_FINISH_MS);
+    }
+    if (isApiError(state)) throw new ModelError(state);
+  } finally {
+    if (state === 'done') response?.drain();
+    else response?.destroy();
+    guard.end();
+  }
+}
+
+function limitsFor({ limits }: OpenAiWireOptions, call: ModelCall) {
+  const { idleTimeoutMs, firstEventTimeoutMs } = limits;
+  const wholeAnswerMs = call.stream ? 0 : call.maxTokens * WHOLE_ANSWER_MS_PER_TOKEN;
+  return { idleTimeoutMs, firstEventTimeoutMs: firstEventTimeoutMs + wholeAnswerMs };
+}
+
+/** The body of an answer that was not streamed, as the same events. */
+async function readBody(
+  response: UpstreamResponse,
+  model: string,
+  identity: VendorIdentity,
+  guard: CallGuard,
+): Promise<readonly ModelEvent[]> {
+  const broken = (what: string) => new ModelError(apiError('upstream_error', `${identity.host} ${what}.`));
+  const text = await readText(response, MAX_BODY_BYTES).catch(() => null);
+  guard.check();
+  if (text === null) throw broken('broke off in the middle of its answer');
+  const body = parseJson(text);
+  if (!isJson(body)) throw broken('sent an answer that is not JSON');
+  if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
+  if (listAt(body, 'choices').length === 0) throw broken('sent an answer without choices');
+  const events: ModelEvent[] = [];
+  const answer = createAnswerReader();
+  answer.push(body, events);
+  if (!answer.finish(events)) throw broken('called a tool without a name');
+  return events;
+}
+
+async function listModels(options: OpenAiWireOptions, signal: AbortSignal): Promise<readonly string[]> {
+  const request = requestTo(options, '/models', null);
+  const attempt = await openUpstream(options.transport, request, '', identityOf(options), signal);
+  if (!attempt.ok) throw new ModelError(attempt.error);
+  const body = parseJson(await readText(attempt.value, MAX_BODY_BYTES));
+  const models = Array.isArray(body) ? body : isJson(body) ? listAt(body, 'data') : [];
+  return models.flatMap((model) => (isJson(model) ? (textAt(model, 'id') ?? []) : []));
 }

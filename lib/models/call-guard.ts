@@ -1,0 +1,43 @@
+import { apiError } from '#lib/protocol/errors.ts';
+import type { UpstreamLimits } from './models-config.ts';
+import { ModelError } from './provider.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
+
+/** What ends a call to a vendor before its answer does: the caller's abort, or the watchdog with a `ModelError`. */
+export interface CallGuard {
+  /** Aborts with the caller's reason or with the timeout's `ModelError`. */
+  readonly signal: AbortSignal;
+  readonly watch: Watchdog;
+  /** Throws the reason of an abort, if there was one. */
+  check(): void;
+  /** Whether it was the caller who ended the call. */
+  callerLeft(): boolean;
+  /** Must be called once the call is over. */
+  end(): void;
+}
+
+export function guardCall(
+  host: string,
+  limits: Pick<UpstreamLimits, 'firstEventTimeoutMs' | 'idleTimeoutMs'>,
+  caller: AbortSignal,
+): CallGuard {
+  caller.throwIfAborted();
+  const controller = new AbortController();
+  const watch = createWatchdog(limits, (phase) => {
+    const what =
+      phase === 'first-event' ? 'did not begin to answer in time' : 'fell silent in the middle of its answer';
+    controller.abort(new ModelError(apiError('upstream_timeout', `${host} ${what}.`)));
+  });
+  const abort = () => controller.abort(caller.reason);
+  caller.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    watch,
+    check: () => controller.signal.throwIfAborted(),
+    callerLeft: () => caller.aborted,
+    end() {
+      watch.stop();
+      caller.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { isJson, type Json, jsonAt, textAt } from './json-access.ts';
+import type { ModelEvent } from './provider.ts';
+
+interface OpenCall {
+  readonly index: number;
+  id: string | null;
+  started: boolean;
+  /** Arguments that came before the name. */
+  early: string;
+}
+
+/**
+ * Makes strict tool-call events of whatever vendors send: indices dense from 0, one start with id and name, then
+ * arguments. Vendors repeat names, leave out ids and indices, or give every call the index 0.
+ */
+export interface ToolCallReader {
+  push(deltas: readonly unknown[], into: ModelEvent[]): void;
+  /** How many calls there are. */
+  count(): number;
+  /** Whether a call was never given a name. */
+  incomplete(): boolean;
+}
+
+export function createToolCallReader(): ToolCallReader {
+  const calls: OpenCall[] = [];
+  const byVendorIndex = new Map<number, OpenCall>();
+
+  function open(vendorIndex: number | null): OpenCall {
+    const call: OpenCall = { index: calls.length, id: null, started: false, early: '' };
+    calls.push(call);
+    if (vendorIndex !== null) byVendorIndex.set(vendorIndex, call);
+    return call;
+  }
+
+  function find(delta: Json): OpenCall {
+    const vendorIndex = typeof delta.index === 'number' ? delta.index : null;
+    const id = textAt(delta, 'id');
+    const named = textAt(jsonAt(delta, 'function'), 'name') !== null;
+    const known = vendorIndex === null ? calls.at(-1) : byVendorIndex.get(vendorIndex);
+    if (id !== null) {
+      const same = calls.find((call) => call.id === id);
+      if (same !== undefined) return same;
+    }
+    // Another id with a name of its own is another call, whatever the index says.
+    const another = known?.started === true && id !== null && named;
+    if (known === undefined || another) return open(vendorIndex);
+    return known;
+  }
+
+  function pushOne(delta: Json, into: ModelEvent[]): void {
+    const call = find(delta);
+    const made = jsonAt(delta, 'function');
+    const name = textAt(made, 'name');
+    const given = made?.arguments;
+    const json = typeof given === 'string' ? given : isJson(given) ? JSON.stringify(given) : '';
+    call.id ??= textAt(delta, 'id');
+    if (!call.started) {
+      call.early += json;
+      if (name === null) return;
+      call.started = true;
+      call.id ??= `call_${randomBytes(12).toString('hex')}`;
+      into.push({ type: 'tool-call-start', index: call.index, id: call.id, name });
+      if (call.early !== '') into.push({ type: 'tool-call-delta', index: call.index, arguments: call.early });
+    } else if (json !== '') {
+      into.push({ type: 'tool-call-delta', index: call.index, arguments: json });
+    }
+  }
+
+  return {
+    push(deltas, into) {
+      for (const delta of deltas) if (isJson(delta)) pushOne(delta, into);
+    },
+    count: () => calls.length,
+    incomplete: () => calls.some((call) => !call.started),
+  };
+}

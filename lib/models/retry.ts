@@ -1,0 +1,40 @@
+import type { ApiError } from '#lib/protocol/errors.ts';
+import { wait } from './wait.ts';
+
+/** The outcome of one attempt: it stands, or it failed and says whether another try may help. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ApiError; readonly retryable: boolean };
+
+const FIRST_DELAY_MS = 250;
+const MAX_DELAY_MS = 4_000;
+/** A vendor that wants more time than this gets its refusal passed on: the caller can wait better than we can. */
+const PATIENCE_MS = 2_500;
+
+const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 529]);
+
+export function isRetryableStatus(status: number): boolean {
+  return RETRYABLE_STATUSES.has(status);
+}
+
+/** Doubling delays with jitter, so that callers who failed together do not return together. */
+function delayMs(attempt: number): number {
+  const full = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  return full * (0.5 + Math.random() / 2);
+}
+
+/** Tries up to `retries` times more while failures are retryable. Rejects with `signal.reason` after an abort. */
+export async function withRetries<T>(
+  retries: number,
+  signal: AbortSignal,
+  attemptOnce: () => Promise<Attempt<T>>,
+): Promise<Attempt<T>> {
+  for (let attempt = 0; ; attempt += 1) {
+    signal.throwIfAborted();
+    const outcome = await attemptOnce();
+    if (outcome.ok || !outcome.retryable || attempt >= retries) return outcome;
+    const asked = outcome.error.retryAfterMs;
+    if (asked !== null && asked > PATIENCE_MS) return outcome;
+    await wait(Math.max(asked ?? 0, delayMs(attempt)), signal);
+  }
+}
