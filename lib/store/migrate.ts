@@ -12,6 +12,14 @@ const MIGRATIONS: Record<string, Migration> = {
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined)
-    throw new Error('The database schema could not be brought up to date', { cause: error });
+  if (error === undefined) return;
+  throw new Error(`The database schema could not be brought up to date: ${reasonOf(error)}`, {
+    cause: error,
+  });
+}
+
+/** A refused connection is an error without a message that holds one error per address. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 }
