@@ -24,6 +24,8 @@ export interface AgentOptions {
   readonly maxLoops: number;
   /** Reasons to end early beyond those of `stop-rules.ts`. */
   readonly stopRules: readonly StopRule[];
+  /** The most output tokens that the next loop may have, asked before each loop after the first. */
+  readonly nextMaxTokens: (loops: readonly LoopResult[]) => number;
   readonly observer: RunObserver;
 }
 
@@ -51,7 +53,8 @@ export async function* runAgent(
       return;
     }
     const messages = withPreviousAnswer(options.call.messages, result.text);
-    call = { ...options.call, messages, loop: loop + 1 };
+    const maxTokens = Math.min(options.call.maxTokens, options.nextMaxTokens(loops));
+    call = { ...options.call, messages, maxTokens, loop: loop + 1 };
   }
 }
 

@@ -29,7 +29,7 @@ export interface DeliveryOptions {
   readonly events: AsyncIterable<readonly AgentEvent[]>;
   readonly meter: Meter;
   readonly sink: Sink;
-  /** Aborts when the client leaves. */
+  /** Aborts when the client leaves, or with a `ModelError` when the server must stop. */
   readonly signal: AbortSignal;
   /** Moves the money; called exactly once, before the last frame. */
   readonly settle: (outcome: RunOutcome) => Promise<void>;
@@ -86,13 +86,16 @@ async function run(
     }
     return { status: 'completed', metered: meter.sum(), error: null };
   } catch (error) {
-    const left = signal.aborted;
-    await meter.interrupted(left ? 'client' : 'vendor');
-    if (!left && !(error instanceof ModelError)) options.onUnexpected(error);
+    // Whoever ended the run from this side, the vendor did its work and is paid for it.
+    await meter.interrupted(signal.aborted ? 'client' : 'vendor');
+    const left = signal.aborted && !(signal.reason instanceof ModelError);
+    if (!signal.aborted && !(error instanceof ModelError)) options.onUnexpected(error);
     return {
       status: left ? 'cancelled' : 'failed',
       metered: meter.sum(),
-      error: left ? apiError('client_closed_request', 'The client left.') : toApiError(error),
+      error: left
+        ? apiError('client_closed_request', 'The client left.')
+        : toApiError(signal.aborted ? signal.reason : error),
     };
   }
 }

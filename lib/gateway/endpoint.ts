@@ -6,12 +6,13 @@ import type { Answer, Headers, RequestContext } from './call.ts';
 export interface Refusal {
   readonly kind: 'refusal';
   readonly error: ApiError;
-  readonly headers?: Headers;
-  readonly billed?: boolean;
+  readonly headers: Headers;
+  /** Something was billed: a client must not repeat by itself. */
+  readonly billed: boolean;
 }
 
 export function refuse(error: ApiError, detail: { headers?: Headers; billed?: boolean } = {}): Refusal {
-  return { kind: 'refusal', error, ...detail };
+  return { kind: 'refusal', error, headers: detail.headers ?? {}, billed: detail.billed ?? false };
 }
 
 export function isRefusal(answer: Answer | Refusal): answer is Refusal {

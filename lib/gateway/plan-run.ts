@@ -4,6 +4,7 @@ import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import type { ImagePart } from '#lib/protocol/prompt.ts';
+import { affordableTokens, type LoopInput } from './spending-cap.ts';
 
 /** No tokenizer makes more tokens of a text than it has bytes. */
 export const INSTRUCTION_TOKENS: number = Buffer.byteLength(IMPROVE_INSTRUCTION);
@@ -88,12 +89,17 @@ export interface RunPlan {
   readonly call: ModelCall;
   /** Upper bound of the first loop's input, images included, by the vendor's tokenizer. */
   readonly promptTokens: number;
+  /** The part of it that images take at most. */
+  readonly imageTokens: number;
   readonly images: number;
 }
 
+/** The part of a run or call that is text for the model. */
+export type PromptText = Pick<ModelCall, 'messages' | 'tools' | 'responseFormat'>;
+
 export interface PlanServices {
   /** Tokens of the messages and tools by our tokenizer, images not counted. */
-  readonly countPrompt: (call: Pick<ModelCall, 'messages' | 'tools'>) => number | Promise<number>;
+  readonly countPrompt: (prompt: PromptText) => number | Promise<number>;
 }
 
 /** Checks the run against its model and its tier's limit and fits the output limit. */
@@ -109,14 +115,37 @@ export async function planRun(
   const text = await services.countPrompt(run);
   const imageTokens = images.reduce((sum, image) => sum + model.imageTokens(image.size), 0);
   if (text > tier.tokensPerAgent) return tooManyTokens(text, tier);
-  const maxTokens = fitMaxTokens(run, model, text + imageTokens);
+  const fitted = fitMaxTokens(run, model, text + imageTokens);
+  if (isApiError(fitted)) return fitted;
+  const promptTokens = Math.ceil(text * model.tokenFactor) + imageTokens;
+  const maxTokens = capMaxTokens(run, model, fitted, { promptTokens, images: images.length });
   if (isApiError(maxTokens)) return maxTokens;
   return {
     model,
     call: toModelCall(run, model, maxTokens),
-    promptTokens: Math.ceil(text * model.tokenFactor) + imageTokens,
+    promptTokens,
+    imageTokens,
     images: images.length,
   };
+}
+
+/** `max_cost` is kept by writing no more than it pays for. */
+function capMaxTokens(
+  run: AgentRun,
+  model: ResolvedModel,
+  maxTokens: number,
+  input: LoopInput,
+): number | ApiError {
+  if (run.maxCostMicros === null) return maxTokens;
+  const affordable = affordableTokens(model.price, run.maxCostMicros, input);
+  if (affordable >= 1) return Math.min(maxTokens, affordable);
+  return apiError(
+    'invalid_request',
+    'max_cost does not even pay for reading the messages; raise it or shorten them.',
+    {
+      param: 'max_cost',
+    },
+  );
 }
 
 function tooManyTokens(tokens: number, tier: { name: string; tokensPerAgent: number }): ApiError {

@@ -15,7 +15,7 @@ interface Route<Services> {
 }
 
 export interface Router<Services> {
-  answer(call: IncomingCall, services: () => Services | Promise<Services>): Promise<Answer>;
+  answer(call: IncomingCall, services: Services): Promise<Answer>;
 }
 
 export interface RouterOptions {
@@ -44,7 +44,7 @@ export function createRouter<Services>(
 
   async function run(
     arrival: Arrival,
-    services: () => Services | Promise<Services>,
+    services: Services,
   ): Promise<{ result: Answer | Refusal; shape: ErrorShape }> {
     const { call } = arrival;
     const found = find(call.path);
@@ -61,7 +61,7 @@ export function createRouter<Services>(
     if (handler === null) return { result: notAllowed(call, allow), shape: 'openai' };
     const body = await readBody(call);
     if (isApiError(body)) return { result: refuse(body), shape: 'openai' };
-    const result = await handler({ ...arrival, call: { ...call, body } }, await services(), params);
+    const result = await handler({ ...arrival, call: { ...call, body } }, services, params);
     return { result, shape: endpoint.shape };
   }
 

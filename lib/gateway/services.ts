@@ -1,17 +1,26 @@
 import type { Authenticate } from '#lib/accounts/authenticate.ts';
 import type { Tier } from '#lib/accounts/tiers.ts';
+import type { ImageReference } from '#lib/agent/from-chat-request.ts';
 import type { TierLimits } from '#lib/limits/tier-limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Models } from '#lib/models/models.ts';
+import type { ApiError } from '#lib/protocol/errors.ts';
+import type { ImagePart } from '#lib/protocol/prompt.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 import type { KeepAlive } from './keep-alive.ts';
+import type { Running } from './running.ts';
 
 /** What endpoints work with; built once a process in `live.ts`. */
 export interface Services {
   readonly authenticate: Authenticate;
   readonly store: Store;
   readonly models: Models;
+  /** Checks every image of a request, addresses included, before anything is held. */
+  readonly acceptImages: (
+    references: readonly ImageReference[],
+    signal: AbortSignal,
+  ) => Promise<ImagePart[] | ApiError>;
   readonly tierLimits: Readonly<Record<Tier, TierLimits>>;
   readonly holds: HoldKeeper;
   readonly keepAlive: KeepAlive;
@@ -20,6 +29,5 @@ export interface Services {
   readonly statusWaitMs: number;
   /** True from the first sign of shutdown. */
   readonly isClosing: () => boolean;
-  /** Aborts when the server must stop: running models are ended and settled. */
-  readonly shutdown: AbortSignal;
+  readonly running: Running;
 }

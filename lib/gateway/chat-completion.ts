@@ -1,0 +1,42 @@
+import { ChatBody } from '#lib/agent/chat-completion-body.ts';
+import { ChatFrames } from '#lib/agent/chat-frames.ts';
+import { chatImageReferences, fromChatRequest } from '#lib/agent/from-chat-request.ts';
+import { isApiError } from '#lib/protocol/errors.ts';
+import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
+import type { Answer, RequestContext } from './call.ts';
+import { type Refusal, refuse } from './endpoint.ts';
+import { completionIdOf } from './request-id.ts';
+import { runToAnswer } from './run-to-answer.ts';
+import type { Services } from './services.ts';
+
+/** `POST /v1/chat/completions` */
+export async function chatCompletion(context: RequestContext, services: Services): Promise<Answer | Refusal> {
+  const { call, requestId } = context;
+  const principal = await services.authenticate(call.header);
+  if (isApiError(principal)) return refuse(principal);
+  const request = parseChatRequest(call.body);
+  if (isApiError(request)) return refuse(request);
+  const images = await services.acceptImages(chatImageReferences(request), call.signal);
+  if (isApiError(images)) return refuse(images);
+  const run = fromChatRequest(request, images);
+  const identity = {
+    id: completionIdOf(requestId),
+    created: Math.floor(Date.now() / 1_000),
+    model: run.model,
+    maxLoops: run.maxLoops,
+    includeUsage: request.stream_options?.include_usage ?? false,
+  };
+  return runToAnswer(
+    {
+      context,
+      principal,
+      run,
+      endpoint: '/v1/chat/completions',
+      agentName: null,
+      signal: call.signal,
+      counted: true,
+    },
+    { frames: () => new ChatFrames(identity), body: () => new ChatBody(identity) },
+    services,
+  );
+}

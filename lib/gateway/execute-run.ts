@@ -1,0 +1,147 @@
+import type { Principal } from '#lib/accounts/principal.ts';
+import type { LoopResult } from '#lib/agent/agent-event.ts';
+import type { AgentRun } from '#lib/agent/agent-run.ts';
+import { runAgent } from '#lib/agent/run-agent.ts';
+import type { StopRule } from '#lib/agent/stop-rules.ts';
+import { finishRequested } from '#lib/billing/finish-request.ts';
+import { quoteMicros } from '#lib/billing/quote.ts';
+import { settleRun } from '#lib/billing/settle-run.ts';
+import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
+import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
+import { admit } from './admit.ts';
+import type { Headers, RequestContext } from './call.ts';
+import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
+import { Meter } from './meter.ts';
+import { INSTRUCTION_TOKENS, type PromptText, planRun, type RunPlan } from './plan-run.ts';
+import type { Services } from './services.ts';
+import { affordableTokens, tooLittleForAnother } from './spending-cap.ts';
+
+/** A run to execute: the same for every endpoint. */
+export interface Execution {
+  readonly context: Pick<RequestContext, 'requestId'>;
+  readonly principal: Principal;
+  readonly run: AgentRun;
+  /** The path that was called, for the run log. */
+  readonly endpoint: string;
+  readonly agentName: string | null;
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal;
+  /** False for an item of a batch, which was counted as a whole. */
+  readonly counted: boolean;
+}
+
+export type Started =
+  | { readonly kind: 'refused'; readonly error: ApiError; readonly headers: Headers }
+  | { readonly kind: 'running'; readonly delivery: Delivery; readonly headers: Headers };
+
+/** Plan, quote, limit and hold, run, settle: from here on a run looks after itself, whoever is listening. */
+export async function executeRun(execution: Execution, sink: Sink, services: Services): Promise<Started> {
+  const { principal, run, context } = execution;
+  await services.models.warm();
+  const model = services.models.resolve(run.model);
+  if (isApiError(model)) return { kind: 'refused', error: model, headers: {} };
+  const { tokensPerAgent } = services.tierLimits[principal.tier];
+  const plan = await planRun(run, model, { name: principal.tier, tokensPerAgent }, { countPrompt });
+  if (isApiError(plan)) return { kind: 'refused', error: plan, headers: {} };
+  const { error, headers } = await admit(
+    { principal, requestId: context.requestId, quoteMicros: quote(run, plan), counted: execution.counted },
+    services,
+  );
+  if (error !== null) return { kind: 'refused', error, headers };
+  services.holds.add(context.requestId);
+  return { kind: 'running', delivery: start(execution, plan, sink, services), headers };
+}
+
+function start(execution: Execution, plan: RunPlan, sink: Sink, services: Services): Delivery {
+  const { run, context } = execution;
+  const { model, call, images } = plan;
+  const stop = services.running.start(execution.signal);
+  const counter = {
+    prompt: async (prompt: PromptText) => (await countPrompt(prompt)) + plan.imageTokens,
+    text: countTokens,
+  };
+  const meter = new Meter(model.price, images, counter);
+  const nextMaxTokens = (loops: readonly LoopResult[]) => affordableNext(run, plan, meter, loops);
+  const capReached: StopRule = (loops) => {
+    const last = loops.at(-1);
+    return last !== undefined && tooLittleForAnother(nextMaxTokens(loops), call.maxTokens, last);
+  };
+  const asked: StopRule = () => services.store.read(() => finishRequested(context.requestId));
+  const { provider } = model;
+  const stopRules = [capReached, asked];
+  const events = runAgent(
+    { provider, call, maxLoops: run.maxLoops, stopRules, nextMaxTokens, observer: meter },
+    stop.signal,
+  );
+  const startedAtMs = performance.now();
+  const createdAt = Date.now();
+  const delivery = deliver({
+    events,
+    meter,
+    sink,
+    signal: stop.signal,
+    settle: (outcome) =>
+      settle(execution, plan, outcome, { createdAt, durationMs: performance.now() - startedAtMs }, services),
+    onUnexpected: (error) => services.log.error({ err: error, requestId: context.requestId }, 'run failed'),
+  });
+  services.running.track(stop, delivery.finished);
+  return delivery;
+}
+
+async function settle(
+  { context, principal, run, endpoint, agentName }: Execution,
+  { model, images }: RunPlan,
+  { metered, status, error }: RunOutcome,
+  times: { createdAt: number; durationMs: number },
+  services: Services,
+): Promise<void> {
+  const record = {
+    requestId: context.requestId,
+    accountId: principal.accountId,
+    keyId: principal.keyId,
+    endpoint,
+    model: run.model,
+    agentName,
+    status,
+    stream: run.stream,
+    endUser: run.user,
+    loops: metered.loops,
+    usage: metered.usage,
+    images,
+    costMicros: metered.costMicros,
+    price: model.price,
+    errorCode: error?.code ?? null,
+    ...times,
+  };
+  try {
+    await services.store.write(() => settleRun(record));
+  } finally {
+    services.holds.delete(context.requestId);
+  }
+}
+
+const countPrompt = ({ messages, tools, responseFormat }: PromptText) =>
+  countPromptTokens(messages, tools, responseFormat);
+
+function quote(run: AgentRun, { model, call, promptTokens, images }: RunPlan): number {
+  return quoteMicros({
+    price: model.price,
+    promptTokens,
+    imageTokens: 0,
+    images,
+    maxTokens: call.maxTokens,
+    loops: run.maxLoops,
+    instructionTokens: INSTRUCTION_TOKENS,
+    maxCostMicros: run.maxCostMicros,
+  });
+}
+
+/** Output tokens that the run's own cap still pays for in its next loop. */
+function affordableNext(run: AgentRun, plan: RunPlan, meter: Meter, loops: readonly LoopResult[]): number {
+  if (run.maxCostMicros === null) return Number.POSITIVE_INFINITY;
+  const answer = loops.at(-1)?.usage.completionTokens ?? 0;
+  return affordableTokens(plan.model.price, run.maxCostMicros - meter.sum().costMicros, {
+    promptTokens: plan.promptTokens + answer + INSTRUCTION_TOKENS,
+    images: plan.images,
+  });
+}

@@ -1,0 +1,92 @@
+import { createAuthenticator } from '#lib/accounts/authenticate.ts';
+import { type Env, readEnv } from '#lib/env.ts';
+import { limitTable } from '#lib/limits/tier-limits.ts';
+import { createLog } from '#lib/log.ts';
+import { createModels } from '#lib/models/models.ts';
+import type { ModelsConfig } from '#lib/models/models-config.ts';
+import { warmTokenizer } from '#lib/models/tokenizer.ts';
+import { openStore } from '#lib/store/open-store.ts';
+import type { Answer, IncomingCall } from './call.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { HoldKeeper } from './hold-keeper.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { createRouter } from './router.ts';
+import { Running } from './running.ts';
+import type { Services } from './services.ts';
+
+/** The composition root: the one place that builds adapters. */
+export interface Gateway {
+  readonly env: Env;
+  readonly services: Services;
+  answer(call: IncomingCall): Promise<Answer>;
+  /** Refuses readiness, lets running work end for `SHUTDOWN_GRACE_MS`, then ends and settles it and closes the store. */
+  close(): Promise<void>;
+}
+
+export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
+  const log = createLog(env.LOG_LEVEL);
+  const store = await openStore({ dataDir: env.DATA_DIR, databaseUrl: env.DATABASE_URL, log });
+  const models = createModels(modelsConfig(env));
+  const holds = new HoldKeeper({ store, log, lifeMs: env.HOLD_SECONDS * 1_000 });
+  const running = new Running();
+  let closing = false;
+  const services: Services = {
+    authenticate: createAuthenticator(store),
+    store,
+    models,
+    acceptImages: async () => [],
+    tierLimits: limitTable(env),
+    holds,
+    keepAlive: new KeepAlive(env.KEEP_ALIVE_MS),
+    log,
+    statusWaitMs: env.STATUS_WAIT_MS,
+    isClosing: () => closing,
+    running,
+  };
+  const router = createRouter(ENDPOINTS, {
+    onUnexpected: (error, requestId, { method, path }) =>
+      log.error({ err: error, requestId, method, path }, 'request failed'),
+  });
+  warm(services);
+  return {
+    env,
+    services,
+    answer: (call) => router.answer(call, services),
+    async close() {
+      closing = true;
+      await running.drain(env.SHUTDOWN_GRACE_MS);
+      holds.close();
+      models.close();
+      await store.close();
+    },
+  };
+}
+
+/** What the first request would otherwise wait for; after start, since starting must be quick. */
+function warm({ models, log }: Services): void {
+  setImmediate(() => {
+    Promise.all([warmTokenizer(), models.warm()]).catch((error: unknown) =>
+      log.error({ err: error }, 'prices or tokenizer could not be loaded'),
+    );
+  });
+}
+
+function modelsConfig(env: Env): ModelsConfig {
+  return {
+    openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY ?? null },
+    anthropic: { baseUrl: env.ANTHROPIC_BASE_URL, apiKey: env.ANTHROPIC_API_KEY ?? null },
+    groq: { baseUrl: env.GROQ_BASE_URL, apiKey: env.GROQ_API_KEY ?? null },
+    ollamaBaseUrl: env.OLLAMA_BASE_URL === 'off' || env.VERCEL ? null : env.OLLAMA_BASE_URL,
+    upstreams: env.UPSTREAMS.map((upstream) => ({
+      name: upstream.name,
+      baseUrl: upstream.base_url,
+      apiKey: upstream.api_key ?? null,
+      imageUrls: upstream.image_urls,
+    })),
+    defaultModel: env.DEFAULT_MODEL ?? null,
+    connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+    firstEventTimeoutMs: env.UPSTREAM_FIRST_EVENT_TIMEOUT_MS,
+    idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+    retries: env.UPSTREAM_RETRIES,
+  };
+}

@@ -1,0 +1,46 @@
+import type { ModelFacts } from '#lib/models/model-facts.ts';
+import type { ModelBody, ModelListBody } from '#lib/protocol/account-bodies.ts';
+import { apiError } from '#lib/protocol/errors.ts';
+import { jsonAnswer } from './answers.ts';
+import { type Handler, refuse } from './endpoint.ts';
+import type { Services } from './services.ts';
+import { withPrincipal } from './with-principal.ts';
+
+/** `GET /v1/models` */
+export const listModels: Handler<Services> = withPrincipal(async (_, services) => {
+  const models = await services.models.list();
+  const body: ModelListBody = { object: 'list', data: models.map(toModelBody) };
+  return jsonAnswer(200, body);
+});
+
+/** `GET /v1/models/{id...}` */
+export const getModel: Handler<Services> = withPrincipal(async (_, services, [id = '']) => {
+  const model = await services.models.find(id);
+  if (model !== null) return jsonAnswer(200, toModelBody(model));
+  return refuse(apiError('model_not_found', `There is no model '${id}'.`, { param: 'model' }));
+});
+
+/** `GET /v1/models/available` */
+export const availableModels: Handler<Services> = withPrincipal(async (_, services) => {
+  const models = (await services.models.list()).map((model) => model.id);
+  return jsonAnswer(200, { success: true, count: models.length, models });
+});
+
+function toModelBody(model: ModelFacts): ModelBody {
+  const { price } = model;
+  return {
+    id: model.id,
+    object: 'model',
+    created: model.created,
+    owned_by: model.ownedBy,
+    context_length: model.contextLength,
+    max_output_tokens: model.maxOutputTokens,
+    input_modalities: [...model.inputModalities],
+    // Picos per token are micro-dollars per million tokens.
+    pricing: {
+      input_per_1m: price.inputPicos / 1e6,
+      output_per_1m: price.outputPicos / 1e6,
+      image: price.imageMicros / 1e6,
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { createFirstKey } from '#lib/accounts/first-key.ts';
+import { type Env, readEnv } from '#lib/env.ts';
+import { type Gateway, openGateway } from '#lib/gateway/live.ts';
+import { toCall, writeAnswer } from '#lib/gateway/node-http.ts';
+
+/**
+ * The self-hosted server: `/v1` and the probes go straight to the gateway, everything else to Next. Next loads
+ * behind the open port, so that the API answers before the pages do.
+ */
+const env = readEnvOrExit();
+const gateway = await openGateway(env);
+const server = createServer((request, response) => void handle(request, response));
+const development = process.argv.includes('--dev');
+let pages: ReturnType<typeof preparePages> | undefined;
+
+server.keepAliveTimeout = 65_000;
+server.requestTimeout = 0;
+server.listen(env.PORT, env.HOST, () => void announce());
+server.on('error', (error) => exit(`The server cannot listen on ${env.HOST}:${env.PORT}: ${error.message}`));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown());
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isApi(request.url ?? '/')) {
+    const answer = await loadPages();
+    return answer(request, response);
+  }
+  const call = await toCall(request, response, env.MAX_BODY_BYTES);
+  if (call !== null) await writeAnswer(response, await gateway.answer(call));
+}
+
+function isApi(url: string): boolean {
+  return /^\/(?:v1(?:[/?]|$)|(?:health|readyz|openapi\.json)\/?(?:\?|$))/.test(url);
+}
+
+function loadPages(): ReturnType<typeof preparePages> {
+  pages ??= preparePages();
+  return pages;
+}
+
+async function preparePages() {
+  const app = next({ dev: development, hostname: env.HOST, port: env.PORT });
+  await app.prepare();
+  // Only the development server speaks over a WebSocket: it reloads what was edited.
+  if (development) server.on('upgrade', app.getUpgradeHandler());
+  return app.getRequestHandler();
+}
+
+async function announce(): Promise<void> {
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://${env.HOST === '127.0.0.1' || env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${port}`;
+  const key = await firstKey(env, gateway);
+  console.log(key === null ? readyText(origin) : firstText(origin, key));
+  await loadPages();
+}
+
+/** Only on this machine's own address, unless asked: the link is a credential with money behind it. */
+async function firstKey({ HOST, FIRST_KEY }: Env, { services }: Gateway): Promise<string | null> {
+  const loopback = HOST === 'localhost' || HOST === '::1' || HOST.startsWith('127.');
+  if (!loopback && !FIRST_KEY) return null;
+  const made = await services.store.write(() => createFirstKey(Date.now()));
+  return made?.key ?? null;
+}
+
+function firstText(origin: string, key: string): string {
+  return `Swarms Playground is ready. Open this link: it holds a new key with 100 USD of credit, shown only now.\n\n  ${origin}/#key=${key}\n`;
+}
+
+function readyText(origin: string): string {
+  return `Swarms Playground is ready: ${origin}\nMake a key with: npm run -s keys -- create --name me --tier premium --credits 10`;
+}
+
+/** Answers go on until they are done or the grace is over; then the process ends by itself. */
+async function shutDown(): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  await gateway.close();
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  await closed;
+  process.exit(0);
+}
+
+function readEnvOrExit(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    return exit(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function exit(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
