@@ -1,0 +1,127 @@
+import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import type { ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
+import { thinkingFor } from './anthropic-thinking.ts';
+import { isJson, parseJson } from './json-access.ts';
+import { OBJECT_INSTRUCTION, withInstruction } from './json-instruction.ts';
+import type { ModelCall } from './provider.ts';
+
+export type ClaudeModel = ReturnType<AnthropicProvider>;
+export type ClaudeOptions = Parameters<ClaudeModel['doStream']>[0];
+type ClaudePrompt = ClaudeOptions['prompt'];
+type ClaudeMessage = ClaudePrompt[number];
+type ClaudeUserPart = Extract<ClaudeMessage, { role: 'user' }>['content'][number];
+type Schema = Extract<NonNullable<ClaudeOptions['responseFormat']>, { type: 'json' }>['schema'];
+
+/**
+ * A call in the SDK's terms. The SDK knows what each Claude takes (it clamps temperature to 1, drops penalties,
+ * seeds and, on newer models, sampling); what it would let grow beyond the caller's limit is fitted here.
+ */
+export function claudeRequest(call: ModelCall, abortSignal: AbortSignal): ClaudeOptions {
+  const { responseFormat: format } = call;
+  const messages =
+    format?.type === 'json_object' ? withInstruction(call.messages, OBJECT_INSTRUCTION) : call.messages;
+  const thinking = thinkingFor(call);
+  const byBudget = thinking.kind === 'budget';
+  return {
+    abortSignal,
+    includeRawChunks: false,
+    prompt: promptOf(messages),
+    // The SDK adds the budget back on, so the vendor gets the caller's own limit.
+    maxOutputTokens: byBudget ? thinking.answerTokens : call.maxTokens,
+    ...(call.temperature === null ? {} : { temperature: call.temperature }),
+    ...(call.topP === null ? {} : { topP: call.topP }),
+    ...(call.stop.length === 0 ? {} : { stopSequences: stopsOf(call.stop) }),
+    ...toolsOf(call),
+    ...(thinking.kind === 'effort' ? { reasoning: thinking.effort } : {}),
+    ...(format?.type === 'json_schema'
+      ? {
+          responseFormat: {
+            type: 'json',
+            name: format.name,
+            schema: format.schema as Schema,
+            ...(format.description === null ? {} : { description: format.description }),
+          },
+        }
+      : {}),
+    providerOptions: {
+      anthropic: {
+        // A sign of life while the model thinks in silence.
+        includePings: true,
+        ...(byBudget ? { thinking: { type: 'enabled', budgetTokens: thinking.budgetTokens } } : {}),
+        ...(call.parallelToolCalls === false ? { disableParallelToolUse: true } : {}),
+        ...(call.user === null ? {} : { metadata: { userId: call.user } }),
+      },
+    },
+  };
+}
+
+/** Anthropic refuses stop sequences of nothing but white space. */
+function stopsOf(stops: readonly string[]): string[] {
+  return stops.filter((stop) => stop.trim() !== '');
+}
+
+function toolsOf({ tools, toolChoice }: ModelCall): Pick<ClaudeOptions, 'tools' | 'toolChoice'> {
+  if (tools.length === 0) return {};
+  return {
+    tools: tools.map(({ name, description, parameters, strict }) => ({
+      type: 'function',
+      name,
+      inputSchema: parameters as NonNullable<Schema>,
+      ...(description === null ? {} : { description }),
+      ...(strict === null ? {} : { strict }),
+    })),
+    ...(toolChoice === null ? {} : { toolChoice: choiceOf(toolChoice) }),
+  };
+}
+
+function choiceOf(choice: ToolChoice): NonNullable<ClaudeOptions['toolChoice']> {
+  return typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.name };
+}
+
+function promptOf(messages: readonly PromptMessage[]): ClaudePrompt {
+  const names = new Map<string, string>();
+  return messages.flatMap((message): ClaudeMessage[] => {
+    switch (message.role) {
+      case 'system':
+        return message.content === '' ? [] : [{ role: 'system', content: message.content }];
+      case 'user':
+        return [{ role: 'user', content: partsOf(message.content) }];
+      case 'assistant': {
+        for (const { id, name } of message.toolCalls) names.set(id, name);
+        return assistantTurn(message);
+      }
+      case 'tool': {
+        const { toolCallId, content: value } = message;
+        const toolName = names.get(toolCallId) ?? 'tool';
+        const output = { type: 'text', value } as const;
+        return [{ role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName, output }] }];
+      }
+      default:
+        return message satisfies never;
+    }
+  });
+}
+
+function assistantTurn(message: Extract<PromptMessage, { role: 'assistant' }>): ClaudeMessage[] {
+  const text = message.content === '' ? [] : [{ type: 'text', text: message.content } as const];
+  const calls = message.toolCalls.map(({ id, name, arguments: json }) => {
+    const input = parseJson(json);
+    return { type: 'tool-call', toolCallId: id, toolName: name, input: isJson(input) ? input : {} } as const;
+  });
+  const content = [...text, ...calls];
+  return content.length === 0 ? [] : [{ role: 'assistant', content }];
+}
+
+/** Anthropic refuses empty texts beside others. */
+function partsOf(parts: readonly (TextPart | ImagePart)[]): ClaudeUserPart[] {
+  const said = parts.filter((part) => part.type === 'image' || part.text !== '');
+  return (said.length === 0 ? parts : said).map((part) =>
+    part.type === 'text' ? { type: 'text', text: part.text } : fileOf(part),
+  );
+}
+
+function fileOf({ source }: ImagePart): ClaudeUserPart {
+  return source.kind === 'url'
+    ? { type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL(source.url) } }
+    : { type: 'file', mediaType: source.mediaType, data: { type: 'data', data: source.base64 } };
+}
