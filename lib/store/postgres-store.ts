@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#lib/log.ts';
+import { InFlight } from './in-flight.ts';
 import { migrate } from './migrate.ts';
 import { toPrepared } from './postgres-statement.ts';
 import { type Program, type Row, type Statement, Undo } from './program.ts';
@@ -11,6 +12,8 @@ import type { Store } from './store.ts';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const ATTEMPTS = 5;
+/** All statements of a reading program see the same state of the database. */
+const READ_ONLY = 'begin isolation level repeatable read read only';
 
 /** Opens a PostgreSQL database. Needs a session (not a transaction pooler): the migration lock belongs to one. */
 export async function openPostgresStore(url: string, log: Pick<Log, 'warn'>): Promise<Store> {
@@ -22,15 +25,16 @@ export async function openPostgresStore(url: string, log: Pick<Log, 'warn'>): Pr
     await query.destroy();
     throw error;
   }
+  const inFlight = new InFlight();
+  let closed: Promise<void> | undefined;
   return {
     kind: 'postgres',
     query,
-    write: (program) => write(pool, program),
-    read: (program) => transact(pool, 'begin isolation level repeatable read read only', program),
-    ping: async () => {
-      await pool.query('select 1');
-    },
-    close: () => query.destroy(),
+    write: (program) => inFlight.run(() => write(pool, program)),
+    read: (program) => inFlight.run(() => transact(pool, READ_ONLY, program)),
+    ping: () => inFlight.run(async () => void (await pool.query('select 1'))),
+    // The pool forgets whoever still waits for a connection when it ends: hence the wait.
+    close: () => (closed ??= inFlight.drain().then(() => query.destroy())),
   };
 }
 

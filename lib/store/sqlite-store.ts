@@ -25,18 +25,20 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   const query = new Kysely<Database>({
     dialect: new NodeSqliteDialect(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true })),
   });
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await query.destroy();
+    reader.close();
+    // Last, because only a connection that may write can fold the log back into the file.
+    await writer.close();
+  };
   return {
     kind: 'sqlite',
     query,
     write: (program) => writer.write(program),
     read: async (program) => reader.read(program),
     ping: async () => reader.read(one),
-    close: async () => {
-      await query.destroy();
-      reader.close();
-      // Last, because only a connection that may write can fold the log back into the file.
-      await writer.close();
-    },
+    close: () => (closed ??= close()),
   };
 }
 

@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+import { storeContract } from './store.contract.ts';
+import { DATABASES } from './testing/databases.ts';
+
+describe.each(DATABASES)('the store on $name', ({ create }) => storeContract(create));
