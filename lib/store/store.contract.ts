@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Program, undo } from './program.ts';
 import type { Store } from './store.ts';
 import { seedAccount } from './testing/accounts.ts';
+import { startTogether } from './testing/child.ts';
 import type { TestDatabase } from './testing/databases.ts';
 
 /** What every store promises. */
@@ -161,4 +162,17 @@ export function storeContract(create: () => Promise<TestDatabase>): void {
 function* rename(id: string, name: string): Program<string> {
   yield { sql: 'update accounts set name = ? where id = ?', params: [name, id] };
   return name;
+}
+
+/** What holds when servers start at the same time. */
+export function migrationContract(create: () => Promise<TestDatabase>): void {
+  it('is migrated once when four processes start together on an empty database', async () => {
+    const database = await create();
+    const { dataDir, databaseUrl } = database.options;
+    const script = new URL('./testing/open-child.ts', import.meta.url);
+    const children = await startTogether(script, Array(4).fill({ dataDir, databaseUrl }));
+    const said = await Promise.all(children.map((child) => child.rest()));
+    expect(said).toEqual(Array(4).fill(['opened, 0 accounts']));
+    await database.remove();
+  }, 20_000);
 }

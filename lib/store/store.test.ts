@@ -1,5 +1,8 @@
 import { describe } from 'vitest';
-import { storeContract } from './store.contract.ts';
+import { migrationContract, storeContract } from './store.contract.ts';
 import { DATABASES } from './testing/databases.ts';
 
-describe.each(DATABASES)('the store on $name', ({ create }) => storeContract(create));
+describe.each(DATABASES)('the store on $name', ({ create }) => {
+  storeContract(create);
+  migrationContract(create);
+});
