@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+import { DATABASES } from '#lib/store/testing/databases.ts';
+import { ledgerContract } from './ledger.contract.ts';
+
+describe.each(DATABASES)('the ledger on $name', ({ create }) => ledgerContract(create));
