@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { openStore } from '#lib/store/open-store.ts';
+import type { Store } from '#lib/store/store.ts';
+import { readyAndGo } from '#lib/store/testing/child.ts';
+import { holdCredits } from '../holds.ts';
+import { settleRun } from '../settle-run.ts';
+import { aRun } from './runs.ts';
+
+/** What a server does, in a process of its own. */
+export interface LedgerTask {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly accountId: string;
+  /** `hold`: try 100 holds at once, say how many held. `settle`: settle without end, say each id once settled. */
+  readonly task: 'hold' | 'settle';
+}
+
+const input: LedgerTask = JSON.parse(process.argv[2] ?? '');
+const store = await openStore({ dataDir: input.dataDir, databaseUrl: input.databaseUrl, log: console });
+await readyAndGo();
+await (input.task === 'hold' ? holdMany(store, input.accountId) : settleForever(store, input.accountId));
+await store.close();
+
+async function holdMany(on: Store, accountId: string): Promise<void> {
+  const hold = () => ({
+    requestId: randomUUID(),
+    accountId,
+    amountMicros: 1,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  });
+  const attempts = Array.from({ length: 100 }, () => on.write(() => holdCredits(hold())));
+  const outcomes = await Promise.all(attempts);
+  console.log(outcomes.filter(({ kind }) => kind === 'held').length);
+}
+
+async function settleForever(on: Store, accountId: string): Promise<never> {
+  for (;;) {
+    const group = Array.from({ length: 5 }, () => aRun({ accountId, costMicros: 1 }));
+    await Promise.all(
+      group.map(async (run) => {
+        await on.write(() => settleRun(run));
+        console.log(run.requestId);
+      }),
+    );
+  }
+}
