@@ -29,10 +29,14 @@ const UNSUPPORTED: readonly {
   },
   {
     param: 'functions',
-    when: (body) => Array.isArray(body.functions) && !(Array.isArray(body.tools) && body.tools.length > 0),
+    when: (body) => hasItems(body.functions) && !hasItems(body.tools),
     wayOut: 'functions is deprecated and not supported; send the same definitions as tools.',
   },
 ];
+
+function hasItems(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
 
 export function findUnsupported(body: Record<string, unknown>): ApiError | null {
   const found = UNSUPPORTED.find((rule) => rule.when(body));
