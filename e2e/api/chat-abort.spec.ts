@@ -1,4 +1,5 @@
 import type { Api } from '../support/api.ts';
+import { BodyReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks } from '../support/sse.ts';
 import type { Vendor } from '../support/vendor.ts';
@@ -33,9 +34,7 @@ async function vendorHungUp(vendor: Vendor, model: string, leftAt: number): Prom
 async function readAndLeave(api: Api, body: Record<string, unknown>, until: string): Promise<number> {
   const caller = new AbortController();
   const answer = await api.chat({ stream: true, ...body }, { signal: caller.signal });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let read = '';
-  while (!read.includes(until)) read += (await reader?.read())?.value ?? '';
+  await new BodyReader(answer).until(until);
   const leftAt = performance.now();
   caller.abort();
   return leftAt;
@@ -146,11 +145,11 @@ test('twenty aborted calls leave no hold behind', async ({ newAccount, vendor })
 
 test('a client that reads slowly gets every word', async ({ api }) => {
   const answer = await api.chat({ model: 'gpt-fault-flood', stream: true });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let body = '';
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    body += read.value;
+  const reader = new BodyReader(answer);
+  for (let words = 1_000; words <= 20_000; words += 1_000) {
+    await reader.until(`word${words - 1}"`);
     await new Promise(setImmediate);
   }
+  const body = await reader.rest();
   expect(chunks(body)).toHaveLength(20_002);
 });

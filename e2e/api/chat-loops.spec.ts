@@ -1,4 +1,5 @@
 import type { Api } from '../support/api.ts';
+import { BodyReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, frames, joined } from '../support/sse.ts';
 import type { Vendor } from '../support/vendor.ts';
@@ -128,14 +129,10 @@ async function running(api: Api, vendor: Vendor) {
   const first: Script = { ...draft('good enough'), interrupt: { at: 'mid-stream', by: 'gate', until } };
   const model = vendor.scripted('gpt', first, draft('never asked for'));
   const answer = await api.chat({ model, stream: true, max_loops: 5 });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let body = '';
-  while (!body.includes('good enough')) body += (await reader?.read())?.value ?? '';
-  const rest = async () => {
-    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) body += read.value;
-    return chunks(body);
-  };
-  return { id: chunks(body)[0]?.id ?? '', model, open, rest };
+  const reader = new BodyReader(answer);
+  await reader.until('good enough');
+  const rest = async () => chunks(await reader.rest());
+  return { id: chunks(reader.body)[0]?.id ?? '', model, open, rest };
 }
 
 test('a run can be told to finish after the loop it is in', async ({ api, vendor }) => {
@@ -175,12 +172,10 @@ test("nobody can finish another account's run, nor one that is not there", async
 
 test('the built-in story can be finished early', async ({ api }) => {
   const answer = await api.chat({ model: 'test/story@300', stream: true, max_loops: 5 });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let body = (await reader?.read())?.value ?? '';
-  const id = chunks(body)[0]?.id;
+  const reader = new BodyReader(answer);
+  const id = chunks(await reader.until('\n\n'))[0]?.id;
   expect((await api.post(`/v1/chat/completions/${id}/finish`, {})).status).toBe(200);
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) body += read.value;
-  const all = chunks(body);
+  const all = chunks(await reader.rest());
   expect(all.flatMap((chunk) => chunk.loop?.loop ?? [])).toEqual([1]);
   expect(joined(all, 'content')).toBe(joined(all, 'reasoning_content'));
 });

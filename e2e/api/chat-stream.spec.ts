@@ -1,4 +1,5 @@
 import { hello } from '../support/api.ts';
+import { BodyReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { type Chunk, chunks, collect, comments, frames, joined } from '../support/sse.ts';
 import { gate } from '../support/vendor-script.ts';
@@ -116,12 +117,10 @@ test('a pause is bridged by keep-alive comments that clients skip', async ({ api
     interrupt: { at: 'mid-stream', by: 'gate', until },
   });
   const answer = await api.chat({ model, stream: true });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let body = '';
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    body += read.value;
-    if (comments(body).length >= 2) open();
-  }
+  const reader = new BodyReader(answer);
+  await reader.until((body) => comments(body).length >= 2);
+  open();
+  const body = await reader.rest();
   expect(new Set(comments(body))).toEqual(new Set([': keep-alive']));
   expect(frames(body).at(-1)).toBe('data: [DONE]');
 });
@@ -134,13 +133,15 @@ test('a vendor silent past the status wait still gets its answer through', async
   });
   const answer = await api.chat({ model, stream: true });
   expect(answer.status).toBe(200);
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  const first = (await reader?.read())?.value ?? '';
-  expect(chunks(first)[0]?.choices[0]?.delta).toEqual({ role: 'assistant' });
+  const reader = new BodyReader(answer);
+  await reader.until('"role":"assistant"');
   open();
-  let rest = '';
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) rest += read.value;
-  expect(chunks(rest).map((chunk) => chunk.choices[0]?.delta)).toEqual([{ content: 'late' }, {}]);
+  const all = chunks(await reader.rest());
+  expect(all.map((chunk) => chunk.choices[0]?.delta)).toEqual([
+    { role: 'assistant' },
+    { content: 'late' },
+    {},
+  ]);
 });
 
 test('visible reasoning streams before the answer', async ({ api, vendor }) => {

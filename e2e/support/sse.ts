@@ -73,7 +73,7 @@ export function chunks(body: string): Chunk[] {
 
 /** All text that one delta key carried: `content` or `reasoning_content`. */
 export function joined(all: readonly Chunk[], key: 'content' | 'reasoning_content'): string {
-  return all.map((chunk) => chunk.choices[0]?.delta[key] ?? '').join('');
+  return all.map((chunk) => (chunk.error ? '' : (chunk.choices[0]?.delta[key] ?? ''))).join('');
 }
 
 export interface NamedEvent {
