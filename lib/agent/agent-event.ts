@@ -1,13 +1,15 @@
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
-/** One finished loop of a run. `costMicros` is what it added to the run's cost, in micro-dollars. */
+/** One finished loop of a run (loop 0: the call before the first). `costMicros` is what it added to the run's cost, in micro-dollars. */
 export interface LoopResult {
   /** 1-based. */
   readonly loop: number;
   readonly text: string;
   readonly usage: TokenUsage;
   readonly costMicros: number;
+  /** The part of it that is the price of images. */
+  readonly imageMicros: number;
   readonly finishReason: FinishReason;
 }
 
@@ -24,6 +26,8 @@ export type AgentEvent =
   | { readonly type: 'answer'; readonly text: string }
   | {
       readonly type: 'run-end';
+      /** The call that wrote the system prompt, where one was asked for. */
+      readonly preparation: LoopResult | null;
       readonly loops: readonly LoopResult[];
       readonly finishReason: FinishReason;
     };

@@ -31,6 +31,8 @@ export interface AgentRun {
   /** The most this run may cost, in micro-dollars; null for no cap of its own. */
   readonly maxCostMicros: number | null;
   readonly stream: boolean;
+  /** When given, a first call answers these messages with the system prompt to use. */
+  readonly promptWriter: readonly PromptMessage[] | null;
 }
 
 export const DEFAULT_TEMPERATURE = 0.5;

@@ -1,19 +1,15 @@
 import type { ChatRequest, ChatRequestMessage } from '#lib/protocol/chat-request.ts';
-import type {
-  ImageDetail,
-  ImagePart,
-  PromptMessage,
-  ResponseFormat,
-  TextPart,
-  ToolChoice,
-} from '#lib/protocol/prompt.ts';
+import type { ImageDetail, ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
 import { type AgentRun, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from './agent-run.ts';
+import { toResponseFormat, toStopList, toToolDefinitions } from './function-tools.ts';
 
 /** An image as a request names it, before its bytes or address were checked. `param` is where it stands. */
 export interface ImageReference {
   readonly url: string;
   readonly detail: ImageDetail;
   readonly param: string;
+  /** Base64 without a `data:` prefix is allowed too. */
+  readonly rawBase64: boolean;
 }
 
 /** The images of a conversation in reading order. */
@@ -27,6 +23,7 @@ export function chatImageReferences(request: ChatRequest): ImageReference[] {
               url: part.image_url.url,
               detail: part.image_url.detail ?? 'auto',
               param: `messages[${m}].content[${p}].image_url.url`,
+              rawBase64: false,
             },
           ]
         : [],
@@ -36,12 +33,7 @@ export function chatImageReferences(request: ChatRequest): ImageReference[] {
 
 /** A checked chat request → the run it asks for. `images` are the accepted images in reading order. */
 export function fromChatRequest(request: ChatRequest, images: readonly ImagePart[]): AgentRun {
-  const tools = (request.tools ?? []).map((tool) => ({
-    name: tool.function.name,
-    description: tool.function.description ?? null,
-    parameters: tool.function.parameters ?? { type: 'object', properties: {} },
-    strict: tool.function.strict ?? null,
-  }));
+  const tools = toToolDefinitions(request.tools);
   return {
     model: request.model,
     messages: toPromptMessages(request.messages, images),
@@ -51,7 +43,7 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     topP: request.top_p ?? null,
     presencePenalty: request.presence_penalty ?? null,
     frequencyPenalty: request.frequency_penalty ?? null,
-    stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
+    stop: toStopList(request.stop),
     seed: request.seed ?? null,
     tools,
     toolChoice: tools.length > 0 ? toToolChoice(request.tool_choice) : null,
@@ -61,6 +53,7 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     user: request.user ?? request.safety_identifier ?? null,
     maxCostMicros: request.max_cost ? Math.floor(request.max_cost * 1e6 + 1e-6) : null,
     stream: request.stream ?? false,
+    promptWriter: null,
   };
 }
 
@@ -130,17 +123,4 @@ function textOf(content: string | readonly ({ text: string } | { refusal: string
 function toToolChoice(choice: ChatRequest['tool_choice']): ToolChoice | null {
   if (choice === null || choice === undefined) return null;
   return typeof choice === 'string' ? choice : { name: choice.function.name };
-}
-
-function toResponseFormat(format: ChatRequest['response_format']): ResponseFormat | null {
-  if (format === null || format === undefined || format.type === 'text') return null;
-  if (format.type === 'json_object') return format;
-  const { name, description, schema, strict } = format.json_schema;
-  return {
-    type: 'json_schema',
-    name,
-    description: description ?? null,
-    schema: schema ?? {},
-    strict: strict ?? null,
-  };
 }

@@ -33,10 +33,13 @@ export function errorAnswer(shape: ErrorShape, error: ApiError, detail: ErrorDet
 /** FastAPI's shape: a sentence, or for a failed validation the list of what is wrong and where. */
 function toNativeError(error: ApiError): { detail: unknown } {
   if (error.code !== 'validation_error') return { detail: error.message };
-  const loc = ['body', ...(error.param?.match(/[^.[\]]+/g) ?? [])].map((key) =>
-    /^\d+$/.test(key) ? Number(key) : key,
-  );
-  return { detail: [{ loc, msg: error.message, type: 'value_error' }] };
+  return {
+    detail: error.issues.map(({ path, message }) => ({
+      loc: [error.issuesIn, ...path.map((key) => (typeof key === 'number' ? key : String(key)))],
+      msg: message,
+      type: 'value_error',
+    })),
+  };
 }
 
 function retryHeaders(error: ApiError, billed: boolean): Headers {

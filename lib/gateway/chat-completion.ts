@@ -16,7 +16,7 @@ export async function chatCompletion(context: RequestContext, services: Services
   if (isApiError(principal)) return refuse(principal);
   const request = parseChatRequest(call.body);
   if (isApiError(request)) return refuse(request);
-  const images = await services.acceptImages(chatImageReferences(request), call.signal);
+  const images = await services.images.accept(chatImageReferences(request));
   if (isApiError(images)) return refuse(images);
   const run = fromChatRequest(request, images);
   const identity = {

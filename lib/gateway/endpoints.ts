@@ -1,20 +1,32 @@
+import { agentBatch } from './agent-batch.ts';
+import { agentCompletion } from './agent-completion.ts';
 import { chatCompletion } from './chat-completion.ts';
 import { credits } from './credits-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { finishRun } from './finish-endpoint.ts';
+import { swarmLogs } from './logs-endpoint.ts';
+import { metricsSummary } from './metrics-endpoint.ts';
 import { availableModels, getModel, listModels } from './models-endpoints.ts';
 import { health, ready } from './probes.ts';
+import { rateLimits } from './rate-limits-endpoint.ts';
 import type { Services } from './services.ts';
+import { usageCosts } from './usage-costs-endpoint.ts';
 
 /** Everything the server answers besides pages. The `app` tree has one `route.ts` for each path. */
 export const ENDPOINTS: readonly Endpoint<Services>[] = [
   { path: '/v1/chat/completions', shape: 'openai', methods: { POST: chatCompletion } },
   { path: '/v1/chat/completions/{id}/finish', shape: 'openai', methods: { POST: finishRun } },
+  { path: '/v1/agent/completions', shape: 'native', methods: { POST: agentCompletion } },
+  { path: '/v1/agent/batch/completions', shape: 'native', methods: { POST: agentBatch } },
   { path: '/v1/models', shape: 'openai', methods: { GET: listModels } },
   { path: '/v1/models/available', shape: 'openai', methods: { GET: availableModels } },
   { path: '/v1/models/{id...}', shape: 'openai', methods: { GET: getModel } },
   { path: '/v1/users/me/credits', shape: 'native', methods: { GET: credits } },
   { path: '/v1/account/credits', shape: 'native', methods: { GET: credits } },
+  { path: '/v1/rate/limits', shape: 'native', methods: { GET: rateLimits } },
+  { path: '/v1/usage/costs', shape: 'native', methods: { GET: usageCosts } },
+  { path: '/v1/swarm/logs', shape: 'native', methods: { GET: swarmLogs } },
+  { path: '/v1/metrics/summary', shape: 'native', methods: { GET: metricsSummary } },
   { path: '/health', shape: 'openai', methods: { GET: health } },
   { path: '/readyz', shape: 'openai', methods: { GET: ready } },
 ];

@@ -4,7 +4,6 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
 import type { StopRule } from '#lib/agent/stop-rules.ts';
 import { finishRequested } from '#lib/billing/finish-request.ts';
-import { quoteMicros } from '#lib/billing/quote.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
@@ -12,7 +11,8 @@ import { admit } from './admit.ts';
 import type { Headers, RequestContext } from './call.ts';
 import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
 import { Meter } from './meter.ts';
-import { INSTRUCTION_TOKENS, type PromptText, planRun, type RunPlan } from './plan-run.ts';
+import { findInability, INSTRUCTION_TOKENS, type PromptText, planRun, type RunPlan } from './plan-run.ts';
+import { quoteRun } from './quote-run.ts';
 import type { Services } from './services.ts';
 import { affordableTokens, tooLittleForAnother } from './spending-cap.ts';
 
@@ -36,41 +36,62 @@ export type Started =
 
 /** Plan, quote, limit and hold, run, settle: from here on a run looks after itself, whoever is listening. */
 export async function executeRun(execution: Execution, sink: Sink, services: Services): Promise<Started> {
-  const { principal, run, context } = execution;
-  await services.models.warm();
-  const model = services.models.resolve(run.model);
-  if (isApiError(model)) return { kind: 'refused', error: model, headers: {} };
-  const { tokensPerAgent } = services.tierLimits[principal.tier];
-  const plan = await planRun(run, model, { name: principal.tier, tokensPerAgent }, { countPrompt });
-  if (isApiError(plan)) return { kind: 'refused', error: plan, headers: {} };
+  const { principal, context } = execution;
+  const prepared = await prepareRun(execution, services);
+  if (isApiError(prepared)) return { kind: 'refused', error: prepared, headers: {} };
+  const { run, plan } = prepared;
   const { error, headers } = await admit(
-    { principal, requestId: context.requestId, quoteMicros: quote(run, plan), counted: execution.counted },
+    { principal, requestId: context.requestId, quoteMicros: quoteRun(run, plan), counted: execution.counted },
     services,
   );
   if (error !== null) return { kind: 'refused', error, headers };
   services.holds.add(context.requestId);
-  return { kind: 'running', delivery: start(execution, plan, sink, services), headers };
+  return { kind: 'running', delivery: start({ ...execution, run }, plan, sink, services), headers };
+}
+
+/** Finds the model, brings images into the form its provider takes and plans the run. */
+async function prepareRun(
+  { run, principal, signal }: Execution,
+  services: Services,
+): Promise<{ run: AgentRun; plan: RunPlan } | ApiError> {
+  await services.models.warm();
+  const model = services.models.resolve(run.model);
+  if (isApiError(model)) return model;
+  const inability = findInability(run, model);
+  if (inability !== null) return inability;
+  const messages = await services.images.materialize(run.messages, model, signal);
+  if (isApiError(messages)) return messages;
+  const ready = { ...run, messages };
+  const tier = { name: principal.tier, tokensPerAgent: services.tierLimits[principal.tier].tokensPerAgent };
+  const plan = await planRun(ready, model, tier, { countPrompt });
+  return isApiError(plan) ? plan : { run: ready, plan };
 }
 
 function start(execution: Execution, plan: RunPlan, sink: Sink, services: Services): Delivery {
   const { run, context } = execution;
-  const { model, call, images } = plan;
+  const { model, call } = plan;
   const stop = services.running.start(execution.signal);
   const counter = {
     prompt: async (prompt: PromptText) => (await countPrompt(prompt)) + plan.imageTokens,
     text: countTokens,
   };
-  const meter = new Meter(model.price, images, counter);
+  const meter = new Meter(model.price, counter);
   const nextMaxTokens = (loops: readonly LoopResult[]) => affordableNext(run, plan, meter, loops);
   const capReached: StopRule = (loops) => {
     const last = loops.at(-1);
     return last !== undefined && tooLittleForAnother(nextMaxTokens(loops), call.maxTokens, last);
   };
   const asked: StopRule = () => services.store.read(() => finishRequested(context.requestId));
-  const { provider } = model;
-  const stopRules = [capReached, asked];
   const events = runAgent(
-    { provider, call, maxLoops: run.maxLoops, stopRules, nextMaxTokens, observer: meter },
+    {
+      provider: model.provider,
+      call,
+      maxLoops: run.maxLoops,
+      promptWriter: run.promptWriter,
+      stopRules: [capReached, asked],
+      nextMaxTokens,
+      observer: meter,
+    },
     stop.signal,
   );
   const startedAtMs = performance.now();
@@ -122,19 +143,6 @@ async function settle(
 
 const countPrompt = ({ messages, tools, responseFormat }: PromptText) =>
   countPromptTokens(messages, tools, responseFormat);
-
-function quote(run: AgentRun, { model, call, promptTokens, images }: RunPlan): number {
-  return quoteMicros({
-    price: model.price,
-    promptTokens,
-    imageTokens: 0,
-    images,
-    maxTokens: call.maxTokens,
-    loops: run.maxLoops,
-    instructionTokens: INSTRUCTION_TOKENS,
-    maxCostMicros: run.maxCostMicros,
-  });
-}
 
 /** Output tokens that the run's own cap still pays for in its next loop. */
 function affordableNext(run: AgentRun, plan: RunPlan, meter: Meter, loops: readonly LoopResult[]): number {

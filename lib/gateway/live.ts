@@ -2,6 +2,7 @@ import { createAuthenticator } from '#lib/accounts/authenticate.ts';
 import { type Env, readEnv } from '#lib/env.ts';
 import { limitTable } from '#lib/limits/tier-limits.ts';
 import { createLog } from '#lib/log.ts';
+import { createImages } from '#lib/models/accept-images.ts';
 import { createModels } from '#lib/models/models.ts';
 import type { ModelsConfig } from '#lib/models/models-config.ts';
 import { warmTokenizer } from '#lib/models/tokenizer.ts';
@@ -34,7 +35,12 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     authenticate: createAuthenticator(store),
     store,
     models,
-    acceptImages: async () => [],
+    images: createImages({
+      maxImages: env.MAX_IMAGES,
+      maxBytes: env.MAX_IMAGE_BYTES,
+      maxPixels: env.MAX_IMAGE_PIXELS,
+      allowedHosts: env.IMAGE_HOSTS_ALLOWED,
+    }),
     tierLimits: limitTable(env),
     holds,
     keepAlive: new KeepAlive(env.KEEP_ALIVE_MS),

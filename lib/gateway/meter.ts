@@ -1,4 +1,4 @@
-import type { RunObserver } from '#lib/agent/run-agent.ts';
+import type { RunObserver } from '#lib/agent/run-observer.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
 import type { Price } from '#lib/protocol/price.ts';
@@ -23,7 +23,6 @@ export interface Metered {
  */
 export class Meter implements RunObserver {
   private readonly price: Price;
-  private readonly images: number;
   private readonly counter: TokenCounter;
   private total: TokenUsage = NO_USAGE;
   private picos = 0;
@@ -32,9 +31,8 @@ export class Meter implements RunObserver {
   private output = '';
   private vendor: TokenUsage | null = null;
 
-  constructor(price: Price, images: number, counter: TokenCounter) {
+  constructor(price: Price, counter: TokenCounter) {
     this.price = price;
-    this.images = images;
     this.counter = counter;
   }
 
@@ -52,11 +50,13 @@ export class Meter implements RunObserver {
     this.vendor = usage;
   }
 
-  async callEnded(): Promise<{ usage: TokenUsage; costMicros: number }> {
-    if (this.current === null) throw new Error('a model call ended that never started');
-    const usage = this.vendor ?? (await this.counted(this.current));
+  async callEnded(): ReturnType<RunObserver['callEnded']> {
+    const call = this.current;
+    if (call === null) throw new Error('a model call ended that never started');
+    const usage = this.vendor ?? (await this.counted(call));
     this.current = null;
-    return { usage, costMicros: this.add(usage) };
+    const imageMicros = imageCount(call) * this.price.imageMicros;
+    return { usage, costMicros: this.add(call, usage), imageMicros };
   }
 
   /**
@@ -69,24 +69,18 @@ export class Meter implements RunObserver {
     if (call === null || (by === 'vendor' && this.output === '')) return;
     const counted = await this.counted(call);
     // A report made before the end knows the input for certain, but not yet the output.
-    this.add(
-      this.vendor === null
-        ? counted
-        : {
-            ...this.vendor,
-            completionTokens: Math.max(this.vendor.completionTokens, counted.completionTokens),
-            estimated: true,
-          },
-    );
+    const { vendor } = this;
+    const completionTokens = Math.max(vendor?.completionTokens ?? 0, counted.completionTokens);
+    this.add(call, vendor === null ? counted : { ...vendor, completionTokens, estimated: true });
   }
 
   sum(): Metered {
     return { usage: this.total, costMicros: toMicros(this.picos), loops: this.loops };
   }
 
-  private add(usage: TokenUsage): number {
+  private add(call: ModelCall, usage: TokenUsage): number {
     const before = toMicros(this.picos);
-    this.picos += costPicos(this.price, usage, this.images);
+    this.picos += costPicos(this.price, usage, imageCount(call));
     this.total = addUsage(this.total, usage);
     this.loops += 1;
     return toMicros(this.picos) - before;
@@ -99,4 +93,11 @@ export class Meter implements RunObserver {
     ]);
     return { ...NO_USAGE, promptTokens, completionTokens, estimated: true };
   }
+}
+
+function imageCount(call: ModelCall): number {
+  let images = 0;
+  for (const message of call.messages)
+    if (message.role === 'user') for (const part of message.content) if (part.type === 'image') images += 1;
+  return images;
 }

@@ -16,12 +16,8 @@ export function imagesOf(run: AgentRun): ImagePart[] {
 }
 
 /** What the model cannot do for this run; null when it can do everything asked. */
-export function findInability(
-  run: AgentRun,
-  model: ResolvedModel,
-  images: readonly ImagePart[],
-): ApiError | null {
-  if (images.length > 0 && !model.inputModalities.includes('image'))
+export function findInability(run: AgentRun, model: ResolvedModel): ApiError | null {
+  if (imagesOf(run).length > 0 && !model.inputModalities.includes('image'))
     return apiError('invalid_image', `${model.id} does not read images; pick a model that does.`, {
       param: 'model',
     });
@@ -91,6 +87,8 @@ export interface RunPlan {
   readonly promptTokens: number;
   /** The part of it that images take at most. */
   readonly imageTokens: number;
+  /** Input of the call that writes the system prompt; 0 without one. */
+  readonly writerTokens: number;
   readonly images: number;
 }
 
@@ -110,9 +108,9 @@ export async function planRun(
   services: PlanServices,
 ): Promise<RunPlan | ApiError> {
   const images = imagesOf(run);
-  const inability = findInability(run, model, images);
-  if (inability !== null) return inability;
-  const text = await services.countPrompt(run);
+  const { countPrompt } = services;
+  const text = await countPrompt(run);
+  const writer = run.promptWriter === null ? 0 : await countPrompt(textOnly(run.promptWriter));
   const imageTokens = images.reduce((sum, image) => sum + model.imageTokens(image.size), 0);
   if (text > tier.tokensPerAgent) return tooManyTokens(text, tier);
   const fitted = fitMaxTokens(run, model, text + imageTokens);
@@ -125,8 +123,13 @@ export async function planRun(
     call: toModelCall(run, model, maxTokens),
     promptTokens,
     imageTokens,
+    writerTokens: Math.ceil(writer * model.tokenFactor),
     images: images.length,
   };
+}
+
+function textOnly(messages: PromptText['messages']): PromptText {
+  return { messages, tools: [], responseFormat: null };
 }
 
 /** `max_cost` is kept by writing no more than it pays for. */

@@ -25,6 +25,10 @@ export function jobIdOf(requestId: string): string {
   return `agent-${requestId.slice('req_'.length)}`;
 }
 
+export function batchIdOf(requestId: string): string {
+  return `batch-${requestId.slice('req_'.length)}`;
+}
+
 /** `chatcmpl-…`, `agent-…` or `req_…` → the request id; null when it is none of them. */
 export function requestIdOf(id: string): string | null {
   const digits = /^(?:chatcmpl-|agent-|req_)([0-9a-f]{32})$/.exec(id)?.[1];

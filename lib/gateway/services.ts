@@ -1,11 +1,9 @@
 import type { Authenticate } from '#lib/accounts/authenticate.ts';
 import type { Tier } from '#lib/accounts/tiers.ts';
-import type { ImageReference } from '#lib/agent/from-chat-request.ts';
 import type { TierLimits } from '#lib/limits/tier-limits.ts';
 import type { Log } from '#lib/log.ts';
+import type { Images } from '#lib/models/accept-images.ts';
 import type { Models } from '#lib/models/models.ts';
-import type { ApiError } from '#lib/protocol/errors.ts';
-import type { ImagePart } from '#lib/protocol/prompt.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 import type { KeepAlive } from './keep-alive.ts';
@@ -16,11 +14,7 @@ export interface Services {
   readonly authenticate: Authenticate;
   readonly store: Store;
   readonly models: Models;
-  /** Checks every image of a request, addresses included, before anything is held. */
-  readonly acceptImages: (
-    references: readonly ImageReference[],
-    signal: AbortSignal,
-  ) => Promise<ImagePart[] | ApiError>;
+  readonly images: Images;
   readonly tierLimits: Readonly<Record<Tier, TierLimits>>;
   readonly holds: HoldKeeper;
   readonly keepAlive: KeepAlive;

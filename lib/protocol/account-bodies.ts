@@ -65,7 +65,9 @@ export interface RunLogBody {
   created_at: string;
   endpoint: string;
   model: string;
+  agent_name: string | null;
   status: 'completed' | 'failed' | 'cancelled';
+  error_code: string | null;
   stream: boolean;
   usage: {
     prompt_tokens: number;
@@ -77,6 +79,8 @@ export interface RunLogBody {
   };
   /** USD. */
   cost: number;
+  /** The part of the cost that the balance did not cover; USD. */
+  shortfall: number;
   duration_ms: number;
   user: string | null;
 }
@@ -86,4 +90,42 @@ export interface RunLogsBody {
   count: number;
   logs: RunLogBody[];
   next_cursor: string | null;
+}
+
+/** `GET /v1/usage/costs`; USD. */
+export interface PriceListBody {
+  success: true;
+  currency: 'USD';
+  models: {
+    model: string;
+    input_cost_per_1m: number;
+    output_cost_per_1m: number;
+    cached_input_cost_per_1m: number;
+    image_cost: number;
+    /** Where the numbers come from, and of what day they are. */
+    source: string;
+    date: string;
+  }[];
+  timestamp: string;
+}
+
+/** `GET /v1/metrics/summary`; costs in USD. */
+export interface MetricsBody {
+  success: true;
+  unique_agents: number;
+  total_completion_calls: number;
+  successful_completions: number;
+  completions_last_24h: number;
+  completions_last_7d: number;
+  total_cost: number;
+  /** The last 30 days in UTC, oldest first; only days with runs. */
+  series: {
+    day: string;
+    model: string;
+    completions: number;
+    input_tokens: number;
+    output_tokens: number;
+    cost: number;
+  }[];
+  timestamp: string;
 }

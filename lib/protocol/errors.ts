@@ -36,12 +36,25 @@ export interface ApiError {
   readonly message: string;
   readonly param: string | null;
   readonly retryAfterMs: number | null;
+  /** Everything that failed validation, where the wire shape has room for more than the first. */
+  readonly issues: readonly FieldIssue[];
+  readonly issuesIn: 'body' | 'query';
+}
+
+export interface FieldIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
 }
 
 export function apiError(
   code: ErrorCode,
   message: string,
-  detail: { param?: string | null; retryAfterMs?: number | null } = {},
+  detail: {
+    param?: string | null;
+    retryAfterMs?: number | null;
+    issues?: readonly FieldIssue[];
+    issuesIn?: 'body' | 'query';
+  } = {},
 ): ApiError {
   return {
     kind: 'api-error',
@@ -49,6 +62,8 @@ export function apiError(
     message,
     param: detail.param ?? null,
     retryAfterMs: detail.retryAfterMs ?? null,
+    issues: detail.issues ?? [],
+    issuesIn: detail.issuesIn ?? 'body',
   };
 }
 

@@ -1,0 +1,40 @@
+import type { AgentCompletionBody, AgentOutputBody } from '#lib/protocol/agent-bodies.ts';
+import type { AgentEvent } from './agent-event.ts';
+import { type NativeIdentity, ToolCalls, toAgentUsageBody, toOutput } from './native-run.ts';
+
+/** Events → the native JSON body. */
+export class AgentBody {
+  private readonly identity: NativeIdentity;
+  private readonly calls = new ToolCalls();
+  private readonly outputs: AgentOutputBody[] = [];
+  private end: Extract<AgentEvent, { type: 'run-end' }> | null = null;
+
+  constructor(identity: NativeIdentity) {
+    this.identity = identity;
+  }
+
+  take(events: readonly AgentEvent[]): void {
+    for (const event of events) {
+      this.calls.take(event);
+      if (event.type === 'loop-end')
+        this.outputs.push(toOutput(this.identity, event.result, this.calls.list(), new Date().toISOString()));
+      if (event.type === 'run-end') this.end = event;
+    }
+  }
+
+  /** Call after the run ended well. */
+  body(): AgentCompletionBody {
+    if (this.end === null) throw new Error('a completion has no body before its run ended');
+    const { jobId, agentName, description, temperature } = this.identity;
+    return {
+      job_id: jobId,
+      success: true,
+      name: agentName,
+      description,
+      temperature,
+      outputs: this.outputs,
+      usage: toAgentUsageBody(this.end),
+      timestamp: new Date().toISOString(),
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import type { ApiError } from '#lib/protocol/errors.ts';
+import { encodeEvent } from '#lib/sse/encode.ts';
+import type { AgentEvent, LoopResult } from './agent-event.ts';
+import { type NativeIdentity, ToolCalls, toAgentUsageBody } from './native-run.ts';
+
+/**
+ * Events → the frames of one native stream: metadata, start, chunks with loop marks between them, usage, end, done;
+ * or error in place of the last three. Only a chunk's data has the key `content`: clients print whatever has it.
+ */
+export class AgentFrames {
+  private readonly identity: NativeIdentity;
+  private readonly calls = new ToolCalls();
+
+  constructor(identity: NativeIdentity) {
+    this.identity = identity;
+  }
+
+  start(): string {
+    const { jobId, agentName, description, temperature } = this.identity;
+    const metadata = {
+      job_id: jobId,
+      name: agentName,
+      success: true,
+      description,
+      temperature,
+      timestamp: now(),
+      stream: true,
+      type: 'metadata',
+    };
+    return frame('metadata', metadata) + frame('start', { message: `${agentName} is at work` });
+  }
+
+  encode(events: readonly AgentEvent[]): string {
+    let frames = '';
+    for (const event of events) frames += this.encodeOne(event);
+    return frames;
+  }
+
+  /** `done` travels with `end`: nothing is left to say. */
+  end(): string {
+    return '';
+  }
+
+  failure(error: ApiError): string {
+    return frame('error', { error: error.message, timestamp: now() });
+  }
+
+  private encodeOne(event: AgentEvent): string {
+    this.calls.take(event);
+    switch (event.type) {
+      case 'text-delta':
+        return chunk(event.text, event.loop);
+      case 'loop-end':
+        return this.loopEnd(event.result);
+      case 'run-end':
+        return this.runEnd(event);
+      // Calls are told whole, at the end of their loop; an answer that ends a run early was streamed already.
+      case 'reasoning-delta':
+      case 'tool-call-start':
+      case 'tool-call-delta':
+      case 'answer':
+        return '';
+      default:
+        return event satisfies never;
+    }
+  }
+
+  private loopEnd({ loop, usage, costMicros }: LoopResult): string {
+    const calls = this.calls.list();
+    const called = calls === null ? '' : chunk(calls, loop);
+    if (this.identity.maxLoops === 1) return called;
+    const { promptTokens, completionTokens } = usage;
+    const cost = costMicros / 1_000_000;
+    return (
+      called + frame('loop', { loop, input_tokens: promptTokens, output_tokens: completionTokens, cost })
+    );
+  }
+
+  private runEnd(end: Extract<AgentEvent, { type: 'run-end' }>): string {
+    const usage = toAgentUsageBody(end);
+    const totals = { tokens_used: usage.total_tokens, cost: usage.total_cost, ...usage };
+    return (
+      frame('usage', totals) +
+      frame('end', { job_id: this.identity.jobId, usage, timestamp: now(), complete: true }) +
+      frame('done', { status: 'finished', message: `${this.identity.agentName} has finished` })
+    );
+  }
+}
+
+function chunk(content: unknown, loop: number): string {
+  return frame('chunk', { content, loop, timestamp: now() });
+}
+
+function frame(event: string, data: unknown): string {
+  return encodeEvent(event, JSON.stringify(data));
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

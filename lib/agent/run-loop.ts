@@ -1,0 +1,87 @@
+import type { ModelCall, ModelEvent, Provider } from '#lib/models/provider.ts';
+import type { FinishReason } from '#lib/protocol/prompt.ts';
+import type { AgentEvent, LoopResult } from './agent-event.ts';
+import type { RunObserver } from './run-observer.ts';
+
+/** One model call of a run and its place there. */
+export interface Loop {
+  readonly provider: Provider;
+  readonly observer: RunObserver;
+  readonly call: ModelCall;
+  /** False for a draft: a loop before the last permitted one, or the call that writes the system prompt. */
+  readonly final: boolean;
+}
+
+/** Makes the call, yields what happens and returns what it came to. */
+export async function* runLoop(
+  { provider, observer, call, final }: Loop,
+  signal: AbortSignal,
+): AsyncGenerator<readonly AgentEvent[], LoopResult> {
+  const state = new LoopState(call.loop, final, observer);
+  observer.callStarted(call);
+  for await (const batch of provider.run(call, signal)) {
+    const events = state.take(batch);
+    if (events.length > 0) yield events;
+  }
+  const finishReason = state.finishReason();
+  return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded()) };
+}
+
+/** Turns one call's model events into agent events and remembers what the end needs. */
+class LoopState {
+  text = '';
+  private finish: FinishReason | null = null;
+  private calledTool = false;
+  private readonly loop: number;
+  private readonly final: boolean;
+  private readonly observer: RunObserver;
+
+  constructor(loop: number, final: boolean, observer: RunObserver) {
+    this.loop = loop;
+    this.final = final;
+    this.observer = observer;
+  }
+
+  take(batch: readonly ModelEvent[]): AgentEvent[] {
+    const events: AgentEvent[] = [];
+    for (const event of batch) this.takeOne(event, events);
+    return events;
+  }
+
+  private takeOne(event: ModelEvent, events: AgentEvent[]): void {
+    switch (event.type) {
+      case 'text-delta':
+        this.text += event.text;
+        this.observer.produced(event.text);
+        events.push({ type: 'text-delta', loop: this.loop, final: this.final, text: event.text });
+        return;
+      case 'reasoning-delta':
+        this.observer.produced(event.text);
+        events.push({ type: 'reasoning-delta', loop: this.loop, text: event.text });
+        return;
+      case 'tool-call-start':
+        this.calledTool = true;
+        this.observer.produced(event.name);
+        events.push(event);
+        return;
+      case 'tool-call-delta':
+        this.observer.produced(event.arguments);
+        events.push(event);
+        return;
+      case 'usage':
+        this.observer.reported(event.usage);
+        return;
+      case 'finish':
+        this.finish = event.reason;
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** A provider that ends without a finish has broken its port; vendors' faults are thrown before this. */
+  finishReason(): FinishReason {
+    if (this.finish === null) throw new Error('the provider ended a call without a finish event');
+    return this.calledTool && this.finish === 'stop' ? 'tool_calls' : this.finish;
+  }
+}

@@ -1,0 +1,82 @@
+import { AgentBody } from '#lib/agent/agent-completion-body.ts';
+import { countRequest } from '#lib/limits/count-request.ts';
+import { limitHeaders } from '#lib/limits/limit-headers.ts';
+import type { AgentBatchBody, FailedItemBody } from '#lib/protocol/agent-bodies.ts';
+import type { AgentRequest } from '#lib/protocol/agent-request.ts';
+import { type ApiError, apiError, isApiError, statusOf } from '#lib/protocol/errors.ts';
+import { parseAgentBatch } from '#lib/protocol/parse-agent-request.ts';
+import { undo } from '#lib/store/program.ts';
+import { limitExceeded } from './admit.ts';
+import { type NativeCaller, nativeIdentity, toExecution } from './agent-completion.ts';
+import { jsonAnswer } from './answers.ts';
+import { type Handler, refuse } from './endpoint.ts';
+import { executeRun } from './execute-run.ts';
+import { batchIdOf, jobIdOf, newRequestId } from './request-id.ts';
+import type { Services } from './services.ts';
+import { bodySink } from './sinks.ts';
+import { withPrincipal } from './with-principal.ts';
+
+/** `POST /v1/agent/batch/completions`: up to ten runs at once, each billed alone, failures in their place. */
+export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, ...context }, services) => {
+  if (principal.tier !== 'premium')
+    return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
+  const requests = parseAgentBatch(context.call.body);
+  if (isApiError(requests)) return refuse(requests);
+  const now = Date.now();
+  const limits = services.tierLimits[principal.tier];
+  const counted = { accountId: principal.accountId, weight: requests.length, limits, now };
+  const decision = await services.store.write(function* () {
+    const decided = yield* countRequest(counted);
+    return decided.admitted ? decided : undo(decided);
+  });
+  const headers = limitHeaders(decision.windows, principal.tier, now);
+  if (!decision.admitted) return refuse(limitExceeded(decision), { headers });
+  const results = await Promise.all(
+    requests.map((request) =>
+      runItem(
+        request,
+        {
+          requestId: newRequestId(),
+          principal,
+          signal: context.call.signal,
+          endpoint: '/v1/agent/batch/completions',
+          counted: false,
+        },
+        services,
+      ),
+    ),
+  );
+  const body: AgentBatchBody = {
+    batch_id: batchIdOf(context.requestId),
+    total_requests: requests.length,
+    execution_time: Math.round(performance.now() - context.startedAtMs) / 1_000,
+    timestamp: new Date().toISOString(),
+    results,
+  };
+  return jsonAnswer(200, body, headers);
+});
+
+async function runItem(
+  request: AgentRequest,
+  caller: NativeCaller,
+  services: Services,
+): Promise<AgentBatchBody['results'][number]> {
+  const execution = await toExecution(request, caller, services);
+  if (isApiError(execution)) return failedItem(execution, caller.requestId);
+  const alone = { ...execution, run: { ...execution.run, stream: false } };
+  const builder = new AgentBody(nativeIdentity(request, alone));
+  const started = await executeRun(alone, bodySink(builder), services);
+  if (started.kind === 'refused') return failedItem(started.error, caller.requestId);
+  const { error } = await started.delivery.finished;
+  return error === null ? builder.body() : failedItem(error, caller.requestId);
+}
+
+function failedItem(error: ApiError, requestId: string): FailedItemBody {
+  return {
+    success: false,
+    error: error.message,
+    status: statusOf(error),
+    code: error.code,
+    job_id: jobIdOf(requestId),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Principal } from '#lib/accounts/principal.ts';
+import { AgentBody } from '#lib/agent/agent-completion-body.ts';
+import { AgentFrames } from '#lib/agent/agent-frames.ts';
+import { agentImageReferences, fromAgentRequest } from '#lib/agent/from-agent-request.ts';
+import type { NativeIdentity } from '#lib/agent/native-run.ts';
+import type { AgentRequest } from '#lib/protocol/agent-request.ts';
+import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
+import { parseAgentRequest } from '#lib/protocol/parse-agent-request.ts';
+import { type Handler, refuse } from './endpoint.ts';
+import type { Execution } from './execute-run.ts';
+import { jobIdOf } from './request-id.ts';
+import { runToAnswer } from './run-to-answer.ts';
+import type { Services } from './services.ts';
+import { withPrincipal } from './with-principal.ts';
+
+const DEFAULT_AGENT_NAME = 'agent';
+
+/** `POST /v1/agent/completions` */
+export const agentCompletion: Handler<Services> = withPrincipal(
+  async ({ principal, ...context }, services) => {
+    const request = parseAgentRequest(context.call.body);
+    if (isApiError(request)) return refuse(request);
+    const { requestId, call } = context;
+    const caller = {
+      requestId,
+      principal,
+      signal: call.signal,
+      endpoint: '/v1/agent/completions',
+      counted: true,
+    };
+    const execution = await toExecution(request, caller, services);
+    if (isApiError(execution)) return refuse(execution);
+    const identity = nativeIdentity(request, execution);
+    const presentation = { frames: () => new AgentFrames(identity), body: () => new AgentBody(identity) };
+    return runToAnswer(execution, presentation, services);
+  },
+);
+
+export interface NativeCaller {
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+  readonly endpoint: string;
+  readonly counted: boolean;
+}
+
+/** A native request → the run to execute, its images checked. */
+export async function toExecution(
+  request: AgentRequest,
+  { requestId, ...caller }: NativeCaller,
+  services: Services,
+): Promise<Execution | ApiError> {
+  const images = await services.images.accept(agentImageReferences(request));
+  if (isApiError(images)) return images;
+  const run = fromAgentRequest(request, images, services.models.defaultModel());
+  return { ...caller, context: { requestId }, run, agentName: agentNameOf(request) };
+}
+
+export function nativeIdentity(request: AgentRequest, { context, run }: Execution): NativeIdentity {
+  return {
+    jobId: jobIdOf(context.requestId),
+    agentName: agentNameOf(request),
+    description: request.agent_config.description ?? null,
+    temperature: run.temperature,
+    maxLoops: run.maxLoops,
+  };
+}
+
+function agentNameOf(request: AgentRequest): string {
+  return request.agent_config.agent_name || DEFAULT_AGENT_NAME;
+}

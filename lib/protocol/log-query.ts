@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type ApiError, apiError } from './errors.ts';
+import { innermost } from './validation-error.ts';
+
+/** The query of `GET /v1/swarm/logs`. Times are ISO 8601 or unix seconds. */
+const moment = z
+  .string()
+  .transform((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text)))
+  .refine((time) => Number.isFinite(time), 'must be an ISO 8601 time or unix seconds');
+
+export const logQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+  model: z.string().optional(),
+  status: z.enum(['completed', 'failed', 'cancelled']).optional(),
+  user: z.string().optional(),
+  request_id: z.string().optional(),
+  since: moment.optional(),
+  until: moment.optional(),
+});
+
+export type LogQuery = z.infer<typeof logQuerySchema>;
+
+export function parseLogQuery(query: URLSearchParams): LogQuery | ApiError {
+  const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+  const parsed = logQuerySchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(innermost);
+  return apiError('validation_error', 'The query is not valid.', { issues, issuesIn: 'query' });
+}
