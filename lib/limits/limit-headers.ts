@@ -24,8 +24,9 @@ export function limitHeaders(windows: LimitWindows, tier: string, now: number): 
 
 /** As OpenAI writes it: `120ms`, `1s`, `6m0s`, `24h0m0s`; whole seconds from one second on, rounded up. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 1_000) return `${Math.max(0, Math.ceil(durationMs))}ms`;
-  const seconds = Math.ceil(durationMs / 1_000);
+  const wholeMs = Math.max(0, Math.ceil(durationMs));
+  if (wholeMs < 1_000) return `${wholeMs}ms`;
+  const seconds = Math.ceil(wholeMs / 1_000);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   if (minutes === 0) return `${seconds}s`;
