@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Which folder may import which, itself always included. What is not listed may be imported by nobody. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'lib/protocol': ['lib/sse'],
+  'lib/sse': [],
+  'lib/store': ['lib/log.ts'],
+  'lib/accounts': ['lib/protocol', 'lib/store'],
+  'lib/limits': ['lib/protocol', 'lib/store'],
+  'lib/billing': ['lib/protocol', 'lib/store'],
+  'lib/models': ['lib/protocol', 'lib/sse'],
+  'lib/agent': ['lib/protocol', 'lib/sse', 'lib/models/provider.ts'],
+  'lib/gateway': [
+    'lib/protocol',
+    'lib/sse',
+    'lib/accounts',
+    'lib/limits',
+    'lib/billing',
+    'lib/models',
+    'lib/agent',
+    'lib/store',
+    'lib/env.ts',
+    'lib/log.ts',
+  ],
+  'lib/playground': ['lib/protocol', 'lib/sse'],
+  components: ['lib/playground', 'lib/protocol', 'lib/sse'],
+  'app/answer.ts': ['lib/gateway'],
+  app: ['components', 'lib/playground', 'lib/protocol', 'app/answer.ts'],
+  'server.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
+  scripts: ['lib/accounts', 'lib/billing', 'lib/store', 'lib/env.ts', 'lib/log.ts'],
+  e2e: [],
+};
+
+const SOFTWARE = /\.(ts|tsx)$/;
+const TEST = /\.(test|contract|spec)\.tsx?$|\/testing\//;
+
+const files = ['app', 'components', 'lib', 'e2e', 'scripts']
+  .flatMap(walk)
+  .concat('server.ts', 'proxy.ts')
+  .filter((file) => SOFTWARE.test(file) && existsSync(file));
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? walk(path) : [path];
+  });
+}
+
+/** Files of the project that a file imports, types included. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const specifiers = [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+  return specifiers.flatMap((name) => {
+    if (name.startsWith('#')) return [name.slice(1)];
+    return name.startsWith('.') ? [normalize(join(dirname(file), name))] : [];
+  });
+}
+
+/** The most exact entry of the table that covers a path. */
+function areaOf(path: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((area) => path === area || path.startsWith(`${area}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+test('folders import only what the table allows', () => {
+  const broken = files
+    .filter((file) => !TEST.test(file))
+    .flatMap((file) => {
+      const area = areaOf(file);
+      if (area === undefined) return [];
+      const allowed = [area, ...(MAY_IMPORT[area] ?? [])];
+      return importsOf(file)
+        .filter((target) => /^(lib|app|components|e2e|scripts|server\.ts)/.test(target))
+        .filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`)))
+        .map((target) => `${file} imports ${target}`);
+    });
+  expect(broken).toEqual([]);
+});
+
+test('only env.ts reads the environment, only the edges know Next', () => {
+  const sources = files.filter((file) => file.startsWith('lib/') && !TEST.test(file));
+  const reading = sources.filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8')));
+  const knowing = sources.filter((file) => /from '(next|next\/[^']*)'/.test(readFileSync(file, 'utf8')));
+  expect({ reading, knowing }).toEqual({ reading: ['lib/env.ts'], knowing: [] });
+});
+
+test('no import goes round in a circle', () => {
+  const state = new Map<string, 'open' | 'done'>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (state.get(file) === 'done' || !existsSync(file)) return;
+    if (state.get(file) === 'open') {
+      circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const target of importsOf(file)) if (SOFTWARE.test(target)) visit(target, [...trail, file]);
+    state.set(file, 'done');
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('a file says in its name what it holds, and holds one thing', () => {
+  const nameless = files.filter((file) =>
+    /(^|\/)(index|utils?|helpers?|types|constants|common|misc)\.tsx?$/.test(file),
+  );
+  const long = files.filter((file) => {
+    const lines = readFileSync(file, 'utf8').split('\n').length - 1;
+    return lines > (TEST.test(file) || file.startsWith('e2e/') ? 400 : 300);
+  });
+  expect({ nameless, long }).toEqual({ nameless: [], long: [] });
+});
