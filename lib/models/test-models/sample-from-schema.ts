@@ -79,7 +79,7 @@ function typeOf(schema: Schema): unknown {
 
 function sample(given: Schema, name: string, depth: number, sampling: Sampling): unknown {
   sampling.nodes += 1;
-  if (depth > MAX_DEPTH) return null;
+  if (depth > MAX_DEPTH || sampling.nodes > MAX_NODES) return null;
   const schema = flatten(given, sampling);
   if (Object.hasOwn(schema, 'const')) return schema.const;
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0];

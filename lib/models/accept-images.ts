@@ -1,0 +1,121 @@
+import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import type { ImageDetail, ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
+import {
+  type BadImage,
+  type ImageLimits,
+  imageFromBase64,
+  imageFromBytes,
+  imageFromDataUrl,
+} from './decode-image.ts';
+import { createEgressGuard, type ResolveHost } from './egress-guard.ts';
+import { fetchImage } from './fetch-image.ts';
+
+/** An image as a request names it; `param` is where it stands. */
+export interface NamedImage {
+  /** An https URL or a data URL; base64 alone where `rawBase64` allows it. */
+  readonly url: string;
+  readonly detail: ImageDetail;
+  readonly param: string;
+  readonly rawBase64?: boolean;
+}
+
+export interface ImagesConfig extends ImageLimits {
+  readonly maxImages: number;
+  /** Hosts, or `host:port`, that may be private and need no https. */
+  readonly allowedHosts: readonly string[];
+  /** For fetching one image, redirects included. */
+  readonly fetchTimeoutMs?: number;
+}
+
+export interface Images {
+  /** Checks every image of a request, addresses included, and fetches none. `invalid_image` names the first bad one. */
+  accept(images: readonly NamedImage[]): Promise<ImagePart[] | ApiError>;
+  /**
+   * The messages as the model's provider takes them: addresses are replaced by bytes, fetched through the guard,
+   * where the provider does not fetch by itself. Rejects with `signal.reason` after an abort.
+   */
+  materialize(
+    messages: readonly PromptMessage[],
+    model: { readonly fetchesImageUrls: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly PromptMessage[] | ApiError>;
+}
+
+const DEFAULT_FETCH_TIMEOUT_MS = 10_000;
+
+/** `resolve` stands in for DNS in tests. */
+export function createImages(config: ImagesConfig, resolve?: ResolveHost): Images {
+  const { maxImages, maxBytes, allowedHosts, fetchTimeoutMs = DEFAULT_FETCH_TIMEOUT_MS } = config;
+  const guard = createEgressGuard(allowedHosts, resolve);
+
+  async function acceptOne({ url, detail, rawBase64 }: NamedImage): Promise<ImagePart | BadImage> {
+    if (/^data:/i.test(url)) return imageFromDataUrl(url, detail, config);
+    if (rawBase64 === true && !/^[a-z][a-z0-9+.-]*:/i.test(url)) return imageFromBase64(url, detail, config);
+    const checked = await guard.check(url);
+    if (checked.kind === 'refused')
+      return { kind: 'bad-image', message: `The image address ${checked.reason}.` };
+    return { type: 'image', source: { kind: 'url', url: checked.url.href }, size: null, detail };
+  }
+
+  async function download(
+    url: string,
+    detail: ImageDetail,
+    signal: AbortSignal,
+  ): Promise<ImagePart | BadImage> {
+    const fetched = await fetchImage(url, guard, { maxBytes, timeoutMs: fetchTimeoutMs }, signal);
+    if (fetched.kind === 'refused')
+      return { kind: 'bad-image', message: `The image address ${fetched.reason}.` };
+    const base64 = Buffer.from(fetched.bytes).toString('base64');
+    return imageFromBytes(fetched.bytes, base64, detail, config);
+  }
+
+  return {
+    async accept(named) {
+      const tooMany = named[maxImages];
+      if (tooMany !== undefined) {
+        const message = `The request has ${named.length} images; at most ${maxImages} are accepted.`;
+        return apiError('invalid_image', message, { param: tooMany.param });
+      }
+      const parts: ImagePart[] = [];
+      const outcomes = await Promise.all(named.map(acceptOne));
+      for (const [index, outcome] of outcomes.entries()) {
+        if ('kind' in outcome) return invalid(outcome, named[index]?.param ?? null);
+        parts.push(outcome);
+      }
+      return parts;
+    },
+
+    async materialize(messages, { fetchesImageUrls }, signal) {
+      const urls = fetchesImageUrls ? [] : messages.flatMap(urlsOf);
+      if (urls.length === 0) return messages;
+      const parts = new Map<ImagePart, ImagePart>();
+      const outcomes = await Promise.all(urls.map(({ url, part }) => download(url, part.detail, signal)));
+      for (const [index, outcome] of outcomes.entries()) {
+        if ('kind' in outcome) return invalid(outcome, null);
+        const named = urls[index];
+        if (named !== undefined) parts.set(named.part, outcome);
+      }
+      return messages.map((message) =>
+        message.role === 'user'
+          ? {
+              ...message,
+              content: message.content.map((part) =>
+                part.type === 'image' ? (parts.get(part) ?? part) : part,
+              ),
+            }
+          : message,
+      );
+    },
+  };
+}
+
+function invalid({ message }: BadImage, param: string | null): ApiError {
+  return apiError('invalid_image', message, { param });
+}
+
+function urlsOf(message: PromptMessage): { url: string; part: ImagePart }[] {
+  if (message.role !== 'user') return [];
+  return message.content.flatMap((part) =>
+    part.type === 'image' && part.source.kind === 'url' ? [{ url: part.source.url, part }] : [],
+  );
+}
