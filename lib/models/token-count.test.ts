@@ -1,0 +1,80 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { expect, test } from 'vitest';
+import { slicesOf } from './text-slices.ts';
+import { countPromptTokens, countTokens } from './token-count.ts';
+import { warmTokenizer } from './tokenizer.ts';
+
+const PROSE = 'The quick brown fox jumps over the lazy dog, and then it rests. '.repeat(200);
+
+test('counts prose as the tokenizer does, however long it is', async () => {
+  expect(await countTokens(PROSE)).toBe(encode(PROSE).length);
+  expect(await countTokens('hello world')).toBe(2);
+  expect(await countTokens('')).toBe(0);
+});
+
+test('answers at once for short texts when the tokenizer is loaded', async () => {
+  await warmTokenizer();
+  expect(countTokens('hello world')).toBe(2);
+});
+
+test('counts special tokens as the text they are', async () => {
+  expect(await countTokens('say <|endoftext|> twice')).toBeGreaterThan(5);
+});
+
+test('never cuts a character in two', () => {
+  const text = 'x'.repeat(399) + '👩'.repeat(900);
+  const slices = [...slicesOf(text)];
+  expect(slices.join('')).toBe(text);
+  for (const slice of slices) expect(slice.isWellFormed()).toBe(true);
+});
+
+/** Text without breaks or repetition, which no cache can help with; always the same. */
+function jumble(alphabet: string, length: number): string {
+  let state = 12_345;
+  let text = '';
+  for (let i = 0; i < length; i += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    text += alphabet[state % alphabet.length] ?? '';
+  }
+  return text;
+}
+
+test.each([
+  ['one letter', 'a'.repeat(32_000)],
+  ['Chinese', jumble('的一是不了在人有我他这为之大来以个中上们', 32_000)],
+  ['line breaks', '\n'.repeat(32_000)],
+])('counts 32,000 characters of %s without the quadratic cost', async (_, text) => {
+  await warmTokenizer();
+  const started = performance.now();
+  expect(await countTokens(text)).toBeGreaterThan(0);
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+test('lets others run while it counts', async () => {
+  await warmTokenizer();
+  const text = jumble('的一是不了在人有我他这为之大来以个中上们', 100_000);
+  let turns = 0;
+  let counting = true;
+  const tick = () => {
+    turns += 1;
+    if (counting) setImmediate(tick);
+  };
+  tick();
+  await countTokens(text);
+  counting = false;
+  expect(turns).toBeGreaterThan(5);
+});
+
+test('adds what the chat format adds, and the tools', async () => {
+  const user = { role: 'user', content: [{ type: 'text', text: 'hello world' }] } as const;
+  expect(await countPromptTokens([user])).toBe(3 + 3 + 2);
+  expect(await countPromptTokens([{ ...user, name: 'ada' }])).toBe(3 + 3 + 1 + 2);
+  const tool = { name: 'weather', description: null, parameters: { type: 'object' }, strict: null };
+  expect(await countPromptTokens([user], [tool])).toBeGreaterThan(15);
+  const called = {
+    role: 'assistant',
+    content: '',
+    toolCalls: [{ id: 'a', name: 'weather', arguments: '{}' }],
+  } as const;
+  expect(await countPromptTokens([called])).toBe(3 + 3 + 1 + 1);
+});
