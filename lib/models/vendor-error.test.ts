@@ -21,7 +21,7 @@ test.each([
   [429, 429, 'rate_limit_exceeded'],
   [500, 502, 'upstream_error'],
   [502, 502, 'upstream_error'],
-  [503, 503, 'overloaded'],
+  [503, 502, 'upstream_error'],
   [504, 504, 'upstream_timeout'],
   [529, 503, 'overloaded'],
   [302, 502, 'upstream_error'],

@@ -86,7 +86,7 @@ function codeFor(status: number, says: VendorSays): ErrorCode {
   if (status === 408 || status === 504) return 'upstream_timeout';
   if (status === 413) return 'request_too_large';
   if (status === 429) return 'rate_limit_exceeded';
-  if (status === 503 || status === 529) return 'overloaded';
+  if (status === 529) return 'overloaded';
   if (status < 400 || status >= 500) return 'upstream_error';
   const tooLong = says.code === 'context_length_exceeded' || TOO_LONG.test(says.message ?? '');
   return tooLong ? 'context_length_exceeded' : 'invalid_request';
