@@ -82,7 +82,7 @@ for (const [wire, prefix] of WIRES) {
     test(`${wire} ${fault}: 504, or inside a stream that had to begin`, async ({ newAccount }) => {
       const api = await newAccount();
       const [plain, streamed] = await Promise.all([
-        refusal(api, { model: `${prefix}-fault-${fault}` }),
+        refusal(api, { model: `${prefix}-fault-${fault}`, max_tokens: 10 }),
         api.stream({ model: `${prefix}-fault-${fault}` }),
       ]);
       expect(plain.seen).toEqual(timedOut);
@@ -115,14 +115,15 @@ for (const [wire, prefix] of WIRES) {
       expect(await api.credits()).toBeCloseTo(100 - (run?.cost ?? 0), 6);
     });
 
+    // A plain answer has no frames that an error could stand in.
+    if (fault === 'error-frame') continue;
     test(`${wire} ${fault}: a plain request is ${expected.status}, and says when it was billed`, async ({
       newAccount,
     }) => {
       const api = await newAccount();
-      const { answer, seen } = await refusal(api, { model: `${prefix}-fault-${fault}` });
+      const { answer, seen } = await refusal(api, { model: `${prefix}-fault-${fault}`, max_tokens: 10 });
       const billed = (await api.credits()) < 100;
-      expect(seen.status).toBeGreaterThanOrEqual(502);
-      expect(seen.type).toBe('server_error');
+      expect(seen).toEqual(expected);
       expect(answer.headers.get('x-should-retry') === 'false').toBe(billed);
     });
   }
