@@ -18,6 +18,8 @@ export async function* runLoop(
   signal: AbortSignal,
 ): AsyncGenerator<readonly AgentEvent[], LoopResult> {
   const state = new LoopState(call.loop, final, observer);
+  // Nothing was asked of the vendor yet: a client that is already gone owes nothing.
+  signal.throwIfAborted();
   observer.callStarted(call);
   for await (const batch of provider.run(call, signal)) {
     const events = state.take(batch);

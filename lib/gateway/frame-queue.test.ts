@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { FrameQueue } from './frame-queue.ts';
+
+const decode = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+const never = () => {
+  throw new Error('the reader did not leave');
+};
+
+test('what waits leaves in one write, in order', async () => {
+  const queue = new FrameQueue(never);
+  void queue.push('a');
+  void queue.push('b');
+  queue.end();
+  const writes: string[] = [];
+  for await (const bytes of queue) writes.push(decode(bytes));
+  expect(writes).toEqual(['ab']);
+});
+
+test('a reader that waits gets the first frame by itself', async () => {
+  const queue = new FrameQueue(never);
+  const reader = queue[Symbol.asyncIterator]();
+  const first = reader.next();
+  void queue.push('first');
+  expect(decode((await first).value)).toBe('first');
+});
+
+test('asks the writer to wait when the reader is slow, and lets it go when there is room', async () => {
+  const queue = new FrameQueue(never);
+  const full = queue.push('x'.repeat(100_000));
+  expect(full).toBeInstanceOf(Promise);
+  const reader = queue[Symbol.asyncIterator]();
+  expect((await reader.next()).value).toHaveLength(100_000);
+  await full;
+  expect(queue.push('y')).toBeUndefined();
+});
+
+test('says once that the reader left, and frees the writer', async () => {
+  let left = 0;
+  const queue = new FrameQueue(() => {
+    left += 1;
+  });
+  const reader = queue[Symbol.asyncIterator]();
+  void queue.push('a');
+  await reader.next();
+  const full = queue.push('x'.repeat(100_000));
+  await reader.return(undefined);
+  await full;
+  expect(left).toBe(1);
+});
+
+test('a reader that leaves after the end did not leave', async () => {
+  const queue = new FrameQueue(never);
+  void queue.push('a');
+  queue.end();
+  const reader = queue[Symbol.asyncIterator]();
+  await reader.next();
+  await reader.return(undefined);
+});
