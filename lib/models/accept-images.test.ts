@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { SAMPLE_IMAGES } from '#lib/models/testing/sample-images.ts';
 import type { ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
 import { createImages, type Images, type ImagesConfig, type NamedImage } from './accept-images.ts';
-import { SAMPLE_IMAGES } from './testing/sample-images.ts';
 
 const PNG = SAMPLE_IMAGES['image/png'];
 const PNG_BYTES = Buffer.from(PNG, 'base64');

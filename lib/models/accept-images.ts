@@ -1,14 +1,14 @@
-import { type ApiError, apiError } from '#lib/protocol/errors.ts';
-import type { ImageDetail, ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
 import {
   type BadImage,
   type ImageLimits,
   imageFromBase64,
   imageFromBytes,
   imageFromDataUrl,
-} from './decode-image.ts';
-import { createEgressGuard, type ResolveHost } from './egress-guard.ts';
-import { fetchImage } from './fetch-image.ts';
+} from '#lib/models/images/decode-image.ts';
+import { createEgressGuard, type ResolveHost } from '#lib/models/images/egress-guard.ts';
+import { fetchImage } from '#lib/models/images/fetch-image.ts';
+import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import type { ImageDetail, ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
 
 /** An image as a request names it; `param` is where it stands. */
 export interface NamedImage {

@@ -1,15 +1,15 @@
+import { createAnthropic } from '#lib/models/anthropic/anthropic.ts';
+import { type CatalogueEntry, UNKNOWN_MODEL } from '#lib/models/catalogue/catalogue.ts';
+import { ANTHROPIC_CATALOGUE } from '#lib/models/catalogue/catalogue-anthropic.ts';
+import { GROQ_CATALOGUE, GROQ_NOT_CHAT } from '#lib/models/catalogue/catalogue-groq.ts';
+import { OPENAI_CATALOGUE, OPENAI_NOT_CHAT } from '#lib/models/catalogue/catalogue-openai.ts';
+import type { PricedVendor } from '#lib/models/catalogue/prices.ts';
+import { createOpenAiWire, type OpenAiWireOptions } from '#lib/models/openai/openai-wire.ts';
+import type { WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
+import type { Transport } from '#lib/models/upstream/transport.ts';
 import { apiError } from '#lib/protocol/errors.ts';
-import { createAnthropic } from './anthropic.ts';
-import { type CatalogueEntry, UNKNOWN_MODEL } from './catalogue.ts';
-import { ANTHROPIC_CATALOGUE } from './catalogue-anthropic.ts';
-import { GROQ_CATALOGUE, GROQ_NOT_CHAT } from './catalogue-groq.ts';
-import { OPENAI_CATALOGUE, OPENAI_NOT_CHAT } from './catalogue-openai.ts';
 import type { ModelsConfig } from './models-config.ts';
-import type { WhenUnreachable } from './open-upstream.ts';
-import { createOpenAiWire, type OpenAiWireOptions } from './openai-wire.ts';
-import type { PricedVendor } from './prices.ts';
 import type { Provider } from './provider.ts';
-import type { Transport } from './transport.ts';
 
 /** One place that models come from: a vendor, a configured upstream or the local Ollama. */
 export interface Host {

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { callOf, runCall } from '#lib/models/testing/run-call.ts';
+import { json, type ScriptedVendor, startVendor } from '#lib/models/testing/scripted-vendor.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import type { ResolvedModel } from './model-facts.ts';
 import { createModels, type Models } from './models.ts';
 import type { ModelsConfig } from './models-config.ts';
-import { callOf, runCall } from './testing/run-call.ts';
-import { json, type ScriptedVendor, startVendor } from './testing/scripted-vendor.ts';
 
 const OFF: ModelsConfig = {
   openai: { baseUrl: 'http://127.0.0.1:9/v1', apiKey: null },

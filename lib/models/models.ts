@@ -1,16 +1,16 @@
+import { type CatalogueEntry, findEntry } from '#lib/models/catalogue/catalogue.ts';
+import { FREE, loadPriceBook, type PriceBook, SWARMS_LIST_PRICE } from '#lib/models/catalogue/prices.ts';
+import { testFacts } from '#lib/models/test-models/test-facts.ts';
+import { parseTestModel, TEST_MODEL_NAMES } from '#lib/models/test-models/test-model-id.ts';
+import { createTestProvider } from '#lib/models/test-models/test-provider.ts';
+import { createTransport } from '#lib/models/upstream/transport.ts';
+import { createUpstreamList, type UpstreamList } from '#lib/models/upstream/upstream-list.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import type { Price } from '#lib/protocol/price.ts';
-import { type CatalogueEntry, findEntry } from './catalogue.ts';
 import { createHosts, type Host } from './hosts.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
 import type { ModelsConfig } from './models-config.ts';
-import { FREE, loadPriceBook, type PriceBook, SWARMS_LIST_PRICE } from './prices.ts';
 import type { Provider } from './provider.ts';
-import { testFacts } from './test-models/test-facts.ts';
-import { parseTestModel, TEST_MODEL_NAMES } from './test-models/test-model-id.ts';
-import { createTestProvider } from './test-models/test-provider.ts';
-import { createTransport } from './transport.ts';
-import { createUpstreamList, type UpstreamList } from './upstream-list.ts';
 
 export interface Models {
   /** Loads the price list once. Await it before the first `resolve` of a hosted model, and before each: it is free then. */

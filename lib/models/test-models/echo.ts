@@ -1,5 +1,5 @@
+import type { ModelCall } from '#lib/models/provider.ts';
 import type { ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
-import type { ModelCall } from '../provider.ts';
 
 /** Earlier answers are shortened: each echo holds all turns, so they would double with every turn of a chat. */
 const ANSWER_CHARS = 200;

@@ -1,6 +1,6 @@
+import { eachSlice } from '#lib/models/text-slices.ts';
+import { tokenizer } from '#lib/models/tokenizer.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
-import { eachSlice } from '../text-slices.ts';
-import { tokenizer } from '../tokenizer.ts';
 
 /** A finished text as a model would have said it within its limits. */
 export interface FittedAnswer {

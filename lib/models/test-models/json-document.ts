@@ -1,4 +1,4 @@
-import type { ModelCall } from '../provider.ts';
+import type { ModelCall } from '#lib/models/provider.ts';
 import { sampleFromSchema } from './sample-from-schema.ts';
 
 /** What `test/json` answers: a document valid for the given schema, else an object about the question. */

@@ -1,5 +1,5 @@
-import type { ModelEvent } from '../provider.ts';
-import { wait } from '../wait.ts';
+import type { ModelEvent } from '#lib/models/provider.ts';
+import { wait } from '#lib/models/wait.ts';
 
 const EVENTS_PER_BATCH = 64;
 

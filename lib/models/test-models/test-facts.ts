@@ -1,6 +1,6 @@
-import type { CatalogueEntry } from '../catalogue.ts';
-import { day } from '../catalogue.ts';
-import { flat } from '../image-tokens.ts';
+import type { CatalogueEntry } from '#lib/models/catalogue/catalogue.ts';
+import { day } from '#lib/models/catalogue/catalogue.ts';
+import { flat } from '#lib/models/catalogue/image-tokens.ts';
 import type { TestModel } from './test-model-id.ts';
 import { TEST_IMAGE_TOKENS } from './test-provider.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ModelCall, ModelEvent } from '../provider.ts';
-import { callOf, runCall } from '../testing/run-call.ts';
-import { countTokens } from '../token-count.ts';
+import type { ModelCall, ModelEvent } from '#lib/models/provider.ts';
+import { callOf, runCall } from '#lib/models/testing/run-call.ts';
+import { countTokens } from '#lib/models/token-count.ts';
 import { createTestProvider } from './test-provider.ts';
 
 const provider = createTestProvider({

@@ -1,9 +1,9 @@
+import type { TestModelWaits } from '#lib/models/models-config.ts';
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import { countPromptTokens } from '#lib/models/token-count.ts';
+import { wait } from '#lib/models/wait.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
-import type { TestModelWaits } from '../models-config.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '../provider.ts';
-import { countPromptTokens } from '../token-count.ts';
-import { wait } from '../wait.ts';
 import { echoText } from './echo.ts';
 import { type Fault, faultError } from './faults.ts';
 import { fitAnswer, toWords } from './fit-answer.ts';

@@ -1,5 +1,5 @@
+import type { ModelCall } from '#lib/models/provider.ts';
 import type { ToolDefinition } from '#lib/protocol/prompt.ts';
-import type { ModelCall } from '../provider.ts';
 import { sampleFromSchema } from './sample-from-schema.ts';
 
 /** What `test/tools` does with a call: call tools, or say something. */

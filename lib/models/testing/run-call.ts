@@ -1,5 +1,5 @@
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '../provider.ts';
 
 /** A plain streamed call; the tests change what they are about. */
 export function callOf(changes: Partial<ModelCall> = {}): ModelCall {

@@ -1,9 +1,9 @@
+import { isJson, type Json } from '#lib/models/upstream/json-access.ts';
+import { unansweredError } from '#lib/models/upstream/open-upstream.ts';
+import { isRetryableStatus } from '#lib/models/upstream/retry.ts';
+import { NoResponse } from '#lib/models/upstream/transport.ts';
+import { type VendorIdentity, vendorError, vendorStreamError } from '#lib/models/upstream/vendor-error.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
-import { isJson, type Json } from './json-access.ts';
-import { unansweredError } from './open-upstream.ts';
-import { isRetryableStatus } from './retry.ts';
-import { NoResponse } from './transport.ts';
-import { type VendorIdentity, vendorError, vendorStreamError } from './vendor-error.ts';
 
 /** What the SDK threw before the first event, in the caller's terms, and whether another try may help. */
 export function claudeRefusal(

@@ -1,5 +1,5 @@
+import type { ModelCall } from '#lib/models/provider.ts';
 import type { ReasoningEffort } from '#lib/protocol/prompt.ts';
-import type { ModelCall } from './provider.ts';
 
 /**
  * How a call thinks. The caller's `max_tokens` is a promise about money, so thinking never adds to it: newer

@@ -1,5 +1,5 @@
+import { countAt, type Json, jsonAt } from '#lib/models/upstream/json-access.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
-import { countAt, type Json, jsonAt } from './json-access.ts';
 
 /** A usage object in OpenAI's form or near it; null when it says nothing (some servers send zeros first). */
 export function readOpenAiUsage(usage: Json | null): TokenUsage | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { SAMPLE_IMAGES } from '#lib/models/testing/sample-images.ts';
 import { inspectImage } from './inspect-image.ts';
-import { SAMPLE_IMAGES } from './testing/sample-images.ts';
 
 const samples = Object.entries(SAMPLE_IMAGES).map(([name, base64]) => ({
   name,

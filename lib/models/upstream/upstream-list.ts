@@ -1,4 +1,4 @@
-import type { Provider } from './provider.ts';
+import type { Provider } from '#lib/models/provider.ts';
 
 const FRESH_MS = 5 * 60_000;
 /** A list that could not be had is asked for again after this. */

@@ -1,10 +1,10 @@
+import type { ModelEvent } from '#lib/models/provider.ts';
+import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { type VendorIdentity, vendorStreamError } from '#lib/models/upstream/vendor-error.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { createSseDecoder, type SseEvent } from '#lib/sse/decode.ts';
 import { DONE } from '#lib/sse/encode.ts';
-import { isJson, parseJson } from './json-access.ts';
 import { type AnswerReader, createAnswerReader } from './openai-answer.ts';
-import type { ModelEvent } from './provider.ts';
-import { type VendorIdentity, vendorStreamError } from './vendor-error.ts';
 
 /**
  * Reads the bytes of a streamed answer. Each call adds the events of one read and says how things stand: the

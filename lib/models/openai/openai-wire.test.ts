@@ -1,8 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import type { UpstreamLimits } from './models-config.ts';
-import { createOpenAiWire } from './openai-wire.ts';
-import type { ModelEvent, Provider } from './provider.ts';
-import { callOf, runCall } from './testing/run-call.ts';
+import type { UpstreamLimits } from '#lib/models/models-config.ts';
+import type { ModelEvent, Provider } from '#lib/models/provider.ts';
+import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import {
   data,
   json,
@@ -11,8 +10,9 @@ import {
   sse,
   sseThenReset,
   startVendor,
-} from './testing/scripted-vendor.ts';
-import { createTransport, type Transport } from './transport.ts';
+} from '#lib/models/testing/scripted-vendor.ts';
+import { createTransport, type Transport } from '#lib/models/upstream/transport.ts';
+import { createOpenAiWire } from './openai-wire.ts';
 
 const LIMITS: UpstreamLimits = {
   connectTimeoutMs: 2_000,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isJson, type Json, jsonAt, textAt } from './json-access.ts';
-import type { ModelEvent } from './provider.ts';
+import type { ModelEvent } from '#lib/models/provider.ts';
+import { isJson, type Json, jsonAt, textAt } from '#lib/models/upstream/json-access.ts';
 
 interface OpenCall {
   readonly index: number;

@@ -1,17 +1,17 @@
+import type { UpstreamLimits } from '#lib/models/models-config.ts';
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
+import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
+import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
+import { readText } from '#lib/models/upstream/read-text.ts';
+import { withRetries } from '#lib/models/upstream/retry.ts';
+import type { Transport, UpstreamRequest, UpstreamResponse } from '#lib/models/upstream/transport.ts';
+import { type VendorIdentity, vendorStreamError } from '#lib/models/upstream/vendor-error.ts';
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
-import { type CallGuard, guardCall } from './call-guard.ts';
-import { isJson, listAt, parseJson, textAt } from './json-access.ts';
-import type { UpstreamLimits } from './models-config.ts';
-import { openUpstream, type WhenUnreachable } from './open-upstream.ts';
 import { createAnswerReader } from './openai-answer.ts';
 import { dialectOf } from './openai-dialect.ts';
 import { createFrameReader, type FrameState, isFailure } from './openai-frames.ts';
 import { openAiRequest } from './openai-request.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from './provider.ts';
-import { readText } from './read-text.ts';
-import { withRetries } from './retry.ts';
-import type { Transport, UpstreamRequest, UpstreamResponse } from './transport.ts';
-import { type VendorIdentity, vendorStreamError } from './vendor-error.ts';
 
 export interface OpenAiWireOptions {
   /** The host's name, which also chooses its dialect. */

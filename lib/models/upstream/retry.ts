@@ -1,5 +1,5 @@
+import { wait } from '#lib/models/wait.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
-import { wait } from './wait.ts';
 
 /** The outcome of one attempt: it stands, or it failed and says whether another try may help. */
 export type Attempt<T> =

@@ -1,8 +1,8 @@
+import type { ModelEvent } from '#lib/models/provider.ts';
+import { countAt, type Json, jsonAt } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { ClaudeModel } from './anthropic-request.ts';
-import { countAt, type Json, jsonAt } from './json-access.ts';
-import type { ModelEvent } from './provider.ts';
 
 export type ClaudePart =
   Awaited<ReturnType<ClaudeModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ModelCall } from '#lib/models/provider.ts';
+import { callOf } from '#lib/models/testing/run-call.ts';
 import { dialectOf, nearestEffort } from './openai-dialect.ts';
 import { openAiRequest } from './openai-request.ts';
-import type { ModelCall } from './provider.ts';
-import { callOf } from './testing/run-call.ts';
 
 function requestFor(host: string, changes: Partial<ModelCall>): Record<string, unknown> {
   const call = callOf({ stream: false, ...changes });

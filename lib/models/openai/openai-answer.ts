@@ -1,8 +1,8 @@
+import type { ModelEvent } from '#lib/models/provider.ts';
+import { isJson, type Json, jsonAt, listAt, textAt } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
-import { isJson, type Json, jsonAt, listAt, textAt } from './json-access.ts';
 import { createToolCallReader } from './openai-tool-calls.ts';
 import { readOpenAiUsage } from './openai-usage.ts';
-import type { ModelEvent } from './provider.ts';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',

@@ -1,3 +1,5 @@
+import type { ModelCall } from '#lib/models/provider.ts';
+import { schemaInstruction, withInstruction } from '#lib/models/upstream/json-instruction.ts';
 import type {
   ImagePart,
   PromptMessage,
@@ -6,9 +8,7 @@ import type {
   ToolChoice,
   ToolDefinition,
 } from '#lib/protocol/prompt.ts';
-import { schemaInstruction, withInstruction } from './json-instruction.ts';
 import { type Dialect, nearestEffort } from './openai-dialect.ts';
-import type { ModelCall } from './provider.ts';
 
 /** The body of a chat completions request. Settings that are absent or not understood are left out. */
 export function openAiRequest(call: ModelCall, dialect: Dialect): Record<string, unknown> {

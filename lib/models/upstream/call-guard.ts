@@ -1,6 +1,6 @@
+import type { UpstreamLimits } from '#lib/models/models-config.ts';
+import { ModelError } from '#lib/models/provider.ts';
 import { apiError } from '#lib/protocol/errors.ts';
-import type { UpstreamLimits } from './models-config.ts';
-import { ModelError } from './provider.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 /** What ends a call to a vendor before its answer does: the caller's abort, or the watchdog with a `ModelError`. */

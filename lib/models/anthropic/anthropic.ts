@@ -1,17 +1,17 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import type { UpstreamLimits } from '#lib/models/models-config.ts';
+import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
+import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
+import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
+import { readText } from '#lib/models/upstream/read-text.ts';
+import { withRetries } from '#lib/models/upstream/retry.ts';
+import type { Transport } from '#lib/models/upstream/transport.ts';
+import { transportFetch } from '#lib/models/upstream/transport-fetch.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { type ClaudePart, createClaudeReader } from './anthropic-answer.ts';
 import { claudeRefusal, claudeStreamError } from './anthropic-error.ts';
 import { claudeRequest } from './anthropic-request.ts';
-import { type CallGuard, guardCall } from './call-guard.ts';
-import { isJson, listAt, parseJson, textAt } from './json-access.ts';
-import type { UpstreamLimits } from './models-config.ts';
-import { openUpstream } from './open-upstream.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from './provider.ts';
-import { readText } from './read-text.ts';
-import { withRetries } from './retry.ts';
-import type { Transport } from './transport.ts';
-import { transportFetch } from './transport-fetch.ts';
 
 export interface AnthropicOptions {
   /** With or without `/v1`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Json } from './json-access.ts';
+import type { ModelEvent } from '#lib/models/provider.ts';
+import type { Json } from '#lib/models/upstream/json-access.ts';
 import { createAnswerReader } from './openai-answer.ts';
-import type { ModelEvent } from './provider.ts';
 
 function read(...chunks: readonly Json[]): ModelEvent[] {
   const reader = createAnswerReader();

@@ -1,9 +1,9 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import type { ModelCall } from '#lib/models/provider.ts';
+import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { OBJECT_INSTRUCTION, withInstruction } from '#lib/models/upstream/json-instruction.ts';
 import type { ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
 import { thinkingFor } from './anthropic-thinking.ts';
-import { isJson, parseJson } from './json-access.ts';
-import { OBJECT_INSTRUCTION, withInstruction } from './json-instruction.ts';
-import type { ModelCall } from './provider.ts';
 
 export type ClaudeModel = ReturnType<AnthropicProvider>;
 export type ClaudeOptions = Parameters<ClaudeModel['doStream']>[0];
