@@ -1,0 +1,42 @@
+import type { Price } from '#lib/protocol/price.ts';
+import type { CatalogueEntry } from './catalogue/catalogue.ts';
+import type { ModelFacts, ResolvedModel } from './model-facts.ts';
+import type { Provider } from './provider.ts';
+
+/** Where a model is called and under which names. */
+export interface Service {
+  readonly id: string;
+  readonly ownedBy: string;
+  readonly vendorModel: string;
+  readonly provider: Provider;
+  readonly fetchesImageUrls: boolean;
+}
+
+export function describeModel(service: Service, entry: CatalogueEntry, price: Price): ResolvedModel {
+  const { contextLength, maxOutputTokens, tools, structuredOutput, created, imageTokens, tokenFactor } =
+    entry;
+  return {
+    ...service,
+    contextLength,
+    maxOutputTokens,
+    inputModalities: entry.images ? ['text', 'image'] : ['text'],
+    tools,
+    structuredOutput,
+    price,
+    created,
+    imageTokens,
+    tokenFactor,
+  };
+}
+
+/** What may be shown of a model: its facts without the parts that call it. */
+export function factsOf({
+  provider,
+  vendorModel,
+  imageTokens,
+  tokenFactor,
+  fetchesImageUrls,
+  ...facts
+}: ResolvedModel): ModelFacts {
+  return facts;
+}

@@ -1,0 +1,68 @@
+import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
+import { factsOf } from './describe-model.ts';
+import type { Host } from './hosts.ts';
+import type { ModelFacts, ResolvedModel } from './model-facts.ts';
+import { publicId } from './route.ts';
+import { TEST_MODEL_IDS } from './test-models/resolve-test-model.ts';
+import { createUpstreamList, type UpstreamList } from './upstream/upstream-list.ts';
+
+/** What is on offer: the catalogue of the hosts that are on, what they list themselves, and the test models. */
+export interface ModelDirectory {
+  list(): Promise<readonly ModelFacts[]>;
+  /** The first model of the first host that is on; null when none is. Never waits. */
+  first(): string | null;
+  close(): void;
+}
+
+/** How long `list` waits for hosts whose own list was never had, or not the last time. */
+const LIST_WAIT_MS = 1_500;
+
+export function createModelDirectory(
+  hosts: readonly Host[],
+  resolve: (id: string) => ResolvedModel | ApiError,
+): ModelDirectory {
+  const lists = new Map<Host, UpstreamList>();
+  for (const host of hosts) if (host.provider !== null) lists.set(host, createUpstreamList(host.provider));
+
+  function idsOf(host: Host): string[] {
+    const known = lists.get(host);
+    if (known === undefined) return [];
+    const own = known.current().filter((id) => !host.unlisted?.test(id));
+    return [...host.catalogue.map(({ id }) => id), ...own].map((id) => publicId(host, id));
+  }
+
+  async function refresh(): Promise<void> {
+    const all = [...lists.values()];
+    for (const known of all) known.current();
+    if (all.every((known) => known.answered())) return;
+    await atMost(Promise.all(all.map((known) => known.settled())), LIST_WAIT_MS);
+  }
+
+  return {
+    async list() {
+      await refresh();
+      const ids = new Set([...hosts.flatMap(idsOf), ...TEST_MODEL_IDS]);
+      return [...ids].flatMap((id) => {
+        const model = resolve(id);
+        return isApiError(model) ? [] : [factsOf(model)];
+      });
+    },
+    first() {
+      for (const host of hosts) {
+        const [id] = idsOf(host);
+        if (id !== undefined) return id;
+      }
+      return null;
+    },
+    close() {
+      for (const known of lists.values()) known.close();
+    },
+  };
+}
+
+async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
