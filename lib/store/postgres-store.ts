@@ -46,11 +46,10 @@ function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
     idle_in_transaction_session_timeout: 10_000,
     types: { getTypeParser },
   });
-  // Without listeners a lost connection, idle or in use, would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'lost a database connection'));
-  });
+  // Without a listener a lost connection would end the process. Only the message is logged: the error object
+  // carries the whole client.
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -64,27 +63,31 @@ function parseWhole(text: string): number {
   return value;
 }
 
-/** Programs may start again from the top, so a lost race between transactions is tried again a few times. */
+/** Programs may start again from the top, so what certainly left nothing behind is tried again a few times. */
 async function write<T>(pool: pg.Pool, program: () => Program<T | Undo<T>>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const result = await transact(pool, 'begin', program);
       return result instanceof Undo ? result.value : result;
     } catch (error) {
-      if (attempt === ATTEMPTS || !isLostRace(error)) throw error;
+      if (attempt === ATTEMPTS || !(error instanceof NotBegun || isLostRace(error))) throw error;
     }
   }
 }
 
+/** The pooled connection turned out to be dead, as after a restart of the database. */
+class NotBegun extends Error {}
+
 async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<T>): Promise<T> {
   const client = await pool.connect();
-  let broken = false;
+  let broken = true;
   try {
-    await client.query(begin);
+    await client.query(begin).catch((cause) => {
+      throw new NotBegun('The database did not begin a transaction', { cause });
+    });
     const result = await runProgramAsync(program(), (statement) => execute(client, statement));
-    const ended = await client.query(result instanceof Undo ? 'rollback' : 'commit');
-    if (ended.command === 'ROLLBACK' && !(result instanceof Undo))
-      throw new Error('The database refused to commit');
+    await end(client, result instanceof Undo ? 'ROLLBACK' : 'COMMIT');
+    broken = false;
     return result;
   } catch (error) {
     broken = await client.query('rollback').then(
@@ -95,6 +98,12 @@ async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<
   } finally {
     client.release(broken);
   }
+}
+
+async function end(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  const ended = await client.query(command);
+  // PostgreSQL answers a commit of a failed transaction by rolling it back, without an error.
+  if (ended.command !== command) throw new Error(`The database answered ${command} with ${ended.command}`);
 }
 
 async function execute(client: pg.PoolClient, statement: Statement): Promise<readonly Row[]> {

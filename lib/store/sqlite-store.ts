@@ -22,12 +22,13 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   await migrateFile(file);
   const writer = new SqliteWriter(openSqlite(file, { busyTimeoutMs: 2 }));
   const reader = new SqliteReader(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true }));
-  const query = new Kysely<Database>({
-    dialect: new NodeSqliteDialect(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true })),
-  });
+  const cold = openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true });
+  const query = new Kysely<Database>({ dialect: new NodeSqliteDialect(cold) });
   let closed: Promise<void> | undefined;
   const close = async () => {
     await query.destroy();
+    // The query builder closes only what it has used.
+    if (cold.isOpen) cold.close();
     reader.close();
     // Last, because only a connection that may write can fold the log back into the file.
     await writer.close();

@@ -18,6 +18,8 @@ export interface DatabaseKind {
   create(): Promise<TestDatabase>;
 }
 
+const SILENT = { warn: () => undefined };
+
 /** Every suite of a port runs on each of these: `describe.each(DATABASES)('… on $name', …)`. */
 export const DATABASES: readonly DatabaseKind[] = [
   { name: 'SQLite', create: createSqlite },
@@ -26,7 +28,7 @@ export const DATABASES: readonly DatabaseKind[] = [
 
 export async function createSqlite(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'swarms-store-'));
-  return database({ dataDir, databaseUrl: undefined, log: console }, () =>
+  return database({ dataDir, databaseUrl: undefined, log: SILENT }, () =>
     rmSync(dataDir, { recursive: true, force: true }),
   );
 }
@@ -39,7 +41,7 @@ export async function createPostgres(): Promise<TestDatabase> {
   server ??= startPostgres();
   databases += 1;
   const databaseUrl = await (await server).createDatabase(`test_${databases}`);
-  return database({ dataDir: '', databaseUrl, log: console }, () => undefined);
+  return database({ dataDir: '', databaseUrl, log: SILENT }, () => undefined);
 }
 
 function database(options: StoreOptions, clean: () => void): TestDatabase {
