@@ -114,3 +114,20 @@ test('a file says in its name what it holds, and holds one thing', () => {
   });
   expect({ nameless, long }).toEqual({ nameless: [], long: [] });
 });
+
+test('every path that a document names exists', () => {
+  const documents = ['README.md', 'lib/README.md', 'e2e/README.md', 'e2e/bench/README.md']
+    .concat(readdirSync('lib/decisions').map((name) => `lib/decisions/${name}`))
+    .filter((file) => existsSync(file));
+  const missing = documents.flatMap((document) =>
+    [
+      ...readFileSync(document, 'utf8').matchAll(
+        /`((?:app|components|e2e|lib|public|scripts)\/[\w./[\]-]+)`/g,
+      ),
+    ]
+      .map(([, path]) => path ?? '')
+      .filter((path) => !existsSync(path))
+      .map((path) => `${document} names ${path}`),
+  );
+  expect(missing).toEqual([]);
+});

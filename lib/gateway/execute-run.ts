@@ -6,7 +6,7 @@ import type { StopRule } from '#lib/agent/stop-rules.ts';
 import { finishRequested } from '#lib/billing/finish-request.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
-import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
+import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import { admit } from './admit.ts';
 import type { Headers, RequestContext } from './call.ts';
 import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
@@ -57,6 +57,7 @@ async function prepareRun(
   await services.models.warm();
   const model = services.models.resolve(run.model);
   if (isApiError(model)) return model;
+  if (principal.tier === 'free' && services.isPremiumModel(model.id)) return notAllowed(model.id);
   const inability = findInability(run, model);
   if (inability !== null) return inability;
   const messages = await services.images.materialize(run.messages, model, signal);
@@ -65,6 +66,12 @@ async function prepareRun(
   const tier = { name: principal.tier, tokensPerAgent: services.tierLimits[principal.tier].tokensPerAgent };
   const plan = await planRun(ready, model, tier, { countPrompt });
   return isApiError(plan) ? plan : { run: ready, plan };
+}
+
+function notAllowed(model: string): ApiError {
+  return apiError('model_not_allowed', `${model} is for the premium tier on this server.`, {
+    param: 'model',
+  });
 }
 
 function start(execution: Execution, plan: RunPlan, sink: Sink, services: Services): Delivery {

@@ -42,6 +42,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
       allowedHosts: env.IMAGE_HOSTS_ALLOWED,
     }),
     tierLimits: limitTable(env),
+    isPremiumModel: premiumModels(env.PREMIUM_MODELS),
     holds,
     keepAlive: new KeepAlive(env.KEEP_ALIVE_MS),
     log,
@@ -66,6 +67,14 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
       await store.close();
     },
   };
+}
+
+/** Ids, or prefixes that end with a star. */
+function premiumModels(patterns: readonly string[]): (id: string) => boolean {
+  return (id) =>
+    patterns.some((pattern) =>
+      pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern,
+    );
 }
 
 /** What the first request would otherwise wait for; after start, since starting must be quick. */

@@ -16,6 +16,8 @@ export interface Services {
   readonly models: Models;
   readonly images: Images;
   readonly tierLimits: Readonly<Record<Tier, TierLimits>>;
+  /** Whether the free tier may not use a model. */
+  readonly isPremiumModel: (id: string) => boolean;
   readonly holds: HoldKeeper;
   readonly keepAlive: KeepAlive;
   readonly log: Log;
