@@ -1,0 +1,88 @@
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { readText } from './read-text.ts';
+import { createTransport, type Transport, type UpstreamRequest } from './transport.ts';
+
+let transport: Transport;
+let server: net.Server;
+const sockets = new Set<Socket>();
+
+afterEach(() => {
+  transport.close();
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  server.close();
+});
+
+/** A bare TCP server, to do what no HTTP server would. */
+async function listen(onSocket: (socket: Socket, count: number) => void): Promise<number> {
+  server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    onSocket(socket, sockets.size);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const get = (url: string): UpstreamRequest => ({ method: 'GET', url, headers: {}, body: null });
+const never = new AbortController().signal;
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok';
+
+test('gives up when the connection does not stand in time', async () => {
+  const port = await listen(() => {});
+  transport = createTransport(50);
+  const sent = transport.send(get(`https://127.0.0.1:${port}/`), never);
+  await expect(sent).rejects.toMatchObject({ name: 'NoResponse', reason: 'connect-timeout' });
+});
+
+test('does not count the wait for an answer as connecting', async () => {
+  const port = await listen((socket) => socket.once('data', () => setTimeout(() => socket.write(OK), 120)));
+  transport = createTransport(50);
+  const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
+  expect(await readText(response, 10)).toBe('ok');
+});
+
+test('opens a connection anew when the server closed it as it was reused', async () => {
+  const port = await listen((socket, count) => {
+    let requests = 0;
+    socket.on('data', () => {
+      requests += 1;
+      if (count === 1 && requests === 2) socket.destroy();
+      else socket.write(OK);
+    });
+  });
+  transport = createTransport(1_000);
+  for (let i = 0; i < 2; i += 1) {
+    const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
+    expect(await readText(response, 10)).toBe('ok');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(sockets.size).toBe(2);
+});
+
+test.each([
+  ['closes a new connection without a word', (socket: Socket) => socket.destroy(), 'reset'],
+  ['does not speak HTTP', (socket: Socket) => socket.end('220 mail.example.com ESMTP\r\n'), 'reset'],
+])('says so when a server %s', async (_, behave, reason) => {
+  const port = await listen((socket) => socket.once('data', () => behave(socket)));
+  transport = createTransport(1_000);
+  await expect(transport.send(get(`http://127.0.0.1:${port}/`), never)).rejects.toMatchObject({ reason });
+});
+
+test('rejects with the reason of an abort, before and while waiting', async () => {
+  const left = new AbortController();
+  const port = await listen((socket) => socket.once('data', () => left.abort(new Error('client left'))));
+  transport = createTransport(1_000);
+  await expect(transport.send(get(`http://127.0.0.1:${port}/`), left.signal)).rejects.toThrow('client left');
+  await expect(transport.send(get(`http://127.0.0.1:${port}/`), left.signal)).rejects.toThrow('client left');
+});
+
+test('cuts off a body that is larger than asked for', async () => {
+  const port = await listen((socket) =>
+    socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(100_000)}`)),
+  );
+  transport = createTransport(1_000);
+  const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
+  expect(await readText(response, 10)).toBe('x'.repeat(10));
+});
