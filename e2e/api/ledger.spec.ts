@@ -119,12 +119,12 @@ test('odd usage of a vendor never stops a settlement', async ({ newAccount, vend
 
 test('an image costs its price', async ({ newAccount, vendor }) => {
   const api = await newAccount();
-  const model = vendor.scripted('gpt', { text: ['A square'], usage: { input: 0, output: 0 } });
+  const model = vendor.scripted('gpt', { text: ['A square'], usage: { input: 10, output: 0 } });
   const content = [
     { type: 'text', text: 'What is this?' },
     { type: 'image_url', image_url: { url: dataUrl('image/png', png(8, 8)) } },
   ];
   const body = await api.completion({ model, messages: [{ role: 'user', content }] });
-  expect(body.usage.cost).toBe(0.25);
-  expect(await api.credits()).toBeCloseTo(99.75, 6);
+  expect(body.usage.cost).toBe(0.250065);
+  expect(await api.credits()).toBeCloseTo(99.749935, 6);
 });
