@@ -1,3 +1,4 @@
+import type { AgentStreamEvents } from '#lib/protocol/agent-events.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import { encodeEvent } from '#lib/sse/encode.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
@@ -17,7 +18,7 @@ export class AgentFrames {
 
   start(): string {
     const { jobId, agentName, description, temperature } = this.identity;
-    const metadata = {
+    const metadata = frame('metadata', {
       job_id: jobId,
       name: agentName,
       success: true,
@@ -26,8 +27,8 @@ export class AgentFrames {
       timestamp: now(),
       stream: true,
       type: 'metadata',
-    };
-    return frame('metadata', metadata) + frame('start', { message: `${agentName} is at work` });
+    });
+    return metadata + frame('start', { message: `${agentName} is at work` });
   }
 
   encode(events: readonly AgentEvent[]): string {
@@ -87,11 +88,11 @@ export class AgentFrames {
   }
 }
 
-function chunk(content: unknown, loop: number): string {
+function chunk(content: AgentStreamEvents['chunk']['content'], loop: number): string {
   return frame('chunk', { content, loop, timestamp: now() });
 }
 
-function frame(event: string, data: unknown): string {
+function frame<Name extends keyof AgentStreamEvents>(event: Name, data: AgentStreamEvents[Name]): string {
   return encodeEvent(event, JSON.stringify(data));
 }
 

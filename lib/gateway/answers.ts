@@ -1,4 +1,4 @@
-import { type ApiError, statusOf, toOpenAiError } from '#lib/protocol/errors.ts';
+import { type ApiError, statusOf, toNativeError, toOpenAiError } from '#lib/protocol/errors.ts';
 import { toBytes } from '#lib/sse/encode.ts';
 import type { Answer, Headers } from './call.ts';
 
@@ -28,18 +28,6 @@ export function errorAnswer(shape: ErrorShape, error: ApiError, detail: ErrorDet
   const headers = { ...detail.headers, ...retryHeaders(error, detail.billed ?? false) };
   const body = shape === 'openai' ? toOpenAiError(error) : toNativeError(error);
   return jsonAnswer(statusOf(error), body, headers);
-}
-
-/** FastAPI's shape: a sentence, or for a failed validation the list of what is wrong and where. */
-function toNativeError(error: ApiError): { detail: unknown } {
-  if (error.code !== 'validation_error') return { detail: error.message };
-  return {
-    detail: error.issues.map(({ path, message }) => ({
-      loc: [error.issuesIn, ...path.map((key) => (typeof key === 'number' ? key : String(key)))],
-      msg: message,
-      type: 'value_error',
-    })),
-  };
 }
 
 function retryHeaders(error: ApiError, billed: boolean): Headers {

@@ -1,4 +1,5 @@
 import { requestFinish } from '#lib/billing/finish-request.ts';
+import type { FinishBody } from '#lib/protocol/chat-chunk.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
@@ -11,6 +12,7 @@ export const finishRun: Handler<Services> = withPrincipal(async ({ principal }, 
   const requestId = requestIdOf(id);
   const found =
     requestId !== null && (await store.write(() => requestFinish(principal.accountId, requestId)));
-  if (found) return jsonAnswer(200, { id, object: 'chat.completion.finish', finishing: true });
+  const body: FinishBody = { id, object: 'chat.completion.finish', finishing: true };
+  if (found) return jsonAnswer(200, body);
   return refuse(apiError('not_found', `No completion ${id} of yours is running.`));
 });

@@ -1,5 +1,5 @@
 import type { ModelFacts } from '#lib/models/model-facts.ts';
-import type { ModelBody, ModelListBody } from '#lib/protocol/account-bodies.ts';
+import type { AvailableModelsBody, ModelBody, ModelListBody } from '#lib/protocol/account-bodies.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
@@ -23,7 +23,8 @@ export const getModel: Handler<Services> = withPrincipal(async (_, services, [id
 /** `GET /v1/models/available` */
 export const availableModels: Handler<Services> = withPrincipal(async (_, services) => {
   const models = (await services.models.list()).map((model) => model.id);
-  return jsonAnswer(200, { success: true, count: models.length, models });
+  const body: AvailableModelsBody = { success: true, count: models.length, models };
+  return jsonAnswer(200, body);
 });
 
 function toModelBody(model: ModelFacts): ModelBody {

@@ -78,3 +78,10 @@ export interface ChatCompletion {
   choices: [{ index: 0; message: ChatMessageBody; logprobs: null; finish_reason: FinishReason }];
   usage: UsageBody;
 }
+
+/** `POST /v1/chat/completions/{id}/finish` */
+export interface FinishBody {
+  id: string;
+  object: 'chat.completion.finish';
+  finishing: true;
+}

@@ -90,3 +90,26 @@ export function toOpenAiError(error: ApiError): OpenAiErrorBody {
     },
   };
 }
+
+/** The other shape, as FastAPI writes it: a sentence, or for a failed validation the list of what is wrong. */
+export interface NativeErrorBody {
+  detail: string | NativeIssueBody[];
+}
+
+export interface NativeIssueBody {
+  /** Where: `body` or `query`, then the path of the field. */
+  loc: (string | number)[];
+  msg: string;
+  type: string;
+}
+
+export function toNativeError(error: ApiError): NativeErrorBody {
+  if (error.code !== 'validation_error') return { detail: error.message };
+  return {
+    detail: error.issues.map(({ path, message }) => ({
+      loc: [error.issuesIn, ...path.map((key) => (typeof key === 'number' ? key : String(key)))],
+      msg: message,
+      type: 'value_error',
+    })),
+  };
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type {
+  AvailableModelsBody,
+  CreditsBody,
+  MetricsBody,
+  ModelBody,
+  ModelListBody,
+  PriceListBody,
+  RateLimitsBody,
+  RateWindowBody,
+  RunLogBody,
+  RunLogsBody,
+} from './account-bodies.ts';
+import { exactly } from './exactly.ts';
+
+/** What the account and catalogue endpoints answer, as published. Each schema is held to its interface by the compiler. */
+
+const count = z.int().min(0);
+const usd = z.number().min(0);
+const timestamp = z.iso.datetime().describe('ISO 8601, UTC.');
+const success = z.literal(true);
+
+export const creditsSchema = exactly<CreditsBody>()(
+  z.object({
+    credit: usd.describe('Bought credit, USD.'),
+    free_credit: usd.describe('Free credit; it is spent first.'),
+    referral_credits: usd,
+    total_credits: usd.describe('What can be spent now: the balance less what running requests hold.'),
+  }),
+);
+
+export const modelSchema = exactly<ModelBody>()(
+  z.object({
+    id: z.string().describe('What to send as `model`.'),
+    object: z.literal('model'),
+    created: z.int().describe('Unix seconds.'),
+    owned_by: z.string(),
+    context_length: z.int().nullable().describe('Tokens; null when nobody says.'),
+    max_output_tokens: z.int().nullable().describe('Tokens; null when nobody says.'),
+    input_modalities: z.array(z.enum(['text', 'image'])),
+    pricing: z
+      .object({ input_per_1m: usd, output_per_1m: usd, image: usd })
+      .describe('USD per million tokens, USD per image.'),
+  }),
+);
+
+export const modelListSchema = exactly<ModelListBody>()(
+  z.object({ object: z.literal('list'), data: z.array(modelSchema) }),
+);
+
+export const availableModelsSchema = exactly<AvailableModelsBody>()(
+  z.object({ success, count, models: z.array(z.string()) }),
+);
+
+const rateWindow = exactly<RateWindowBody>()(
+  z.object({
+    count: count.describe('Requests counted in the window.'),
+    limit: count,
+    exceeded: z.boolean(),
+    remaining: count,
+    reset_time: timestamp.describe('When the oldest counted request leaves the window.'),
+  }),
+);
+
+export const rateLimitsSchema = exactly<RateLimitsBody>()(
+  z.object({
+    success,
+    rate_limits: z.object({ minute: rateWindow, hour: rateWindow, day: rateWindow }),
+    limits: z.object({
+      maximum_requests_per_minute: count,
+      maximum_requests_per_hour: count,
+      maximum_requests_per_day: count,
+      tokens_per_agent: count.describe('Most prompt tokens of one run.'),
+    }),
+    tier: z.string(),
+    timestamp,
+  }),
+);
+
+export const runLogSchema = exactly<RunLogBody>()(
+  z.object({
+    id: z.string().describe('The completion id or job id that the caller saw.'),
+    request_id: z.string().describe('The `x-request-id` of the answer.'),
+    created_at: timestamp,
+    endpoint: z.string(),
+    model: z.string(),
+    agent_name: z.string().nullable(),
+    status: z.enum(['completed', 'failed', 'cancelled']),
+    error_code: z.string().nullable(),
+    stream: z.boolean(),
+    usage: z.object({
+      prompt_tokens: count,
+      completion_tokens: count,
+      total_tokens: count,
+      loops: count,
+      images: count,
+      estimated: z
+        .boolean()
+        .describe('True when a part was counted here because the vendor reported nothing.'),
+    }),
+    cost: usd.describe('USD.'),
+    shortfall: usd.describe('The part of the cost that the balance did not cover, USD.'),
+    duration_ms: count,
+    user: z.string().nullable().describe('The `user` of the request.'),
+  }),
+);
+
+export const runLogsSchema = exactly<RunLogsBody>()(
+  z.object({
+    status: z.literal('success'),
+    count: count.describe('Runs on this page.'),
+    logs: z.array(runLogSchema).describe('Newest first.'),
+    next_cursor: z.string().nullable().describe('Send as `cursor` for the next page; null on the last.'),
+  }),
+);
+
+export const priceListSchema = exactly<PriceListBody>()(
+  z.object({
+    success,
+    currency: z.literal('USD'),
+    models: z.array(
+      z.object({
+        model: z.string(),
+        input_cost_per_1m: usd,
+        output_cost_per_1m: usd,
+        cached_input_cost_per_1m: usd,
+        image_cost: usd.describe('USD per image.'),
+        source: z.string().describe('Where the numbers come from.'),
+        date: z.iso.date().describe('The day they are of.'),
+      }),
+    ),
+    timestamp,
+  }),
+);
+
+export const metricsSchema = exactly<MetricsBody>()(
+  z.object({
+    success,
+    unique_agents: count,
+    total_completion_calls: count,
+    successful_completions: count,
+    completions_last_24h: count,
+    completions_last_7d: count,
+    total_cost: usd.describe('USD.'),
+    series: z
+      .array(
+        z.object({
+          day: z.iso.date(),
+          model: z.string(),
+          completions: count,
+          input_tokens: count,
+          output_tokens: count,
+          cost: usd,
+        }),
+      )
+      .describe('The last 30 days in UTC, oldest first; only days with runs.'),
+    timestamp,
+  }),
+);

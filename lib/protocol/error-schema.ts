@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ERRORS, type NativeErrorBody, type NativeIssueBody, type OpenAiErrorBody } from './errors.ts';
+import { exactly } from './exactly.ts';
+
+/** Both shapes of a refusal, as published. */
+
+const CODES = Object.keys(ERRORS);
+const TYPES = [...new Set(Object.values(ERRORS).map(({ type }) => type))];
+
+export const openAiErrorSchema = exactly<OpenAiErrorBody>()(
+  z.object({
+    error: z.object({
+      message: z.string().describe('For people: what is wrong and the way out.'),
+      type: z.string().meta({ enum: TYPES, description: 'The class of SDK error.' }),
+      code: z.string().nullable().meta({ examples: CODES, description: 'For programs: see Errors.' }),
+      param: z
+        .string()
+        .nullable()
+        .describe('The field that is wrong, such as `messages[0].content`; null when it is none.'),
+    }),
+  }),
+);
+
+const issue = exactly<NativeIssueBody>()(
+  z.object({
+    loc: z
+      .array(z.union([z.string(), z.int()]))
+      .describe('Where: `body` or `query`, then the path of the field.'),
+    msg: z.string(),
+    type: z.string(),
+  }),
+);
+
+export const nativeErrorSchema = exactly<NativeErrorBody>()(
+  z.object({
+    detail: z
+      .union([z.string(), z.array(issue)])
+      .describe('A sentence, or for a failed validation (422) everything that is wrong.'),
+  }),
+);
+
+/** What `/health` and `/readyz` say. */
+export const probeSchema = z.object({ status: z.string() });
