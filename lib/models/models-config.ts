@@ -1,11 +1,11 @@
 /** A vendor with a key of its own; `apiKey` null means that it is off. */
-export interface VendorConfig {
+interface VendorConfig {
   readonly baseUrl: string;
   readonly apiKey: string | null;
 }
 
 /** Any further server that speaks OpenAI's chat completions. */
-export interface UpstreamConfig {
+interface UpstreamConfig {
   /** Lower-case; becomes the prefix of its models: `<name>/<model>`. */
   readonly name: string;
   readonly baseUrl: string;

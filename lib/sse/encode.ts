@@ -11,7 +11,7 @@ export function encodeEvent(event: string, json: string): string {
 }
 
 /** A comment frame, which every parser skips. */
-export function encodeComment(text: string): string {
+function encodeComment(text: string): string {
   return `: ${text}\n\n`;
 }
 

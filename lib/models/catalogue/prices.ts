@@ -9,7 +9,7 @@ const MICROS_PER_USD = 1_000_000;
 
 /** The release of @pydantic/genai-prices in package.json and its day; a test holds the version to the installed one. */
 export const PRICE_LIST_VERSION = '0.1.8';
-export const PRICE_LIST_DATE = '2026-09-23';
+const PRICE_LIST_DATE = '2026-09-23';
 
 /** Local and built-in models. */
 export const FREE: Price = {

@@ -37,7 +37,7 @@ function readRefusal(body: Json | null): VendorSays {
 }
 
 /** The vendor's words without keys, cut to a decent length. */
-export function quoteVendor(message: string | null, { apiKey }: VendorIdentity): string | null {
+function quoteVendor(message: string | null, { apiKey }: VendorIdentity): string | null {
   if (message === null) return null;
   const open = apiKey === null || apiKey === '' ? message : message.replaceAll(apiKey, '[key]');
   const safe = open.replaceAll(KEY_LIKE, '[key]').trim();
