@@ -8,13 +8,15 @@ import { createUpstreamList, type UpstreamList } from './upstream/upstream-list.
 
 /** What is on offer: the catalogue of the hosts that are on, what they list themselves, and the test models. */
 export interface ModelDirectory {
+  /** Asks the hosts for their lists in the background. */
+  refresh(): void;
   list(): Promise<readonly ModelFacts[]>;
   /** The first model of the first host that is on; null when none is. Never waits. */
   first(): string | null;
   close(): void;
 }
 
-/** How long `list` waits for hosts whose own list was never had, or not the last time. */
+/** How long the first `list` waits for the hosts' own lists; later ones take what is there. */
 const LIST_WAIT_MS = 1_500;
 
 export function createModelDirectory(
@@ -31,16 +33,22 @@ export function createModelDirectory(
     return [...host.catalogue.map(({ id }) => id), ...own].map((id) => publicId(host, id));
   }
 
-  async function refresh(): Promise<void> {
-    const all = [...lists.values()];
-    for (const known of all) known.current();
-    if (all.every((known) => known.answered())) return;
-    await atMost(Promise.all(all.map((known) => known.settled())), LIST_WAIT_MS);
+  function refresh(): void {
+    for (const known of lists.values()) known.current();
+  }
+
+  let waiting: Promise<void> | null = null;
+  function firstLists(): Promise<void> {
+    const settled = [...lists.values()].map((known) => known.settled());
+    waiting ??= atMost(Promise.all(settled), LIST_WAIT_MS);
+    return waiting;
   }
 
   return {
+    refresh,
     async list() {
-      await refresh();
+      refresh();
+      await firstLists();
       const ids = new Set([...hosts.flatMap(idsOf), ...TEST_MODEL_IDS]);
       return [...ids].flatMap((id) => {
         const model = resolve(id);

@@ -13,7 +13,10 @@ import { createTestProvider } from './test-models/test-provider.ts';
 import { createTransport } from './upstream/transport.ts';
 
 export interface Models {
-  /** Loads the price list, once. Await it before `resolve`; after the first time it costs nothing. */
+  /**
+   * Loads the price list and begins to ask the hosts for their models, once. Await it before `resolve`; after the
+   * first time it costs nothing.
+   */
   warm(): Promise<void>;
   /**
    * The model of an id, by catalogue, family or prefix. `model_not_found` when nobody serves it or its provider is
@@ -37,14 +40,20 @@ export function createModels(config: ModelsConfig): Models {
   const hosts = createHosts(config, transport);
   const resolver = createResolver(config, hosts);
   const directory = createModelDirectory(hosts, resolver.resolve);
+  let warming: Promise<void> | null = null;
+  const warm = () => {
+    warming ??= resolver.loadPrices().then(directory.refresh);
+    return warming;
+  };
   return {
-    ...resolver,
+    warm,
+    resolve: resolver.resolve,
     async list() {
-      await resolver.warm();
+      await warm();
       return directory.list();
     },
     async find(id) {
-      await resolver.warm();
+      await warm();
       const model = resolver.resolve(id);
       return isApiError(model) ? null : factsOf(model);
     },
@@ -59,15 +68,15 @@ export function createModels(config: ModelsConfig): Models {
   };
 }
 
-function createResolver(config: ModelsConfig, hosts: readonly Host[]): Pick<Models, 'warm' | 'resolve'> {
+interface Resolver extends Pick<Models, 'resolve'> {
+  loadPrices(): Promise<void>;
+}
+
+function createResolver(config: ModelsConfig, hosts: readonly Host[]): Resolver {
   const { idleTimeoutMs, testWaits } = config;
   const testProvider = createTestProvider({ ...DEFAULT_TEST_WAITS, ...testWaits, idleTimeoutMs });
   const remembered = new Map<string, ResolvedModel>();
   let prices: PriceBook | null = null;
-  let warming: Promise<void> | null = null;
-  const load = async () => {
-    prices = await loadPriceBook();
-  };
 
   function resolveHosted(id: string): ResolvedModel | ApiError {
     const route = findRoute(hosts, id);
@@ -81,9 +90,8 @@ function createResolver(config: ModelsConfig, hosts: readonly Host[]): Pick<Mode
   }
 
   return {
-    warm() {
-      warming ??= load();
-      return warming;
+    async loadPrices() {
+      prices = await loadPriceBook();
     },
     resolve(id) {
       const known = remembered.get(id);

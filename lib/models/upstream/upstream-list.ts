@@ -12,8 +12,6 @@ const FETCH_TIMEOUT_MS = 10_000;
 export interface UpstreamList {
   /** What is known now, which may be nothing; starts a fetch when that is old. */
   current(): readonly string[];
-  /** Whether the last fetch succeeded. */
-  answered(): boolean;
   /** Resolves when the fetch under way, if any, is over. Never rejects. */
   settled(): Promise<void>;
   close(): void;
@@ -22,7 +20,6 @@ export interface UpstreamList {
 export function createUpstreamList(provider: Provider): UpstreamList {
   const closing = new AbortController();
   let ids: readonly string[] = [];
-  let answered = false;
   let nextFetchAt = 0;
   let fetching: Promise<void> | null = null;
 
@@ -30,11 +27,10 @@ export function createUpstreamList(provider: Provider): UpstreamList {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
     try {
       ids = await provider.listModels(signal);
-      answered = true;
+      nextFetchAt = Date.now() + FRESH_MS;
     } catch {
-      answered = false;
+      nextFetchAt = Date.now() + RETRY_MS;
     }
-    nextFetchAt = Date.now() + (answered ? FRESH_MS : RETRY_MS);
     fetching = null;
   }
 
@@ -43,7 +39,6 @@ export function createUpstreamList(provider: Provider): UpstreamList {
       if (fetching === null && Date.now() >= nextFetchAt && !closing.signal.aborted) fetching = fetchList();
       return ids;
     },
-    answered: () => answered,
     settled: async () => {
       await fetching;
     },
