@@ -86,27 +86,32 @@ export function createImages(config: ImagesConfig, resolve?: ResolveHost): Image
     },
 
     async materialize(messages, { fetchesImageUrls }, signal) {
-      const urls = fetchesImageUrls ? [] : messages.flatMap(urlsOf);
-      if (urls.length === 0) return messages;
-      const parts = new Map<ImagePart, ImagePart>();
-      const outcomes = await Promise.all(urls.map(({ url, part }) => download(url, part.detail, signal)));
-      for (const [index, outcome] of outcomes.entries()) {
-        if ('kind' in outcome) return invalid(outcome, null);
-        const named = urls[index];
-        if (named !== undefined) parts.set(named.part, outcome);
-      }
-      return messages.map((message) =>
-        message.role === 'user'
-          ? {
-              ...message,
-              content: message.content.map((part) =>
-                part.type === 'image' ? (parts.get(part) ?? part) : part,
-              ),
-            }
-          : message,
-      );
+      const named = fetchesImageUrls ? [] : messages.flatMap(urlsOf);
+      if (named.length === 0) return messages;
+      const fetched = new Map<ImagePart, ImagePart>();
+      const outcomes = named.map(async ({ url, part }) => {
+        const outcome = await download(url, part.detail, signal);
+        if ('kind' in outcome) return outcome;
+        fetched.set(part, outcome);
+        return null;
+      });
+      const bad = (await Promise.all(outcomes)).find((outcome) => outcome !== null);
+      return bad === undefined ? withImages(messages, fetched) : invalid(bad, null);
     },
   };
+}
+
+function withImages(
+  messages: readonly PromptMessage[],
+  fetched: ReadonlyMap<ImagePart, ImagePart>,
+): readonly PromptMessage[] {
+  return messages.map((message) => {
+    if (message.role !== 'user') return message;
+    const content = message.content.map((part) =>
+      part.type === 'image' ? (fetched.get(part) ?? part) : part,
+    );
+    return { ...message, content };
+  });
 }
 
 function invalid({ message }: BadImage, param: string | null): ApiError {

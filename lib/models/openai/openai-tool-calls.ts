@@ -52,8 +52,7 @@ export function createToolCallReader(): ToolCallReader {
     const call = find(delta);
     const made = jsonAt(delta, 'function');
     const name = textAt(made, 'name');
-    const given = made?.arguments;
-    const json = typeof given === 'string' ? given : isJson(given) ? JSON.stringify(given) : '';
+    const json = argumentsIn(made);
     call.id ??= textAt(delta, 'id');
     if (!call.started) {
       call.early += json;
@@ -74,4 +73,11 @@ export function createToolCallReader(): ToolCallReader {
     count: () => calls.length,
     incomplete: () => calls.some((call) => !call.started),
   };
+}
+
+/** Arguments are JSON text; some vendors send the object itself. */
+function argumentsIn(made: Json | null): string {
+  const given = made?.arguments;
+  if (typeof given === 'string') return given;
+  return isJson(given) ? JSON.stringify(given) : '';
 }
