@@ -1,0 +1,53 @@
+'use client';
+
+import { ImagePlus, Link2, Upload } from 'lucide-react';
+import { useRef } from 'react';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { useModel } from '../model/use-models.ts';
+import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
+import { focusComposer } from '../shell/use-shortcuts.ts';
+import { openDialog } from '../ui-state.ts';
+
+const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
+
+export function AddImages() {
+  const playground = usePlayground();
+  const model = useModel(usePage(modelOf));
+  const file = useRef<HTMLInputElement>(null);
+  const readsImages = model === null || model.input_modalities.includes('image');
+  return (
+    <>
+      <input
+        ref={file}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        aria-label="Pictures from this device"
+        onChange={(event) => {
+          void playground.addImages([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+          focusComposer();
+        }}
+      />
+      <Menu
+        label="Add images"
+        placement="top-start"
+        trigger={(trigger) => (
+          <IconButton
+            size="md"
+            label={readsImages ? 'Add images' : 'Add images (this model reads none)'}
+            icon={<ImagePlus />}
+            {...trigger}
+          />
+        )}
+        items={[
+          { label: 'From this device…', icon: <Upload />, onSelect: () => file.current?.click() },
+          { label: 'From an address…', icon: <Link2 />, onSelect: () => openDialog('image-url') },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { ImageOff, Link2, X } from 'lucide-react';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { Picture } from '#components/ui/picture.tsx';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import type { DraftImage, StoredImage } from '#lib/playground/images/attachment.ts';
+import { bytes } from '../figures.ts';
+import { useModel } from '../model/use-models.ts';
+import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
+import { useImageUrl } from '../thread/use-image-url.ts';
+
+const imagesOf = (state: PlaygroundState) => state.chat.draft.images;
+const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
+
+/** The pictures that go with the message: each shows at once, tells its size, and can be taken out. */
+export function DraftImages() {
+  const images = usePage(imagesOf);
+  const name = usePage(modelOf);
+  const model = useModel(name);
+  if (images.length === 0) return null;
+  const blind = model !== null && !model.input_modalities.includes('image');
+  return (
+    <div className="max-h-48 overflow-y-auto border-b px-3 pt-3 pb-2.5">
+      <ul aria-label="Attached images" className="flex flex-wrap gap-2">
+        {images.map((image) => (
+          <Chip key={image.id} image={image} />
+        ))}
+      </ul>
+      {blind && (
+        <p role="alert" className="mt-2 text-[0.8125rem] text-danger">
+          {name} reads no images. Choose a model that does, or take them out.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Chip({ image }: { image: DraftImage }) {
+  const playground = usePlayground();
+  return (
+    <li className="flex h-11 max-w-64 items-center gap-2 rounded-lg border bg-surface pr-1 pl-1">
+      <Thumb image={image} />
+      <span className="min-w-0 text-xs leading-4">
+        <span className="block max-w-36 truncate">{image.name}</span>
+        <span className={image.state === 'refused' ? 'block text-danger' : 'figures block text-ink-faint'}>
+          {factsOf(image)}
+        </span>
+      </span>
+      <IconButton
+        size="xs"
+        label={`Remove ${image.name}`}
+        icon={<X />}
+        onClick={() => playground.removeImage(image.id)}
+      />
+    </li>
+  );
+}
+
+function factsOf(image: DraftImage): string {
+  switch (image.state) {
+    case 'preparing':
+      return `${bytes(image.bytes)}, preparing…`;
+    case 'refused':
+      return image.reason;
+    case 'ready':
+      if (image.image.kind === 'remote') return 'fetched by the host';
+      return image.image.originalBytes > image.image.bytes
+        ? `${bytes(image.image.originalBytes)} → ${bytes(image.image.bytes)}`
+        : bytes(image.image.bytes);
+    default:
+      return image satisfies never;
+  }
+}
+
+function Thumb({ image }: { image: DraftImage }) {
+  if (image.state === 'preparing') return <Square url={image.previewUrl} faded />;
+  if (image.state === 'ready' && image.image.kind === 'stored') return <StoredThumb image={image.image} />;
+  return (
+    <span className="grid size-8.5 shrink-0 place-items-center rounded-md bg-hover text-ink-faint [&_svg]:size-4">
+      {image.state === 'refused' ? <ImageOff /> : <Link2 />}
+    </span>
+  );
+}
+
+function StoredThumb({ image }: { image: StoredImage }) {
+  const url = useImageUrl(image);
+  return <Square url={url === 'gone' ? null : url} />;
+}
+
+function Square({ url, faded = false }: { url: string | null; faded?: boolean }) {
+  return (
+    <span className="size-8.5 shrink-0 overflow-hidden rounded-md bg-hover">
+      {url !== null && (
+        <Picture
+          src={url}
+          alt=""
+          className={faded ? 'size-full animate-pulse object-cover' : 'size-full object-cover'}
+        />
+      )}
+    </span>
+  );
+}

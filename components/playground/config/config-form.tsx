@@ -1,0 +1,59 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ColumnView } from '#lib/playground/chat/state.ts';
+import type { Config } from '#lib/playground/config.ts';
+import {
+  SETTING_GROUPS,
+  type Setting,
+  type SettingGroup,
+  shownSettings,
+} from '#lib/playground/settings-table.ts';
+import { SettingRow } from './setting-row.tsx';
+import { Variables } from './variables.tsx';
+
+/** Every row comes from the settings table; what is not set is left to the server. */
+export function ConfigForm({ column }: { column: ColumnView }) {
+  const rows = shownSettings(column.config);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-8">
+      <Variables column={column} />
+      {SETTING_GROUPS.map(({ group, label, open }) => {
+        const own = rows.filter((row) => row.group === group);
+        return own.length === 0 ? null : (
+          <Group key={group} group={group} label={label} open={open} set={countSet(own, column.config)}>
+            {own.map((row) => (
+              <SettingRow key={row.key} setting={row} value={column.config[row.key]} columnId={column.id} />
+            ))}
+          </Group>
+        );
+      })}
+    </div>
+  );
+}
+
+function countSet(rows: readonly Setting[], config: Config): number {
+  return rows.filter((row) => config[row.key] !== undefined).length;
+}
+
+interface GroupProps {
+  group: SettingGroup;
+  label: string;
+  open: boolean;
+  set: number;
+  children: ReactNode;
+}
+
+function Group({ label, open, set, children }: GroupProps) {
+  return (
+    <details open={open} className="group border-b">
+      <summary className="flex h-10 list-none items-center gap-1.5 px-4 font-medium hover:bg-hover pointer-coarse:h-12">
+        <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open:rotate-90" />
+        {label}
+        {set > 0 && <span className="figures ml-auto text-xs font-normal text-ink-faint">{set} set</span>}
+      </summary>
+      <div className="space-y-4 px-4 pt-1.5 pb-5">{children}</div>
+    </details>
+  );
+}

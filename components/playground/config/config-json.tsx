@@ -1,0 +1,81 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import type { ColumnView } from '#lib/playground/chat/state.ts';
+import type { Config } from '#lib/playground/config.ts';
+import { type ConfigProblem, parseConfig, stringifyConfig } from '#lib/playground/config-json.ts';
+import { usePlayground } from '../playground-context.tsx';
+import { saveFile } from '../shell/save-file.ts';
+import { JsonEditor } from './json-editor.tsx';
+
+/** The form's object as text. Good JSON is taken at once; broken JSON points at its line and changes nothing. */
+export function ConfigJson({ column }: { column: ColumnView }) {
+  const playground = usePlayground();
+  const { text, problems, take } = useConfigText(column.config, (config) =>
+    playground.setConfig(config, column.id),
+  );
+  const body = async () => stringifyConfig(await playground.exportBody(column.id));
+  return (
+    <>
+      <JsonEditor text={text} problems={problems} onChange={take} />
+      <div className="shrink-0 border-t p-3">
+        {problems.length > 0 ? (
+          <Problems problems={problems} />
+        ) : (
+          <p className="mb-2.5 px-1 text-xs text-pretty text-ink-faint">
+            The files below hold the whole request, thread and draft included:{' '}
+            <code className="font-mono">curl -d @config.json</code> runs them unchanged.
+          </p>
+        )}
+        <div className="flex gap-1.5">
+          <CopyButton wide label="Copy request" text={body} />
+          <Button
+            size="sm"
+            icon={<Download />}
+            onClick={() => void body().then((json) => saveFile(json, 'config.json'))}
+          >
+            Save config.json
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Problems({ problems }: { problems: readonly ConfigProblem[] }) {
+  return (
+    <ul role="alert" className="mb-2.5 max-h-32 space-y-1 overflow-y-auto px-1 text-xs text-danger">
+      {problems.map((problem) => (
+        <li key={`${problem.line}:${problem.column} ${problem.message}`}>
+          <span className="figures">
+            Line {problem.line}, column {problem.column}:
+          </span>{' '}
+          {problem.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useConfigText(config: Config, onConfig: (config: Config) => void) {
+  const [text, setText] = useState(() => stringifyConfig(config));
+  const [problems, setProblems] = useState<readonly ConfigProblem[]>([]);
+  useEffect(() => {
+    // What the form changed comes in, unless the text here says the same already or is being written.
+    setText((now) => {
+      const parsed = parseConfig(now);
+      if (!parsed.ok || stringifyConfig(parsed.config) === stringifyConfig(config)) return now;
+      return stringifyConfig(config);
+    });
+  }, [config]);
+  const take = (next: string) => {
+    setText(next);
+    const parsed = parseConfig(next);
+    setProblems(parsed.ok ? [] : parsed.problems);
+    if (parsed.ok) onConfig(parsed.config);
+  };
+  return { text, problems, take };
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { Setting } from '#lib/playground/settings-table.ts';
+
+interface JsonFieldProps {
+  setting: Extract<Setting, { kind: 'json' }>;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+const pretty = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value, null, 2));
+
+/** A part of the request that is JSON itself. Text that does not parse stays here until it does. */
+export function JsonField({ setting, value, onChange }: JsonFieldProps) {
+  const [text, setText] = useState(() => pretty(value));
+  const problem = problemOf(text, setting.shape);
+  useEffect(() => {
+    // Changed elsewhere: by the JSON view, a preset, another tab.
+    setText((now) => (sameJson(now, value) ? now : pretty(value)));
+  }, [value]);
+  const take = (next: string) => {
+    setText(next);
+    if (next.trim() === '') onChange(null);
+    else if (problemOf(next, setting.shape) === null) onChange(JSON.parse(next));
+  };
+  return (
+    <div>
+      <div className="flex items-center justify-between">
+        <span data-tip={setting.help} className="text-ink-soft">
+          {setting.label}
+        </span>
+        <button
+          type="button"
+          onClick={() => take(text.trim() === '' ? pretty(setting.sample) : '')}
+          className="rounded-md px-1.5 py-0.5 text-xs font-medium text-accent hover:bg-hover pointer-coarse:py-2"
+        >
+          {text.trim() === '' ? 'Insert a sample' : 'Remove'}
+        </button>
+      </div>
+      <textarea
+        rows={1}
+        aria-label={setting.label}
+        aria-invalid={problem !== null}
+        spellCheck={false}
+        value={text}
+        placeholder={setting.shape === 'array' ? '[ … ]' : '{ … }'}
+        onChange={(event) => take(event.currentTarget.value)}
+        className="mt-1.5 block max-h-80 min-h-8 w-full resize-y rounded-lg border bg-raised px-2.5 py-1.5 font-mono text-xs leading-5 field-sizing-content hover:border-line-strong aria-invalid:border-danger"
+      />
+      {problem !== null && (
+        <p role="alert" className="mt-1 text-xs text-danger">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function problemOf(text: string, shape: 'object' | 'array'): string | null {
+  if (text.trim() === '') return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    const isArray = Array.isArray(value);
+    if (typeof value !== 'object' || value === null || isArray !== (shape === 'array'))
+      return shape === 'array' ? 'Must be a list: [ … ]' : 'Must be an object: { … }';
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'Not valid JSON';
+  }
+}
+
+function sameJson(text: string, value: unknown): boolean {
+  if (text.trim() === '') return value === undefined;
+  try {
+    return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
+  } catch {
+    // Half-written text stands for no value yet, and must not be taken from under the cursor.
+    return true;
+  }
+}

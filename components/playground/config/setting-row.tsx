@@ -1,0 +1,172 @@
+'use client';
+
+import { memo, type ReactNode } from 'react';
+import { NumberInput } from '#components/ui/number-input.tsx';
+import { Select } from '#components/ui/select.tsx';
+import { SliderField } from '#components/ui/slider-field.tsx';
+import { Switch } from '#components/ui/switch.tsx';
+import type { Setting } from '#lib/playground/settings-table.ts';
+import { usePlayground } from '../playground-context.tsx';
+import { JsonField } from './json-field.tsx';
+import { ListField } from './list-field.tsx';
+
+export interface SettingRowProps {
+  setting: Setting;
+  value: unknown;
+  columnId: string;
+}
+
+/** A whole-number setting with at most this many steps is a slider. */
+const MOST_STEPS = 100;
+
+export const SettingRow = memo(function SettingRow({ setting, value, columnId }: SettingRowProps) {
+  const playground = usePlayground();
+  const change = (next: unknown) => playground.setField(setting.key, next ?? undefined, columnId);
+  return <Control setting={setting} value={value} onChange={change} />;
+});
+
+interface ControlProps {
+  setting: Setting;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+function Control({ setting, value, onChange }: ControlProps) {
+  const number = typeof value === 'number' ? value : null;
+  switch (setting.kind) {
+    case 'range':
+      return <Slider setting={setting} value={number} onChange={onChange} />;
+    case 'integer':
+    case 'number':
+      if (setting.max !== null && (setting.max - setting.min) / setting.step <= MOST_STEPS)
+        return (
+          <Slider
+            setting={{ ...setting, kind: 'range', max: setting.max }}
+            value={number}
+            onChange={onChange}
+          />
+        );
+      return <NumberRow setting={setting} value={number} onChange={onChange} />;
+    case 'text':
+      return <TextRow setting={setting} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
+    case 'toggle':
+      return (
+        <Line setting={setting}>
+          <Switch
+            label={setting.label}
+            checked={typeof value === 'boolean' ? value : setting.resting}
+            onChange={onChange}
+          />
+        </Line>
+      );
+    case 'select':
+      return (
+        <Line setting={setting}>
+          <Select
+            aria-label={setting.label}
+            value={typeof value === 'string' ? value : ''}
+            options={[
+              { value: '', label: setting.resting ?? 'default' },
+              ...setting.options.filter((option) => option.value !== setting.resting),
+            ]}
+            onChange={(next) => onChange(next === '' ? null : next)}
+            className="w-32"
+          />
+        </Line>
+      );
+    case 'list':
+      return <ListField setting={setting} value={value} onChange={onChange} />;
+    case 'json':
+      return <JsonField setting={setting} value={value} onChange={onChange} />;
+    default:
+      return setting satisfies never;
+  }
+}
+
+function Slider({
+  setting,
+  value,
+  onChange,
+}: {
+  setting: Extract<Setting, { kind: 'range' }>;
+  value: number | null;
+  onChange: (value: unknown) => void;
+}) {
+  // Where nobody sets a value, the neutral one: no penalty, all of the probability.
+  const rest = setting.resting ?? (setting.min < 0 ? 0 : setting.max);
+  return (
+    <SliderField
+      label={setting.label}
+      hint={setting.help}
+      min={setting.min}
+      max={setting.max}
+      step={setting.step}
+      value={value}
+      rest={rest}
+      onChange={onChange}
+    />
+  );
+}
+
+type NumberSetting = Extract<Setting, { kind: 'integer' | 'number' }>;
+
+function NumberRow({
+  setting,
+  value,
+  onChange,
+}: {
+  setting: NumberSetting;
+  value: number | null;
+  onChange: (value: unknown) => void;
+}) {
+  const unit = setting.kind === 'number' ? setting.unit : '';
+  return (
+    <Line setting={setting}>
+      <span className="flex items-center gap-2">
+        {unit !== '' && <span className="text-xs text-ink-faint">{unit}</span>}
+        <NumberInput
+          label={setting.label}
+          value={value}
+          placeholder={setting.resting === null ? 'none' : String(setting.resting)}
+          min={setting.min}
+          max={setting.max ?? Number.MAX_SAFE_INTEGER}
+          step={setting.step}
+          onChange={onChange}
+        />
+      </span>
+    </Line>
+  );
+}
+
+function TextRow({
+  setting,
+  value,
+  onChange,
+}: {
+  setting: Extract<Setting, { kind: 'text' }>;
+  value: string;
+  onChange: (value: unknown) => void;
+}) {
+  return (
+    <Line setting={setting}>
+      <input
+        aria-label={setting.label}
+        value={value}
+        placeholder={setting.placeholder}
+        onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+        className="h-7 w-36 rounded-md border bg-raised px-2 text-[0.8125rem] hover:border-line-strong pointer-coarse:h-10"
+      />
+    </Line>
+  );
+}
+
+function Line({ setting, children }: { setting: Setting; children: ReactNode }) {
+  return (
+    <div className="flex min-h-7 items-center justify-between gap-3">
+      <span data-tip={setting.help} className="truncate text-ink-soft">
+        {setting.label}
+      </span>
+      {children}
+    </div>
+  );
+}

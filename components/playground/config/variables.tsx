@@ -1,0 +1,61 @@
+'use client';
+
+import { useId } from 'react';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import { textOf } from '#lib/playground/config.ts';
+import { variableNames } from '#lib/playground/variables.ts';
+import { usePage, usePlayground } from '../playground-context.tsx';
+
+const variablesOf = (state: PlaygroundState) => state.chat.variables;
+const draftOf = (state: PlaygroundState) => state.chat.draft.text;
+
+/** A field for each `{{name}}` in the prompts. Values are filled in before sending and never enter the config. */
+export function Variables({ column }: { column: ColumnView }) {
+  const playground = usePlayground();
+  const variables = usePage(variablesOf);
+  const draft = usePage(draftOf);
+  const sent = column.path.flatMap((turn) => (turn.kind === 'user' ? [turn.text] : []));
+  const names = variableNames([...column.config.messages.map(textOf), ...sent, draft]);
+  if (names.length === 0) return null;
+  return (
+    <section aria-label="Variables" className="space-y-3 border-b px-4 pt-3 pb-5">
+      <h2 className="font-medium">Variables</h2>
+      {names.map((name) => (
+        <Field
+          key={name}
+          name={name}
+          value={variables[name] ?? ''}
+          onChange={(value) => playground.setVariables({ ...variables, [name]: value })}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Field({
+  name,
+  value,
+  onChange,
+}: {
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id} className="font-mono text-xs text-ink-soft">
+        {name}
+      </label>
+      <textarea
+        id={id}
+        rows={1}
+        dir="auto"
+        value={value}
+        placeholder="Value"
+        onChange={(event) => onChange(event.currentTarget.value)}
+        className="mt-1 block max-h-40 min-h-8 w-full resize-none rounded-lg border bg-raised px-2.5 py-1.5 text-[0.8125rem] leading-5 field-sizing-content hover:border-line-strong"
+      />
+    </div>
+  );
+}

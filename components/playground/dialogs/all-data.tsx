@@ -1,0 +1,3 @@
+export function AllData() {
+  return null;
+}

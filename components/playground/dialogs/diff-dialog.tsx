@@ -1,0 +1,3 @@
+export function DiffDialog() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function ImageUrl() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function KeyboardHelp() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function PasteDialog() {
+  return null;
+}

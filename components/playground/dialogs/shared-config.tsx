@@ -1,0 +1,3 @@
+export function SharedConfig() {
+  return null;
+}

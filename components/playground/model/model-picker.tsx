@@ -1,0 +1,129 @@
+'use client';
+
+import { ImageIcon, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type FilterItem, FilterList } from '#components/ui/filter-list.tsx';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import { estimatePromptTokens } from '#lib/playground/token-estimate.ts';
+import type { ModelBody } from '#lib/protocol/account-bodies.ts';
+import { compact, listPrice } from '../figures.ts';
+import { usePage } from '../playground-context.tsx';
+import { useModels } from './use-models.ts';
+
+const recentOf = (state: PlaygroundState) => state.recentModels;
+
+export function ModelPicker({ column, onChoose }: { column: ColumnView; onChoose: (model: string) => void }) {
+  const { list, source } = useModels();
+  const recent = usePage(recentOf);
+  const tokens = usePromptTokens(column);
+  const chosen = column.config.model;
+  const item = (model: ModelBody, group: string): FilterItem => ({
+    id: `${group} ${model.id}`,
+    words: `${model.id} ${model.owned_by}`,
+    group,
+    selected: model.id === chosen && group !== 'Recent',
+    onChoose: () => onChoose(model.id),
+    content: <ModelRow model={model} chosen={model.id === chosen} promptTokens={tokens} />,
+  });
+  const recentRows = recent.flatMap((id) => list.find((model) => model.id === id) ?? []).slice(0, 4);
+  const rest = list.filter((model) => !recentRows.includes(model));
+  const items = [
+    ...recentRows.map((model) => item(model, 'Recent')),
+    ...byOwner(rest).flatMap(([owner, models]) => models.map((model) => item(model, owner))),
+  ];
+  return (
+    <FilterList
+      label="Models"
+      placeholder="Find a model…"
+      items={items}
+      onFree={onChoose}
+      empty={(query) => (
+        <button
+          type="button"
+          onClick={() => onChoose(query.trim())}
+          className="rounded-lg px-3 py-2 hover:bg-hover"
+        >
+          Use <span className="font-mono text-ink">{query}</span> as typed
+        </button>
+      )}
+      footer={
+        source === 'server'
+          ? 'USD per million tokens, input / output'
+          : 'A shipped list: the server’s own appears once it answers with your key.'
+      }
+    />
+  );
+}
+
+const OWNERS: Record<string, string> = {
+  openai: 'OpenAI',
+  anthropic: 'Anthropic',
+  groq: 'Groq',
+  ollama: 'Ollama',
+  test: 'Built in, free',
+};
+
+function byOwner(models: readonly ModelBody[]): [string, ModelBody[]][] {
+  const groups = new Map<string, ModelBody[]>();
+  for (const model of models) {
+    const owner = model.id.startsWith('test/') ? 'test' : model.owned_by;
+    const name = OWNERS[owner] ?? owner;
+    groups.set(name, [...(groups.get(name) ?? []), model]);
+  }
+  return [...groups];
+}
+
+function ModelRow({
+  model,
+  chosen,
+  promptTokens,
+}: {
+  model: ModelBody;
+  chosen: boolean;
+  promptTokens: number;
+}) {
+  const { input_per_1m: input, output_per_1m: output } = model.pricing;
+  const tooSmall = model.context_length !== null && promptTokens > model.context_length;
+  const slash = model.id.indexOf('/') + 1;
+  return (
+    <>
+      <span
+        className={chosen ? 'min-w-0 flex-1 truncate font-medium text-accent' : 'min-w-0 flex-1 truncate'}
+      >
+        <span className="text-ink-faint">{model.id.slice(0, slash)}</span>
+        {model.id.slice(slash)}
+      </span>
+      {tooSmall && (
+        <span className="flex shrink-0 items-center gap-1 text-xs text-warn">
+          <TriangleAlert className="size-3.5" /> chat is too long
+        </span>
+      )}
+      {model.input_modalities.includes('image') && (
+        <ImageIcon aria-label="Reads images" className="size-3.5 shrink-0 text-ink-faint" />
+      )}
+      <span className="figures w-11 shrink-0 text-right text-xs text-ink-faint">
+        {model.context_length === null ? '' : compact(model.context_length)}
+      </span>
+      <span className="figures w-24 shrink-0 text-right text-xs text-ink-faint max-sm:w-20">
+        {input === 0 && output === 0 ? 'free' : `${listPrice(input)} / ${listPrice(output)}`}
+      </span>
+    </>
+  );
+}
+
+/** How long the chat is now, to say which models cannot take it. */
+function usePromptTokens(column: ColumnView): number {
+  const [tokens, setTokens] = useState(0);
+  useEffect(() => {
+    let current = true;
+    void estimatePromptTokens({
+      config: column.config,
+      path: column.path,
+      draft: { text: '', images: [] },
+    }).then((count) => current && setTokens(count));
+    return () => {
+      current = false;
+    };
+  }, [column]);
+  return tokens;
+}

@@ -1,0 +1,12 @@
+'use client';
+
+import { useCallback } from 'react';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import { columnOf, usePage } from '../playground-context.tsx';
+import { useUi } from '../ui-state.ts';
+
+/** The column that the panel is about: the one touched last, else the first. */
+export function useColumn(): ColumnView {
+  const id = useUi((state) => state.columnId);
+  return usePage(useCallback((state: PlaygroundState) => columnOf(state, id), [id]));
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { Observable } from '#lib/playground/chat/observable.ts';
+import { createPlayground, type Playground } from '#lib/playground/chat/playground.ts';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+
+const PlaygroundContext = createContext<Playground | null>(null);
+
+interface PlaygroundProviderProps {
+  defaultModel: string;
+  fallback: ReactNode;
+  children: ReactNode;
+}
+
+/** Makes the playground once the page runs in a browser; `fallback` is what the server and the first paint show. */
+export function PlaygroundProvider({ defaultModel, fallback, children }: PlaygroundProviderProps) {
+  const [playground, setPlayground] = useState<Playground | null>(null);
+  useEffect(() => {
+    const created = createPlayground({ defaultModel });
+    const stop = created.start();
+    setPlayground(created);
+    return stop;
+  }, [defaultModel]);
+  if (playground === null) return fallback;
+  return <PlaygroundContext value={playground}>{children}</PlaygroundContext>;
+}
+
+export function usePlayground(): Playground {
+  const playground = use(PlaygroundContext);
+  if (playground === null) throw new Error('usePlayground outside of PlaygroundProvider');
+  return playground;
+}
+
+/** A part of an observable. The selector must return the same object while nothing in it changed. */
+export function useSelected<T, Part>(observable: Observable<T>, select: (state: T) => Part): Part {
+  const read = useCallback(() => select(observable.getSnapshot()), [observable, select]);
+  return useSyncExternalStore(observable.subscribe, read, read);
+}
+
+/** A part of the page's state; draws again only when that part is another one. Pass a function that does not change. */
+export function usePage<Part>(select: (state: PlaygroundState) => Part): Part {
+  return useSelected(usePlayground(), select);
+}
+
+/** The column of that id, else the first. */
+export function columnOf(state: PlaygroundState, id: string | null): ColumnView {
+  const { columns } = state.chat;
+  const column = columns.find((each) => each.id === id) ?? columns[0];
+  if (column === undefined) throw new Error('a chat always has a column');
+  return column;
+}

@@ -1,0 +1,3 @@
+export function RunTab() {
+  return null;
+}

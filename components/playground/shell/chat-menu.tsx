@@ -1,0 +1,64 @@
+import {
+  Bookmark,
+  ClipboardPaste,
+  Columns2,
+  Command,
+  Database,
+  Diff,
+  FileDown,
+  FileText,
+  Keyboard,
+  Share,
+} from 'lucide-react';
+import type { MenuItem } from '#components/ui/menu.tsx';
+import type { Playground } from '#lib/playground/chat/playground.ts';
+import { openDialog } from '../ui-state.ts';
+import { saveFile } from './save-file.ts';
+
+/** What can be done with the chat that is open, and with the page. */
+export function chatMenu(playground: Playground): MenuItem[] {
+  const { chat } = playground.getSnapshot();
+  const download = async (format: 'json' | 'markdown') => {
+    const file = await playground.exportChat(chat.id, format);
+    saveFile(file, `${fileName(chat.title)}.${format === 'json' ? 'chat.json' : 'md'}`);
+  };
+  return [
+    { label: 'Presets…', icon: <Bookmark />, onSelect: () => openDialog('presets') },
+    { label: 'Paste a request…', icon: <ClipboardPaste />, onSelect: () => openDialog('paste') },
+    {
+      label: 'Compare another model',
+      icon: <Columns2 />,
+      disabled: chat.columns.length >= 3,
+      onSelect: () => playground.addColumn(),
+    },
+    { label: 'Diff of two runs…', icon: <Diff />, onSelect: () => openDialog('diff') },
+    { label: 'Share…', icon: <Share />, separated: true, onSelect: () => openDialog('share') },
+    {
+      label: 'Export as JSON',
+      icon: <FileDown />,
+      disabled: !chat.saved,
+      onSelect: () => void download('json'),
+    },
+    {
+      label: 'Export as Markdown',
+      icon: <FileText />,
+      disabled: !chat.saved,
+      onSelect: () => void download('markdown'),
+    },
+    { label: 'All data…', icon: <Database />, onSelect: () => openDialog('data') },
+    {
+      label: 'Command palette',
+      icon: <Command />,
+      keys: 'mod+k',
+      separated: true,
+      onSelect: () => openDialog('palette'),
+    },
+    { label: 'Keyboard help', icon: <Keyboard />, keys: '?', onSelect: () => openDialog('keyboard') },
+  ];
+}
+
+/** A title as a file name: letters and digits of any script, dashes between. */
+export function fileName(title: string): string {
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return name.slice(0, 60).toLowerCase() || 'chat';
+}

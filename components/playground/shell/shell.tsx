@@ -1,0 +1,67 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useEffect } from 'react';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { ComparePanes } from '../compare/compare-panes.tsx';
+import { Composer } from '../composer/composer.tsx';
+import { usePage, usePlayground } from '../playground-context.tsx';
+import { Sidebar } from '../sidebar/sidebar.tsx';
+import { useUi } from '../ui-state.ts';
+import { DropZone } from './drop-zone.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
+import { SidePane } from './side-pane.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useAddressBar } from './use-address-bar.ts';
+import { useKeyNeeded } from './use-key-needed.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useUndoToast } from './use-undo-toast.ts';
+
+const Panel = dynamic(() => import('../panel/panel.tsx').then((module) => module.Panel), {
+  ssr: false,
+  loading: () => <PanelSkeleton />,
+});
+const Dialogs = dynamic(() => import('../dialogs/dialogs.tsx').then((module) => module.Dialogs), {
+  ssr: false,
+});
+
+const panelsOf = (state: PlaygroundState) => state.panels;
+
+export function Shell() {
+  const playground = usePlayground();
+  const panels = usePage(panelsOf);
+  const overlay = useUi((state) => state.overlay);
+  const dialog = useUi((state) => state.dialog);
+  useShortcuts(playground);
+  useAddressBar();
+  useKeyNeeded();
+  useUndoToast();
+  useRootMarks(panels.left, panels.right);
+  return (
+    <DropZone>
+      <div className="shell">
+        <SidePane side="left" label="Chats" open={panels.left} over={overlay === 'left'}>
+          <Sidebar />
+        </SidePane>
+        <main className="relative flex min-h-0 min-w-0 flex-col">
+          <TopBar />
+          <ComparePanes />
+          <Composer />
+        </main>
+        <SidePane side="right" label="Request and run" open={panels.right} over={overlay === 'right'}>
+          <Panel />
+        </SidePane>
+      </div>
+      {dialog !== null && <Dialogs />}
+    </DropZone>
+  );
+}
+
+/** Mirrors the panels onto the root element, whose style sheet lays out the columns; the first paint set them already. */
+function useRootMarks(left: boolean, right: boolean): void {
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    dataset.left = left ? 'open' : 'closed';
+    dataset.right = right ? 'open' : 'closed';
+  }, [left, right]);
+}

@@ -1,0 +1,76 @@
+'use client';
+
+import { useEffect } from 'react';
+import type { Playground } from '#lib/playground/chat/playground.ts';
+import { type ShortcutId, shortcutFor } from '#lib/playground/shortcuts.ts';
+import { openDialog, ui } from '../ui-state.ts';
+import { togglePanel } from './panels.ts';
+
+/** The keys that work anywhere on the page. The composer handles its own, and what it handled is skipped here. */
+export function useShortcuts(playground: Playground): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const id = shortcutFor(event, isTextField(target) ? 'text' : 'elsewhere');
+      if (id === null || !perform(id, playground)) return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [playground]);
+}
+
+function isTextField(element: HTMLElement | null): boolean {
+  return element?.closest('input:not([type=range]), textarea, select, [contenteditable]') != null;
+}
+
+/** False when the key does nothing now and belongs to whoever else wants it. */
+function perform(id: ShortcutId, playground: Playground): boolean {
+  const modal = document.querySelector('dialog[open]') !== null;
+  switch (id) {
+    case 'palette':
+      ui.set({ dialog: ui.getSnapshot().dialog === 'palette' ? null : 'palette' });
+      return true;
+    case 'stop':
+      return !modal && stopRuns(playground);
+    case 'run':
+      if (modal) return false;
+      void playground.send();
+      return true;
+    case 'model':
+      ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 });
+      return true;
+    case 'left-panel':
+      togglePanel(playground, 'left');
+      return true;
+    case 'right-panel':
+      togglePanel(playground, 'right');
+      return true;
+    case 'new-chat':
+      playground.newChat();
+      focusComposer();
+      return true;
+    case 'help':
+      openDialog('keyboard');
+      return true;
+    case 'send':
+    case 'newline':
+    case 'edit-last':
+      return false;
+    default:
+      return id satisfies never;
+  }
+}
+
+/** An open menu takes Esc first; then it stops what runs. */
+function stopRuns(playground: Playground): boolean {
+  if (document.querySelector('[popover=auto]:popover-open') !== null) return false;
+  if (playground.getSnapshot().chat.columns.every((column) => column.run === null)) return false;
+  playground.stop();
+  return true;
+}
+
+export function focusComposer(): void {
+  document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { BarChart3, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
+import Link from 'next/link';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { balance } from '../figures.ts';
+import { usePage } from '../playground-context.tsx';
+import { setTheme, type Theme, useTheme } from '../shell/theme.ts';
+import { openDialog } from '../ui-state.ts';
+import { LimitMeter } from './limit-meter.tsx';
+
+const maskedOf = (state: PlaygroundState) => state.keyMasked;
+const balanceOf = (state: PlaygroundState) => state.balance;
+const limitsOf = (state: PlaygroundState) => state.limits;
+
+/** The foot of the left panel: the key, what is left to spend and to ask, the theme. */
+export function Account() {
+  const masked = usePage(maskedOf);
+  const credits = usePage(balanceOf);
+  const limits = usePage(limitsOf);
+  return (
+    <footer className="space-y-2.5 border-t px-3 pt-3 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      {credits !== null && (
+        <p className="flex items-baseline justify-between px-1">
+          <span className="text-ink-faint">Balance</span>
+          <span className="figures font-medium">{balance(credits.total_credits)}</span>
+        </p>
+      )}
+      {limits !== null && <LimitMeter limits={limits} />}
+      <div className="flex items-center gap-0.5">
+        <button
+          type="button"
+          onClick={() => openDialog('key')}
+          className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-lg px-1.5 text-left text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-11"
+        >
+          <KeyRound className="size-4 shrink-0 text-ink-faint" />
+          {masked === null ? (
+            <span className="truncate">Add an API key</span>
+          ) : (
+            <span className="truncate font-mono text-xs">{masked}</span>
+          )}
+        </button>
+        <Link
+          href="/usage"
+          aria-label="Usage"
+          data-tip="Usage"
+          className="inline-grid size-8 place-items-center rounded-lg text-ink-faint hover:bg-hover hover:text-ink pointer-coarse:size-11"
+        >
+          <BarChart3 className="size-4" />
+        </Link>
+        <ThemeMenu />
+      </div>
+    </footer>
+  );
+}
+
+const THEMES: { theme: Theme; label: string; icon: typeof Sun }[] = [
+  { theme: 'system', label: 'As the system', icon: Monitor },
+  { theme: 'light', label: 'Light', icon: Sun },
+  { theme: 'dark', label: 'Dark', icon: Moon },
+];
+
+function ThemeMenu() {
+  const theme = useTheme();
+  const Icon = THEMES.find((each) => each.theme === theme)?.icon ?? Monitor;
+  return (
+    <Menu
+      label="Theme"
+      placement="top-end"
+      trigger={(trigger) => <IconButton label="Theme" size="md" icon={<Icon />} {...trigger} />}
+      items={THEMES.map((each) => ({
+        label: each.label,
+        icon: <each.icon />,
+        checked: each.theme === theme,
+        onSelect: () => setTheme(each.theme),
+      }))}
+    />
+  );
+}

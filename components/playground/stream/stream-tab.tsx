@@ -1,0 +1,3 @@
+export function StreamTab() {
+  return null;
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { memo, useMemo, useState } from 'react';
+import { Markdown } from '#components/markdown/markdown.tsx';
+import type { ActiveRun } from '#lib/playground/chat/state.ts';
+import type { AssistantTurn, SiblingPlace } from '#lib/playground/conversation.ts';
+import { liveView, settledView } from './answer-view.ts';
+import { EditAnswer } from './edit-answer.tsx';
+import { LoopTrace } from './loop-trace.tsx';
+import { RunningLine } from './running-line.tsx';
+import { ToolCalls } from './tool-calls.tsx';
+import { TurnFooter } from './turn-footer.tsx';
+import { TurnNotice } from './turn-notice.tsx';
+import { useLive } from './use-live.ts';
+
+export interface AssistantTurnProps {
+  turn: AssistantTurn;
+  place: SiblingPlace | null;
+  run: ActiveRun | null;
+  last: boolean;
+}
+
+/** One answer, growing or settled. The same elements draw both, so that nothing is built anew when it settles. */
+export const AssistantTurnView = memo(function AssistantTurnView({
+  turn,
+  place,
+  run,
+  last,
+}: AssistantTurnProps) {
+  const live = useLive(run);
+  const settled = useMemo(() => (run === null ? settledView(turn) : null), [turn, run]);
+  const view = live !== null ? liveView(live) : (settled ?? settledView(turn));
+  const [editing, setEditing] = useState(false);
+  const growing = live !== null;
+  return (
+    <article aria-label={`Answer by ${turn.model}`} aria-busy={growing} className="turn group/turn">
+      <LoopTrace
+        loops={view.loops}
+        usages={turn.loops}
+        turn={turn}
+        growing={growing && view.blocks.length === 0}
+      />
+      {editing ? (
+        <EditAnswer turn={turn} onDone={() => setEditing(false)} />
+      ) : (
+        <Markdown blocks={view.blocks} live={growing} />
+      )}
+      {view.toolCalls.length > 0 && (
+        <ToolCalls turn={turn} calls={view.toolCalls} waiting={last && !growing} />
+      )}
+      {run !== null && live !== null && <RunningLine run={run} live={live} turn={turn} />}
+      {!growing && <TurnNotice turn={turn} last={last} />}
+      {!growing && <TurnFooter turn={turn} place={place} last={last} onEdit={() => setEditing(true)} />}
+    </article>
+  );
+});

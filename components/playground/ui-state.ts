@@ -1,0 +1,49 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { createObservable } from '#lib/playground/chat/observable.ts';
+import type { TurnId } from '#lib/playground/conversation.ts';
+
+export type DialogName =
+  | 'key'
+  | 'share'
+  | 'shared-config'
+  | 'paste'
+  | 'presets'
+  | 'keyboard'
+  | 'palette'
+  | 'data'
+  | 'diff'
+  | 'image-url';
+
+export interface UiState {
+  readonly dialog: DialogName | null;
+  /** On a narrow screen: the panel that lies over the thread. */
+  readonly overlay: 'left' | 'right' | null;
+  /** The column that the panel edits; null means the first. */
+  readonly columnId: string | null;
+  /** The answer that Run and Stream show; null means the latest. */
+  readonly inspected: TurnId | null;
+  /** Counts up each time the model picker is asked for by a key. */
+  readonly pickerSignal: number;
+  /** What the paste dialog begins with. */
+  readonly pasted: string;
+}
+
+/** What only this tab's screen needs to know; nothing of it is stored. */
+export const ui = createObservable<UiState>({
+  dialog: null,
+  overlay: null,
+  columnId: null,
+  inspected: null,
+  pickerSignal: 0,
+  pasted: '',
+});
+
+export function useUi<Part>(select: (state: UiState) => Part): Part {
+  const read = () => select(ui.getSnapshot());
+  return useSyncExternalStore(ui.subscribe, read, read);
+}
+
+export const openDialog = (dialog: DialogName): void => ui.set({ dialog });
+export const closeDialog = (): void => ui.set({ dialog: null });

@@ -1,0 +1,66 @@
+'use client';
+
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { classNames } from './class-names.ts';
+import { type Placement, placePopover } from './place-popover.ts';
+
+export interface PopoverTrigger {
+  popoverTarget: string;
+  'aria-expanded': boolean;
+  'aria-haspopup': 'dialog' | 'menu' | 'listbox';
+}
+
+export interface PopoverProps {
+  /** Draws the button; spread what it is given onto it. */
+  trigger: (props: PopoverTrigger) => ReactNode;
+  label: string;
+  kind?: 'dialog' | 'menu' | 'listbox';
+  placement?: Placement;
+  className?: string;
+  /** Raise it to open from elsewhere, as a key does. */
+  openSignal?: number;
+  children: (close: () => void) => ReactNode;
+}
+
+/** A light-dismissed box in the top layer; a sheet at the bottom edge on a phone. Its content exists only while it is open. */
+export function Popover({ kind = 'dialog', placement = 'bottom-start', openSignal, ...props }: PopoverProps) {
+  const id = useId();
+  const ref = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const close = useCallback(() => ref.current?.hidePopover(), []);
+  useEffect(() => {
+    if (openSignal !== undefined && openSignal > 0) ref.current?.showPopover();
+  }, [openSignal]);
+  useEffect(() => {
+    const box = ref.current;
+    const button = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
+    if (!open || box === null || button === null) return;
+    const update = () => {
+      if (!matchMedia('(max-width: 639px)').matches)
+        placePopover(box, button.getBoundingClientRect(), placement);
+      else box.removeAttribute('style');
+    };
+    update();
+    addEventListener('resize', update);
+    return () => removeEventListener('resize', update);
+  }, [open, id, placement]);
+  return (
+    <>
+      {props.trigger({ popoverTarget: id, 'aria-expanded': open, 'aria-haspopup': kind })}
+      <div
+        ref={ref}
+        id={id}
+        popover="auto"
+        {...(kind === 'dialog' ? { role: 'dialog', 'aria-label': props.label } : {})}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+        className={classNames(
+          'rise fixed inset-auto m-0 overflow-y-auto overscroll-contain rounded-xl border border-line-strong bg-raised p-0 shadow-lift',
+          'max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[80dvh] max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none max-sm:pb-[env(safe-area-inset-bottom)] max-sm:backdrop:bg-shade',
+          props.className,
+        )}
+      >
+        {open && props.children(close)}
+      </div>
+    </>
+  );
+}
