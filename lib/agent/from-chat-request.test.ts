@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { isApiError } from '#lib/protocol/errors.ts';
+import { parseAgentRequest } from '#lib/protocol/parse-agent-request.ts';
+import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
+import type { ImagePart } from '#lib/protocol/prompt.ts';
+import { fromAgentRequest } from './from-agent-request.ts';
+import { chatImageReferences, fromChatRequest } from './from-chat-request.ts';
+
+const image = (base64: string): ImagePart => ({
+  type: 'image',
+  source: { kind: 'data', mediaType: 'image/png', base64 },
+  size: { width: 1, height: 1 },
+  detail: 'auto',
+});
+
+const bytes = (body: unknown) => new TextEncoder().encode(JSON.stringify(body));
+
+function chat(body: Record<string, unknown>) {
+  const request = parseChatRequest(bytes({ model: 'm', ...body }));
+  if (isApiError(request)) throw new Error(request.message);
+  return request;
+}
+
+function agent(body: Record<string, unknown>) {
+  const request = parseAgentRequest(bytes({ agent_config: {}, task: 'go', ...body }));
+  if (isApiError(request)) throw new Error(request.message);
+  return fromAgentRequest(request, [], 'default-model');
+}
+
+test('system and developer messages join with a blank line, in order; turns stay turns', () => {
+  const run = fromChatRequest(
+    chat({
+      messages: [
+        { role: 'system', content: 'One.' },
+        { role: 'user', content: 'a' },
+        { role: 'developer', content: [{ type: 'text', text: 'Two.' }] },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c', name: 'Ann' },
+      ],
+    }),
+    [],
+  );
+  expect(run.messages).toEqual([
+    { role: 'system', content: 'One.\n\nTwo.' },
+    { role: 'user', content: [{ type: 'text', text: 'a' }] },
+    { role: 'assistant', content: 'b', toolCalls: [] },
+    { role: 'user', content: [{ type: 'text', text: 'c' }], name: 'Ann' },
+  ]);
+});
+
+test('the defaults are those of the contract', () => {
+  const run = fromChatRequest(chat({ messages: [{ role: 'user', content: 'a' }] }), []);
+  expect(run.messages[0]).toEqual({ role: 'system', content: 'You are a helpful assistant.' });
+  expect(run).toMatchObject({ temperature: 0.5, maxTokens: null, maxLoops: 1, stream: false });
+});
+
+test('max_completion_tokens wins over max_tokens, and 0 means unset', () => {
+  const messages = [{ role: 'user', content: 'a' }];
+  const both = fromChatRequest(chat({ messages, max_tokens: 5, max_completion_tokens: 7 }), []);
+  expect(both.maxTokens).toEqual({ value: 7, param: 'max_completion_tokens' });
+  expect(fromChatRequest(chat({ messages, max_tokens: 0 }), []).maxTokens).toBeNull();
+});
+
+test('images go back to the very places they came from', () => {
+  const request = chat({
+    messages: [
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/1.png' } }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'and' },
+          { type: 'image_url', image_url: { url: 'https://a.example/2.png', detail: 'low' } },
+        ],
+      },
+    ],
+  });
+  expect(chatImageReferences(request).map(({ param, detail }) => [param, detail])).toEqual([
+    ['messages[0].content[0].image_url.url', 'auto'],
+    ['messages[1].content[1].image_url.url', 'low'],
+  ]);
+  const run = fromChatRequest(request, [image('one'), image('two')]);
+  expect(run.messages.slice(1).map((message) => message.content)).toEqual([
+    [image('one')],
+    [{ type: 'text', text: 'and' }, image('two')],
+  ]);
+});
+
+test('max_cost is whole micro-dollars, never rounded up', () => {
+  const messages = [{ role: 'user', content: 'a' }];
+  const micros = [0.1, 0.29, 1.0000019, 0.000001].map(
+    (max_cost) => fromChatRequest(chat({ messages, max_cost }), []).maxCostMicros,
+  );
+  expect(micros).toEqual([100_000, 290_000, 1_000_001, 1]);
+});
+
+test.each([
+  [
+    [
+      { role: 'user', content: 'a' },
+      { role: 'Writer', content: 'b' },
+    ],
+  ],
+  [{ '0': { role: 'User', content: 'a' }, '1': { role: 'assistant', content: 'b' } }],
+])('a native history, list or object, becomes real turns before the task', (history) => {
+  expect(agent({ history }).messages).toEqual([
+    { role: 'system', content: 'You are a helpful assistant.' },
+    { role: 'user', content: [{ type: 'text', text: 'a' }] },
+    { role: 'assistant', content: 'b', toolCalls: [] },
+    { role: 'user', content: [{ type: 'text', text: 'go' }] },
+  ]);
+});
+
+test("an earlier output's calls and their results go back as such", () => {
+  const calls = [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }];
+  const history = [
+    { role: 'agent', content: calls },
+    { role: 'tool', content: '42', tool_call_id: 'call_1' },
+  ];
+  expect(agent({ history }).messages.slice(1, 3)).toEqual([
+    { role: 'assistant', content: '', toolCalls: [{ id: 'call_1', name: 'f', arguments: '{}' }] },
+    { role: 'tool', toolCallId: 'call_1', content: '42' },
+  ]);
+});
+
+test('a native run without a model takes the default one', () => {
+  expect(agent({}).model).toBe('default-model');
+});
