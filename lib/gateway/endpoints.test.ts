@@ -12,12 +12,12 @@ function routeFolders(folder: string): string[] {
 function toPath(folder: string): string {
   return folder
     .replace(/^app/, '')
-    .replace(/\[\.\.\.(\w+)\]/g, '{$1...}')
+    .replace(/\[?\[\.\.\.(\w+)\]\]?/g, '{$1...}')
     .replace(/\[(\w+)\]/g, '{$1}');
 }
 
-test('Next serves the same paths as the endpoint table, and one that answers all others under /v1', () => {
+test('Next serves the same paths as the endpoint table, and one that answers /v1 and all others under it', () => {
   const served = routeFolders('app').map(toPath);
   expect(served.sort()).toEqual([...ENDPOINTS.map(({ path }) => path), '/v1/{path...}'].sort());
-  expect(existsSync('app/v1/[...path]/route.ts')).toBe(true);
+  expect(existsSync('app/v1/[[...path]]/route.ts')).toBe(true);
 });
