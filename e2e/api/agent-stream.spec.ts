@@ -53,7 +53,7 @@ test('the events are documented, in order, and nothing else', async ({ api, vend
 });
 
 test('every frame is an event line and a data line, and no write splits one', async ({ api }) => {
-  const answer = await stream(api, { model_name: 'test/story' });
+  const answer = await stream(api, { model_name: 'test/story@4000' });
   expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
   for (const frame of frames(answer.body)) expect(frame).toMatch(/^event: [a-z]+\ndata: \{[^\n]*\}$/);
   for (const write of answer.writes) expect(write.subarray(-2).toString()).toBe('\n\n');
@@ -61,7 +61,7 @@ test('every frame is an event line and a data line, and no write splits one', as
 
 test('only chunks carry content: a client that prints it prints the answer', async ({ api }) => {
   for (const max_loops of [1, 3]) {
-    const events = namedEvents((await stream(api, { model_name: 'test/story', max_loops })).body);
+    const events = namedEvents((await stream(api, { model_name: 'test/story@4000', max_loops })).body);
     expect(events.filter(({ data }) => 'content' in data).every(({ event }) => event === 'chunk')).toBe(true);
   }
 });

@@ -79,7 +79,7 @@ test('no write splits a frame, however many there are', async ({ api }) => {
 });
 
 test('there are no event, id or retry lines, and no error key in a good chunk', async ({ api }) => {
-  const answer = await api.stream({ model: 'test/story', max_loops: 2 });
+  const answer = await api.stream({ model: 'test/story@4000', max_loops: 2 });
   for (const frame of frames(answer.body)) expect(frame).toMatch(/^data: [^\n]+$/);
   expect(chunks(answer.body).filter((chunk) => 'error' in chunk || !Array.isArray(chunk.choices))).toEqual(
     [],
@@ -87,7 +87,7 @@ test('there are no event, id or retry lines, and no error key in a good chunk', 
 });
 
 test('all chunks share id, created and model; the role stands in the first alone', async ({ api }) => {
-  const all = chunks((await api.stream({ model: 'test/story' })).body);
+  const all = chunks((await api.stream({ model: 'test/story@4000' })).body);
   expect(all.length).toBeGreaterThan(10);
   expect(new Set(all.map(({ id, created, model }) => `${id} ${created} ${model}`)).size).toBe(1);
   expect(all.map((chunk) => 'role' in (chunk.choices[0]?.delta ?? {})).indexOf(true, 1)).toBe(-1);
@@ -156,7 +156,7 @@ test('visible reasoning streams before the answer', async ({ api, vendor }) => {
 });
 
 test('the stream and the JSON body tell the same story', async ({ api }) => {
-  const body = { model: 'test/story', stream_options: { include_usage: true } };
+  const body = { model: 'test/story@4000', stream_options: { include_usage: true } };
   const plain = await api.completion(body);
   const all = chunks((await api.stream(body)).body);
   expect(joined(all, 'content')).toBe(plain.choices[0]?.message.content);
@@ -164,7 +164,7 @@ test('the stream and the JSON body tell the same story', async ({ api }) => {
 });
 
 test("OpenAI's SDK folds the stream", async ({ api }) => {
-  const request = { model: 'test/story', messages: hello() };
+  const request = { model: 'test/story@4000', messages: hello() };
   const folded = await api.sdk().chat.completions.stream(request).finalChatCompletion();
   const plain = await api.completion(request);
   expect(folded.choices[0]?.message.content).toBe(plain.choices[0]?.message.content);
@@ -172,7 +172,7 @@ test("OpenAI's SDK folds the stream", async ({ api }) => {
 });
 
 test('max_tokens ends a stream with length', async ({ api }) => {
-  const all: Chunk[] = chunks((await api.stream({ model: 'test/story', max_tokens: 20 })).body);
+  const all: Chunk[] = chunks((await api.stream({ model: 'test/story@4000', max_tokens: 20 })).body);
   expect(all.at(-1)?.choices[0]?.finish_reason).toBe('length');
 });
 

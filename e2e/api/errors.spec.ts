@@ -71,15 +71,20 @@ for (const [model, code] of [
   });
 }
 
-test('a 429 of the vendor is repeated by the SDK after the time it is told', async ({ api, vendor }) => {
+test('a vendor that asks for a moment is given it here; the caller notices nothing', async ({
+  api,
+  vendor,
+}) => {
+  const headers = { 'retry-after-ms': '300', 'retry-after': '1' };
   const model = vendor.scripted(
     'gpt',
-    { verbatim: { status: 429, headers: { 'retry-after-ms': '300', 'retry-after': '1' }, body: '{}' } },
+    { verbatim: { status: 429, headers, body: '{}' } },
     { text: ['At last'] },
   );
-  const sdk = api.sdk({ maxRetries: 2 });
-  const completion = await sdk.chat.completions.create({ model, messages: hello() });
+  const completion = await api.completion({ model });
   expect(completion.choices[0]?.message.content).toBe('At last');
+  const [first, second] = vendor.requestsFor(model);
+  expect((second?.receivedAt ?? 0) - (first?.receivedAt ?? 0)).toBeGreaterThanOrEqual(300);
 });
 
 test('a failed run is in the log with its error, an unbilled refusal is not', async ({ newAccount }) => {

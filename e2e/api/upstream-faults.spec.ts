@@ -184,7 +184,9 @@ for (const [wire, prefix] of WIRES) {
 
 test('a vendor that cannot be reached is 503', async ({ newServer }) => {
   const nowhere = `http://127.0.0.1:${await freePort()}/v1`;
-  const server = await newServer({ env: { OPENAI_BASE_URL: nowhere, ANTHROPIC_BASE_URL: nowhere } });
+  const server = await newServer({
+    env: { OPENAI_BASE_URL: nowhere, ANTHROPIC_BASE_URL: nowhere, UPSTREAM_RETRIES: '1' },
+  });
   const api = await apiFor(server);
   for (const model of ['gpt-4o', 'claude-sonnet-4-20250514']) {
     for (const stream of [false, true]) {

@@ -1,3 +1,4 @@
+import { apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, joined } from '../support/sse.ts';
 import type { Script, Wire } from '../support/vendor-script.ts';
@@ -59,6 +60,16 @@ test('vendor-only keys, enum values and empty deltas do not reach the caller', a
   }
   expect(all.filter((chunk) => 'role' in (chunk.choices[0]?.delta ?? {}))).toHaveLength(1);
   expect(all.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+});
+
+test('a vendor that is slow but steady is not cut off', async ({ newServer, vendor }) => {
+  const env = { UPSTREAM_IDLE_TIMEOUT_MS: '400', UPSTREAM_FIRST_EVENT_TIMEOUT_MS: '400' };
+  const api = await apiFor(await newServer({ env }));
+  for (const prefix of ['gpt', 'claude'] as const) {
+    const drops = Array.from({ length: 12 }, (_, n) => ` drop${n}`);
+    const answer = await api.stream({ model: vendor.scripted(prefix, { text: drops, paceMs: 80 }) });
+    expect(joined(chunks(answer.body), 'content')).toBe(drops.join(''));
+  }
 });
 
 test('two hundred short answers leave no request unanswered at the vendor', async ({ api, vendor }) => {

@@ -25,7 +25,7 @@ const READY_WITHIN_MS = 30_000;
 
 /** Timeouts short enough for specs to wait for, long enough for a busy machine. */
 export const SETTINGS = {
-  STATUS_WAIT_MS: '1000',
+  STATUS_WAIT_MS: '1500',
   KEEP_ALIVE_MS: '400',
   UPSTREAM_CONNECT_TIMEOUT_MS: '1000',
   UPSTREAM_FIRST_EVENT_TIMEOUT_MS: '2500',
