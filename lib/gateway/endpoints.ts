@@ -7,6 +7,7 @@ import { finishRun } from './finish-endpoint.ts';
 import { swarmLogs } from './logs-endpoint.ts';
 import { metricsSummary } from './metrics-endpoint.ts';
 import { availableModels, getModel, listModels } from './models-endpoints.ts';
+import { openApi } from './openapi-endpoint.ts';
 import { health, ready } from './probes.ts';
 import { rateLimits } from './rate-limits-endpoint.ts';
 import type { Services } from './services.ts';
@@ -29,4 +30,5 @@ export const ENDPOINTS: readonly Endpoint<Services>[] = [
   { path: '/v1/metrics/summary', shape: 'native', methods: { GET: metricsSummary } },
   { path: '/health', shape: 'openai', methods: { GET: health } },
   { path: '/readyz', shape: 'openai', methods: { GET: ready } },
+  { path: '/openapi.json', shape: 'openai', methods: { GET: openApi } },
 ];

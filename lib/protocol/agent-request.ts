@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { jsonSchemaSchema, responseFormatSchema } from './response-format-schema.ts';
 
 /**
  * The request of `POST /v1/agent/completions`, as validated and as published. Unknown keys are dropped, an
  * explicit null means absent.
  */
-
-const jsonSchema = z.record(z.string(), z.unknown());
 
 const functionTool = z.object({
   type: z.literal('function').default('function'),
@@ -14,52 +13,82 @@ const functionTool = z.object({
       .string()
       .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or dashes'),
     description: z.string().nullish(),
-    parameters: jsonSchema.nullish(),
+    parameters: jsonSchemaSchema.nullish().describe('JSON Schema of the arguments object.'),
     strict: z.boolean().nullish(),
   }),
 });
 
-const responseFormat = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text') }),
-  z.object({ type: z.literal('json_object') }),
-  z.object({
-    type: z.literal('json_schema'),
-    json_schema: z.object({
-      name: z.string().default('answer'),
-      description: z.string().nullish(),
-      schema: jsonSchema.nullish(),
-      strict: z.boolean().nullish(),
-    }),
-  }),
-]);
-
 const llmArgs = z.object({
-  top_p: z.number().min(0).max(1).nullish(),
-  presence_penalty: z.number().min(-2).max(2).nullish(),
-  frequency_penalty: z.number().min(-2).max(2).nullish(),
-  response_format: responseFormat.nullish(),
-  stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
-  seed: z.int().nullish(),
+  top_p: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullish()
+    .describe('Sample only from the most likely tokens that add up to this share.'),
+  presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
+  frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
+  response_format: responseFormatSchema.nullish().describe('Other than text it needs `max_loops` 1.'),
+  stop: z
+    .union([z.string(), z.array(z.string()).max(4)])
+    .nullish()
+    .describe('Up to 4 texts at which the answer ends.'),
+  seed: z.int().nullish().describe('For vendors that can repeat an answer.'),
 });
 
-const agentConfig = z.object({
-  agent_name: z.string().max(256).nullish().describe('Role of the outputs; default "agent"'),
-  description: z.string().nullish(),
-  system_prompt: z.string().nullish(),
-  model_name: z.string().min(1).nullish().describe("The server's default model when absent"),
-  max_tokens: z.int().min(0).nullish().describe('Most output tokens; default 8192, fitted to the model'),
-  temperature: z.number().min(0).max(2).nullish().describe('0 to 2; default 0.5'),
-  max_loops: z.int().min(1).max(100).nullish().describe('Reasoning loops, 1 to 100; default 1'),
-  role: z.string().nullish(),
-  streaming_on: z.boolean().nullish().describe('Answer as server-sent events'),
-  tools_list_dictionary: z.array(functionTool).max(128).nullish().describe('Functions in OpenAI form'),
-  llm_args: llmArgs.nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullish(),
+/** Published with its default: what an absent field comes to. */
+const field = (description: string, fallback: unknown) => ({ description, default: fallback });
+
+export const agentConfigSchema = z.object({
+  agent_name: z.string().max(256).nullish().meta(field('The name that signs the outputs.', 'agent')),
+  description: z.string().nullish().describe('What the agent is. Echoed in the answer.'),
+  system_prompt: z
+    .string()
+    .nullish()
+    .meta(field('How the agent is to behave.', 'You are a helpful assistant.')),
+  model_name: z
+    .string()
+    .min(1)
+    .nullish()
+    .meta({
+      description: 'The model to run; the server’s default model when absent.',
+      examples: ['gpt-4o-mini', 'claude-sonnet-4-20250514', 'test/story'],
+    }),
+  max_tokens: z
+    .int()
+    .min(0)
+    .nullish()
+    .meta(field('Most output tokens of a loop. The default is lowered to what the model can write.', 8_192)),
+  temperature: z.number().min(0).max(2).nullish().meta(field('Lower is steadier, higher more varied.', 0.5)),
+  max_loops: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullish()
+    .meta(
+      field('Reasoning loops. Each later loop sees the answer before it and a request to improve it.', 1),
+    ),
+  role: z.string().nullish().describe('Accepted and ignored.'),
+  streaming_on: z.boolean().nullish().meta(field('Answer with server-sent events.', false)),
+  tools_list_dictionary: z
+    .array(functionTool)
+    .max(128)
+    .nullish()
+    .describe('Functions that the model may call, in OpenAI’s form. They need `max_loops` 1.'),
+  llm_args: llmArgs.nullish().describe('Settings that go to the model as they are.'),
+  reasoning_effort: z
+    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])
+    .nullish()
+    .describe('For models that reason before they answer.'),
   auto_generate_prompt: z
     .boolean()
     .nullish()
-    .describe('Writes the system prompt from task and description with one extra, metered model call'),
-  dynamic_temperature_enabled: z.boolean().nullish().describe('Accepted and ignored'),
+    .meta(
+      field(
+        'Writes the system prompt from task and description with one more model call, which is billed.',
+        false,
+      ),
+    ),
+  dynamic_temperature_enabled: z.boolean().nullish().describe('Accepted and ignored.'),
 });
 
 const toolCall = z.object({
@@ -68,11 +97,13 @@ const toolCall = z.object({
   function: z.object({ name: z.string(), arguments: z.string() }),
 });
 
-const historyEntry = z.object({
+export const historyEntrySchema = z.object({
   role: z
     .string()
     .min(1)
-    .describe('user, assistant, system or tool; any other name is an agent and counts as assistant'),
+    .describe(
+      '`user`, `assistant`, `system` or `tool`; any other name is an agent’s and counts as assistant.',
+    ),
   content: z.union(
     [z.string(), z.array(z.union([z.object({ type: z.literal('text'), text: z.string() }), toolCall]))],
     { error: 'must be a string, a list of text parts or a list of tool calls' },
@@ -81,17 +112,17 @@ const historyEntry = z.object({
 });
 
 export const agentRequestSchema = z.object({
-  agent_config: agentConfig,
-  task: z.string().min(1).describe('What the agent is to do'),
+  agent_config: agentConfigSchema.describe('Who the agent is and how it runs.'),
+  task: z.string().min(1).describe('What the agent is to do.'),
   history: z
-    .union([z.array(historyEntry), z.record(z.string(), historyEntry)], {
+    .union([z.array(historyEntrySchema), z.record(z.string(), historyEntrySchema)], {
       error: 'must be a list of {role, content} or an object of such entries',
     })
     .nullish()
-    .describe('Earlier turns, oldest first'),
-  img: z.string().nullish().describe('One image: https URL, data URL or base64'),
-  imgs: z.array(z.string()).nullish().describe('Several images'),
-  stream: z.boolean().nullish().describe('Same as agent_config.streaming_on'),
+    .describe('Earlier turns, oldest first: a list, or an object whose values are the turns.'),
+  img: z.string().nullish().describe('One image: an https URL, a data URL or plain base64.'),
+  imgs: z.array(z.string()).nullish().describe('Several images, after `img`.'),
+  stream: z.boolean().nullish().describe('Same as `agent_config.streaming_on`; either is enough.'),
 });
 
 export const agentBatchSchema = z
@@ -100,4 +131,4 @@ export const agentBatchSchema = z
   .max(10, 'must hold at most 10 runs');
 
 export type AgentRequest = z.infer<typeof agentRequestSchema>;
-export type HistoryEntry = z.infer<typeof historyEntry>;
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;

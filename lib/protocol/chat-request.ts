@@ -1,35 +1,42 @@
 import { z } from 'zod';
+import { jsonSchemaSchema, responseFormatSchema } from './response-format-schema.ts';
 
 /**
  * The request of `POST /v1/chat/completions`, as validated and as published. Unknown fields are dropped, an
  * explicit null means absent. Rules that span fields stand in `check-chat-request.ts`.
  */
 
-const textPart = z.object({ type: z.literal('text'), text: z.string() });
+export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
 
 const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
 
-const imageUrlPart = z.object({
+export const imagePartSchema = z.object({
   type: z.literal('image_url'),
   image_url: z.object({
-    url: z.string().min(1).describe('An https URL or a data URL: data:image/png;base64,…'),
-    detail: z.enum(['auto', 'low', 'high']).nullish(),
+    url: z
+      .string()
+      .min(1)
+      .describe('An https URL or a data URL: `data:image/png;base64,…`. PNG, JPEG, GIF or WebP.'),
+    detail: z.enum(['auto', 'low', 'high']).nullish().describe('How closely to look; vendors price it.'),
   }),
 });
 
 const CONTENT = 'must be a string or a list of content parts';
-const textContent = z.union([z.string(), z.array(textPart)], { error: CONTENT });
-const userContent = z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, imageUrlPart]))], {
-  error: CONTENT,
-});
+const textContent = z.union([z.string(), z.array(textPartSchema)], { error: CONTENT });
+const userContent = z.union(
+  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, imagePartSchema]))],
+  {
+    error: CONTENT,
+  },
+);
 const assistantContent = z.union(
-  [z.string(), z.array(z.discriminatedUnion('type', [textPart, refusalPart]))],
+  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, refusalPart]))],
   {
     error: CONTENT,
   },
 );
 
-const name = z.string().nullish();
+const name = z.string().nullish().describe('Who is speaking, where several do.');
 
 const toolCall = z.object({
   id: z.string(),
@@ -37,33 +44,37 @@ const toolCall = z.object({
   function: z.object({ name: z.string(), arguments: z.string() }),
 });
 
-const message = z.discriminatedUnion(
+export const chatMessageSchema = z.discriminatedUnion(
   'role',
   [
-    z.object({ role: z.literal('system'), content: textContent, name }),
-    z.object({ role: z.literal('developer'), content: textContent, name }),
-    z.object({ role: z.literal('user'), content: userContent, name }),
-    z.object({
-      role: z.literal('assistant'),
-      content: assistantContent.nullish(),
-      name,
-      tool_calls: z.array(toolCall).nullish(),
-    }),
-    z.object({ role: z.literal('tool'), content: textContent, tool_call_id: z.string() }),
+    z
+      .object({ role: z.literal('system'), content: textContent, name })
+      .describe('How to behave. Several are joined.'),
+    z.object({ role: z.literal('developer'), content: textContent, name }).describe('The same as system.'),
+    z.object({ role: z.literal('user'), content: userContent, name }).describe('Text, or parts with images.'),
+    z
+      .object({
+        role: z.literal('assistant'),
+        content: assistantContent.nullish(),
+        name,
+        tool_calls: z.array(toolCall).nullish().describe('The calls as they were answered.'),
+      })
+      .describe('An earlier answer.'),
+    z
+      .object({ role: z.literal('tool'), content: textContent, tool_call_id: z.string() })
+      .describe('What a called tool came to.'),
   ],
   { error: 'must be one of system, developer, user, assistant, tool' },
 );
 
-const jsonSchema = z.record(z.string(), z.unknown());
-
-const tool = z.object({
+export const functionToolSchema = z.object({
   type: z.literal('function'),
   function: z.object({
     name: z
       .string()
       .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or dashes'),
     description: z.string().nullish(),
-    parameters: jsonSchema.nullish(),
+    parameters: jsonSchemaSchema.nullish().describe('JSON Schema of the arguments object.'),
     strict: z.boolean().nullish(),
   }),
 });
@@ -76,51 +87,84 @@ const toolChoice = z.union(
   { error: 'must be none, auto, required or {"type":"function","function":{"name":"…"}}' },
 );
 
-const responseFormat = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text') }),
-  z.object({ type: z.literal('json_object') }),
-  z.object({
-    type: z.literal('json_schema'),
-    json_schema: z.object({
-      name: z.string().default('answer'),
-      description: z.string().nullish(),
-      schema: jsonSchema.nullish(),
-      strict: z.boolean().nullish(),
-    }),
-  }),
-]);
-
 const stop = z.union([z.string(), z.array(z.string()).max(4)], {
   error: 'must be a string or a list of up to 4 strings',
 });
 
 const tokens = z.int().min(0).nullish();
 
+/** Published with its default: what an absent field comes to. */
+const field = (description: string, fallback?: unknown) =>
+  fallback === undefined ? { description } : { description, default: fallback };
+
 export const chatRequestSchema = z.object({
-  model: z.string().min(1).describe('Model to run, for example gpt-4o or test/story'),
-  messages: z.array(message).describe('The conversation; at least one user message'),
-  temperature: z.number().min(0).max(2).nullish().describe('0 to 2; default 0.5'),
-  max_tokens: tokens.describe('Most output tokens; default 8192, fitted to the model'),
-  max_completion_tokens: tokens.describe('Same as max_tokens and wins over it'),
-  stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  presence_penalty: z.number().min(-2).max(2).nullish(),
-  frequency_penalty: z.number().min(-2).max(2).nullish(),
-  n: z.int().min(1).nullish().describe('Only 1'),
-  stop: stop.nullish(),
-  seed: z.int().nullish(),
-  user: z.string().max(512).nullish(),
-  safety_identifier: z.string().max(512).nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  tools: z.array(tool).max(128).nullish(),
-  tool_choice: toolChoice.nullish(),
-  parallel_tool_calls: z.boolean().nullish(),
-  response_format: responseFormat.nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullish(),
-  logprobs: z.boolean().nullish().describe('Only false'),
-  max_loops: z.int().min(1).max(100).nullish().describe('Agent reasoning loops, 1 to 100; default 1'),
-  max_cost: z.number().positive().nullish().describe('Most this run may cost, in USD'),
+  model: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'The model to run. `GET /v1/models` lists them; `test/…` models are built in and free.',
+      examples: ['gpt-4o-mini', 'claude-sonnet-4-20250514', 'test/story'],
+    }),
+  messages: z
+    .array(chatMessageSchema)
+    .describe('The conversation, oldest first, with at least one user message.'),
+  temperature: z.number().min(0).max(2).nullish().meta(field('Lower is steadier, higher more varied.', 0.5)),
+  max_tokens: tokens.meta(
+    field('Most output tokens of a loop. The default is lowered to what the model can write.', 8_192),
+  ),
+  max_completion_tokens: tokens.describe('Same as `max_tokens` and wins over it.'),
+  stream: z.boolean().nullish().meta(field('Answer with server-sent events as the model writes.', false)),
+  stream_options: z
+    .object({
+      include_usage: z
+        .boolean()
+        .nullish()
+        .meta(field('One more chunk before `[DONE]` with the usage of the run.', false)),
+    })
+    .nullish()
+    .describe('For streams only.'),
+  top_p: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullish()
+    .describe('Sample only from the most likely tokens that add up to this share.'),
+  presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
+  frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
+  n: z.int().min(1).nullish().meta(field('Only 1. Send several requests for several answers.', 1)),
+  stop: stop.nullish().describe('Up to 4 texts at which the answer ends.'),
+  seed: z.int().nullish().describe('For vendors that can repeat an answer.'),
+  user: z.string().max(512).nullish().describe('Your name for the end user; it is kept in the run log.'),
+  safety_identifier: z.string().max(512).nullish().describe('Stands in for `user` where that is absent.'),
+  metadata: z.record(z.string(), z.unknown()).nullish().describe('Accepted for OpenAI’s SDKs.'),
+  tools: z
+    .array(functionToolSchema)
+    .max(128)
+    .nullish()
+    .describe('Functions that the model may call. They need `max_loops` 1.'),
+  tool_choice: toolChoice.nullish().describe('Whether to call, and what. `auto` when tools are given.'),
+  parallel_tool_calls: z.boolean().nullish().describe('Whether one answer may hold several calls.'),
+  response_format: responseFormatSchema
+    .nullish()
+    .describe('The form of the answer. Other than text it needs `max_loops` 1.'),
+  reasoning_effort: z
+    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])
+    .nullish()
+    .describe('For models that reason before they answer.'),
+  logprobs: z.boolean().nullish().meta(field('Only false.', false)),
+  max_loops: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullish()
+    .meta(
+      field('Reasoning loops. Each later loop sees the answer before it and a request to improve it.', 1),
+    ),
+  max_cost: z
+    .number()
+    .positive()
+    .nullish()
+    .describe('The most this run may cost, in USD. A run that would go beyond ends early.'),
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;

@@ -9,14 +9,17 @@ const moment = z
   .refine((time) => Number.isFinite(time), 'must be an ISO 8601 time or unix seconds');
 
 export const logQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().optional(),
-  model: z.string().optional(),
-  status: z.enum(['completed', 'failed', 'cancelled']).optional(),
-  user: z.string().optional(),
-  request_id: z.string().optional(),
-  since: moment.optional(),
-  until: moment.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Runs on a page.'),
+  cursor: z.string().optional().describe('The `next_cursor` of the page before.'),
+  model: z.string().optional().describe('Only runs of this model.'),
+  status: z.enum(['completed', 'failed', 'cancelled']).optional().describe('Only runs that ended so.'),
+  user: z.string().optional().describe('Only runs whose request named this `user`.'),
+  request_id: z
+    .string()
+    .optional()
+    .describe('One run by any of its ids: request id, completion id or job id.'),
+  since: moment.optional().describe('Only runs from this time on: ISO 8601 or unix seconds.'),
+  until: moment.optional().describe('Only runs before this time: ISO 8601 or unix seconds.'),
 });
 
 export type LogQuery = z.infer<typeof logQuerySchema>;

@@ -1,0 +1,77 @@
+import type { HeaderObject, JsonSchema, Reference } from './open-api.ts';
+
+const integer: JsonSchema = { type: 'integer' };
+const text: JsonSchema = { type: 'string' };
+
+/** Headers of every answer. */
+const COMMON = {
+  'x-request-id': {
+    description: 'Names this request in errors and in the run log.',
+    required: true,
+    schema: { type: 'string', pattern: '^req_[0-9a-f]{32}$' },
+  },
+  'openai-processing-ms': {
+    description: 'Milliseconds until the answer began.',
+    required: true,
+    schema: integer,
+  },
+} as const satisfies Record<string, HeaderObject>;
+
+/** Headers of every answer to a request that the limiter saw. */
+const LIMITS = {
+  'X-RateLimit-Limit-Minute': { description: 'Requests a minute of your tier.', schema: integer },
+  'X-RateLimit-Remaining-Minute': { description: 'What is left of them.', schema: integer },
+  'X-RateLimit-Limit-Day': { description: 'Requests a day of your tier.', schema: integer },
+  'X-RateLimit-Remaining-Day': { description: 'What is left of them.', schema: integer },
+  'X-RateLimit-Reset': {
+    description: 'Unix seconds: when the window that is closest to its limit has room again.',
+    schema: integer,
+  },
+  'X-RateLimit-Tier': { description: 'Your tier.', schema: text },
+  'x-ratelimit-limit-requests': { description: 'The limit of the window closest to it.', schema: integer },
+  'x-ratelimit-remaining-requests': { description: 'What is left in that window.', schema: integer },
+  'x-ratelimit-reset-requests': {
+    description: 'When that window has room again, such as `6m0s`.',
+    schema: text,
+  },
+} as const satisfies Record<string, HeaderObject>;
+
+/** When a repeat can succeed. */
+const RETRY = {
+  'retry-after': { description: 'Whole seconds to wait.', schema: integer },
+  'retry-after-ms': { description: 'The same in milliseconds.', schema: integer },
+} as const satisfies Record<string, HeaderObject>;
+
+const SHOULD_RETRY = {
+  'x-should-retry': {
+    description: '`false` where a repeat would not help or would be billed again.',
+    schema: { type: 'string', enum: ['true', 'false'] },
+  },
+} as const satisfies Record<string, HeaderObject>;
+
+export const ANSWER_HEADERS: Readonly<Record<string, HeaderObject>> = {
+  ...COMMON,
+  ...LIMITS,
+  ...RETRY,
+  ...SHOULD_RETRY,
+};
+
+const refs = (headers: object): Record<string, Reference> =>
+  Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+/** The headers of a good answer. */
+export function goodHeaders(limited: boolean): Record<string, Reference> {
+  return limited ? refs({ ...COMMON, ...LIMITS }) : refs(COMMON);
+}
+
+/** Refusals of these statuses come before the limiter is asked. */
+const BEFORE_LIMITER = new Set([401, 404, 413, 415, 422]);
+
+export function refusalHeaders(status: number): Record<string, Reference> {
+  return refs({
+    ...COMMON,
+    ...(BEFORE_LIMITER.has(status) ? {} : LIMITS),
+    ...(status === 429 || status >= 502 ? RETRY : {}),
+    ...(status === 402 || status >= 500 ? SHOULD_RETRY : {}),
+  });
+}

@@ -1,0 +1,139 @@
+import { ACCOUNT_OPERATIONS } from './account-operations.ts';
+import { AGENT_OPERATIONS } from './agent-operations.ts';
+import { ANSWER_HEADERS, goodHeaders } from './answer-headers.ts';
+import { CHAT_OPERATIONS } from './chat-operations.ts';
+import { componentSchemas, schemaRef } from './component-schemas.ts';
+import { guide } from './guide.ts';
+import { MODEL_OPERATIONS } from './model-operations.ts';
+import type {
+  ExampleObject,
+  JsonSchema,
+  MediaTypeObject,
+  OpenApiDocument,
+  OperationObject,
+  ResponseObject,
+} from './open-api.ts';
+import type { Answer, Operation } from './operation.ts';
+import { recordedAnswers } from './recorded-answers.ts';
+import { refusalComponents, refusalRefs } from './refusals.ts';
+import { SERVER_OPERATIONS } from './server-operations.ts';
+
+const OPERATIONS: readonly Operation[] = [
+  ...CHAT_OPERATIONS,
+  ...AGENT_OPERATIONS,
+  ...MODEL_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...SERVER_OPERATIONS,
+];
+
+let built: OpenApiDocument | undefined;
+
+/** The reference of this server as OpenAPI 3.1, built at the first call from the schemas that validate. */
+export function openApiDocument(): OpenApiDocument {
+  built ??= build();
+  return built;
+}
+
+function build(): OpenApiDocument {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Swarms Playground API',
+      version: '1',
+      summary: 'Chat completions and agents over any model, with streaming, loops and metering.',
+      description: guide(),
+      license: { name: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This server' }],
+    security: [{ apiKey: [] }, { bearer: [] }],
+    tags: [
+      { name: 'Chat', description: 'OpenAI’s chat completions.' },
+      { name: 'Agents', description: 'Configured agents, one at a time or in batches.' },
+      { name: 'Models', description: 'What can be run, and what it costs.' },
+      { name: 'Account', description: 'Credits, limits and past runs.' },
+      { name: 'Server', description: 'Probes and this reference. They need no key.' },
+    ],
+    paths: paths(),
+    components: {
+      schemas: componentSchemas(),
+      responses: refusalComponents(OPERATIONS),
+      headers: { ...ANSWER_HEADERS },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Wins when both are sent.' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}
+
+function paths(): OpenApiDocument['paths'] {
+  const all: OpenApiDocument['paths'] = {};
+  for (const operation of OPERATIONS)
+    all[operation.path] = { ...all[operation.path], [operation.method]: toOperationObject(operation) };
+  return all;
+}
+
+function toOperationObject(operation: Operation): OperationObject {
+  const { id, tag, summary, description, open, parameters, body, others = {} } = operation;
+  const further = Object.entries(others).map(([status, answer]) => [status, toResponse(operation, answer)]);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    ...(open ? { security: [] } : {}),
+    ...(parameters ? { parameters: [...parameters] } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: schemaRef(body.schema), examples: { ...body.examples } },
+            },
+          },
+        }
+      : {}),
+    responses: {
+      200: toResponse(operation, operation.answer),
+      ...refusalRefs(operation),
+      ...Object.fromEntries(further),
+    },
+  };
+}
+
+function toResponse(operation: Operation, answer: Answer): ResponseObject {
+  const { description, schema, limited, stream } = answer;
+  const json: JsonSchema = schema === null ? { type: 'object' } : schemaRef(schema);
+  const content: Record<string, MediaTypeObject> = {
+    'application/json': { schema: json, ...withExamples(jsonExamples(operation, answer)) },
+  };
+  if (stream !== undefined)
+    content['text/event-stream'] = {
+      schema: { description: stream.description, anyOf: stream.events.map(({ data }) => data) },
+      'x-events': [...stream.events],
+      ...withExamples(streamExamples(operation)),
+    };
+  return { description, headers: goodHeaders(limited ?? false), content };
+}
+
+function withExamples(examples: Record<string, ExampleObject>): Pick<MediaTypeObject, 'examples'> {
+  return Object.keys(examples).length > 0 ? { examples } : {};
+}
+
+function jsonExamples(operation: Operation, { example }: Answer): Record<string, ExampleObject> {
+  return example === undefined ? pick(operation, 'object') : { answer: { value: example } };
+}
+
+function streamExamples(operation: Operation): Record<string, ExampleObject> {
+  return pick(operation, 'string');
+}
+
+/** Recorded answers of the request examples: a stream's is its text, any other's an object. */
+function pick({ id, body }: Operation, kind: 'object' | 'string'): Record<string, ExampleObject> {
+  const recorded = recordedAnswers(id);
+  const found = Object.entries(body?.examples ?? {}).flatMap(([name, { summary }]) => {
+    const value = recorded[name];
+    return typeof value === kind ? [[name, { summary, value }] as const] : [];
+  });
+  return Object.fromEntries(found);
+}

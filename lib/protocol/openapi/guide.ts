@@ -1,0 +1,60 @@
+import { errorTable } from './refusals.ts';
+
+/** What a reader must know before any endpoint: the document's description, in Markdown, one section a heading. */
+export function guide(): string {
+  return `One server, two ways in. \`/v1/chat/completions\` speaks OpenAI’s wire, so its SDKs work unchanged; \`/v1/agent/completions\` runs a configured agent. Both run the same models, count the same tokens and draw on the same credits.
+
+## Authentication
+
+Every endpoint under \`/v1\` needs a key. Send it either way:
+
+\`\`\`
+x-api-key: sk-…
+Authorization: Bearer sk-…
+\`\`\`
+
+When both are sent, \`x-api-key\` counts. Any origin may call: the key travels in a header, never in a cookie.
+
+## Models
+
+Name a model as its maker does (\`gpt-4o-mini\`, \`claude-sonnet-4-20250514\`) or with the provider before it (\`groq/…\`, \`ollama/…\`). A model answers when its provider is on.
+
+The \`test/…\` models are built in, need no provider and cost nothing. They always give the same answer, and each does one thing:
+
+| Model | What it does |
+| --- | --- |
+| \`test/echo\` | Answers with what it was sent: turns, settings, images |
+| \`test/story\` | About 400 tokens of Markdown; \`test/story@50\` at 50 tokens a second |
+| \`test/tools\` | Calls the offered tool, then answers from its result |
+| \`test/json\` | A document that is valid for the given schema |
+| \`test/slow\` | Takes its time |
+| \`test/error-…\` | Fails: \`400\`, \`401\`, \`429\`, \`500\`, \`timeout\`, \`midstream\` or \`stall\` |
+
+## Streaming
+
+Streams are server-sent events and leave as the model writes. The chat stream has only \`data:\` lines and ends with \`[DONE]\`; the agent stream names its events and ends with \`done\`.
+
+Until the first event a failure is an ordinary error with its status. After it, a failure is an event of its own, never a silent end. Comments (\`: keep-alive\`) may come at any time. No event is split over two writes.
+
+## Reasoning loops
+
+With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible, marked with their loop. A loop that changes nothing ends the run. Every loop is billed.
+
+## Images
+
+As an https URL or a data URL (\`data:image/png;base64,…\`): PNG, JPEG, GIF or WebP. The agent endpoint also takes plain base64. URLs that lead to private addresses are refused.
+
+## Errors
+
+The chat and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`.
+
+${errorTable()}
+
+## Limits
+
+Three sliding windows count the requests of an account, whatever key they come with. Only admitted POST requests count, a batch as many as it holds runs. A refused request (400, 401, 402, 429) does not.
+
+## Credits
+
+Amounts are USD. Before a run, the most it can cost is held; after it, what it really cost is taken and the rest released. A client that leaves pays for what was written until then. \`max_cost\` caps a single run, \`usage.cost\` tells what it came to.`;
+}
