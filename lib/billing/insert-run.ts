@@ -1,5 +1,7 @@
+import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { Program, SqlValue } from '#lib/store/program.ts';
 import { soundUsage } from './cost.ts';
+import { countUsage } from './count-usage.ts';
 import { type RunRecord, recordText } from './run-record.ts';
 import type { Spending } from './spend.ts';
 
@@ -32,14 +34,16 @@ const INSERT = `
   insert into runs (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
   on conflict do nothing returning request_id`;
 
-/** Writes a run down. False when it was written down before: the gate that lets a run be settled once only. */
+/** Writes a run down and adds it to its account's figures. False when it was written down before: the gate that lets a run be settled once only. */
 export function* insertRun(run: RunRecord, spending: Spending): Program<boolean> {
-  const recorded = yield { sql: INSERT, params: toParams(run, spending) };
-  return recorded.length > 0;
+  const usage = soundUsage(run.usage);
+  const recorded = yield { sql: INSERT, params: toParams(run, usage, spending) };
+  if (recorded.length === 0) return false;
+  yield* countUsage(run, usage);
+  return true;
 }
 
-function toParams(run: RunRecord, spending: Spending): readonly SqlValue[] {
-  const usage = soundUsage(run.usage);
+function toParams(run: RunRecord, usage: TokenUsage, spending: Spending): readonly SqlValue[] {
   const values: Record<(typeof COLUMNS)[number], SqlValue> = {
     request_id: run.requestId,
     account_id: run.accountId,

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { RunsTable } from '#lib/store/schema.ts';
 import type { Store } from '#lib/store/store.ts';
 import { formatRunCursor, type RunCursor } from './run-cursor.ts';
@@ -77,6 +77,8 @@ function runQuery(store: Store, accountId: string, filter: RunFilter, after: Run
   let query = store.query.selectFrom('runs').selectAll().where('account_id', '=', accountId);
   if (model !== null) query = query.where('model', '=', recordText(model));
   if (status !== null) query = query.where('status', '=', status);
+  // Says what the partial index says, in its words: SQLite concludes nothing by itself.
+  if (status !== null && status !== 'completed') query = query.where('status', '<>', sql.lit('completed'));
   if (endUser !== null) query = query.where('end_user', '=', recordText(endUser));
   if (requestId !== null) query = query.where('request_id', '=', recordText(requestId));
   if (since !== null) query = query.where('created_at', '>=', since);

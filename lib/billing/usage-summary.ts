@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '#lib/store/store.ts';
+import { DAY_MS } from './count-usage.ts';
 
-const DAY_MS = 86_400_000;
 const SERIES_DAYS = 30;
 
 /** An account's runs in figures. */
@@ -29,61 +29,57 @@ export interface UsagePoint {
 
 /** `now` in unix milliseconds. */
 export async function summarizeUsage(store: Store, accountId: string, now: number): Promise<UsageSummary> {
-  const [totals, series] = await Promise.all([
-    readTotals(store, accountId, now),
+  const [totals, uniqueAgents, runsLastDay, runsLastWeek, series] = await Promise.all([
+    readTotals(store, accountId),
+    countAgents(store, accountId),
+    countSince(store, accountId, now - DAY_MS),
+    countSince(store, accountId, now - 7 * DAY_MS),
     readSeries(store, accountId, now),
   ]);
-  return { ...totals, series };
+  return { ...totals, uniqueAgents, runsLastDay, runsLastWeek, series };
 }
 
 // PostgreSQL adds bigints up to a numeric, which arrives as text: hence the casts.
-const whole = (expression: ReturnType<typeof sql>) => sql<number>`cast(coalesce(${expression}, 0) as bigint)`;
-const countWhen = (condition: ReturnType<typeof sql>) =>
-  whole(sql`sum(case when ${condition} then 1 else 0 end)`);
+const sum = (column: 'runs' | 'completed_runs' | 'prompt_tokens' | 'completion_tokens' | 'cost_micros') =>
+  sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`;
 
 async function readTotals(
   store: Store,
   accountId: string,
-  now: number,
-): Promise<Omit<UsageSummary, 'series'>> {
+): Promise<Pick<UsageSummary, 'runs' | 'completedRuns' | 'costMicros'>> {
   const row = await store.query
+    .selectFrom('usage_days')
+    .where('account_id', '=', accountId)
+    .select([sum('runs').as('runs'), sum('completed_runs').as('completed'), sum('cost_micros').as('cost')])
+    .executeTakeFirstOrThrow();
+  return { runs: row.runs, completedRuns: row.completed, costMicros: row.cost };
+}
+
+async function countAgents(store: Store, accountId: string): Promise<number> {
+  const { count } = await store.query
+    .selectFrom('account_agents')
+    .where('account_id', '=', accountId)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function countSince(store: Store, accountId: string, since: number): Promise<number> {
+  const { count } = await store.query
     .selectFrom('runs')
     .where('account_id', '=', accountId)
-    .select(({ fn }) => [
-      fn.count<number>('agent_name').distinct().as('agents'),
-      fn.countAll<number>().as('runs'),
-      countWhen(sql`status = 'completed'`).as('completed'),
-      countWhen(sql`created_at > ${now - DAY_MS}`).as('last_day'),
-      countWhen(sql`created_at > ${now - 7 * DAY_MS}`).as('last_week'),
-      whole(sql`sum(cost_micros)`).as('cost_micros'),
-    ])
+    .where('created_at', '>', since)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return {
-    uniqueAgents: row.agents,
-    runs: row.runs,
-    completedRuns: row.completed,
-    runsLastDay: row.last_day,
-    runsLastWeek: row.last_week,
-    costMicros: row.cost_micros,
-  };
+  return count;
 }
 
 async function readSeries(store: Store, accountId: string, now: number): Promise<UsagePoint[]> {
-  const today = Math.floor(now / DAY_MS);
-  const day = sql<number>`created_at / ${sql.lit(DAY_MS)}`;
   const rows = await store.query
-    .selectFrom('runs')
+    .selectFrom('usage_days')
     .where('account_id', '=', accountId)
-    .where('created_at', '>=', (today - SERIES_DAYS + 1) * DAY_MS)
-    .select(({ fn }) => [
-      day.as('day'),
-      'model',
-      fn.countAll<number>().as('runs'),
-      whole(sql`sum(prompt_tokens)`).as('prompt_tokens'),
-      whole(sql`sum(completion_tokens)`).as('completion_tokens'),
-      whole(sql`sum(cost_micros)`).as('cost_micros'),
-    ])
-    .groupBy([day, 'model'])
+    .where('day', '>', Math.floor(now / DAY_MS) - SERIES_DAYS)
+    .select(['day', 'model', 'runs', 'prompt_tokens', 'completion_tokens', 'cost_micros'])
     .orderBy('day')
     .orderBy('model')
     .execute();

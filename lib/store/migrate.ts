@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as initial from './migrations/0001-initial.ts';
+import * as usageFigures from './migrations/0002-usage-figures.ts';
+import * as idempotency from './migrations/0003-idempotency.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, in order. A change that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-usage-figures': usageFigures,
+  '0003-idempotency': idempotency,
 };
 
 /** Brings the schema up to date; safe when several processes start at once. Throws when a change cannot be made. */

@@ -9,6 +9,8 @@ export interface Database {
   rate_hits: RateHitsTable;
   holds: HoldsTable;
   runs: RunsTable;
+  usage_days: UsageDaysTable;
+  account_agents: AccountAgentsTable;
 }
 
 export interface AccountsTable {
@@ -92,4 +94,23 @@ export interface RunsTable {
   price: string;
   duration_ms: number;
   error_code: string | null;
+}
+
+/** Runs added up by account, day and model. */
+export interface UsageDaysTable {
+  account_id: string;
+  /** Whole days since 1970 in UTC. */
+  day: number;
+  model: string;
+  runs: number;
+  completed_runs: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  cost_micros: number;
+}
+
+/** Every agent name that an account has ever used. */
+export interface AccountAgentsTable {
+  account_id: string;
+  name: string;
 }

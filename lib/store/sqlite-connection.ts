@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import type { Row, Statement } from './program.ts';
 
 const SQLITE_BUSY = 5;
@@ -10,14 +11,29 @@ export interface SqliteConnectionOptions {
   readonly busyTimeoutMs: number;
 }
 
-/** Opens the file in WAL mode; every commit reaches the disk before it returns. */
+/** Opens the file; every commit reaches the disk before it returns. */
 export function openSqlite(file: string, options: SqliteConnectionOptions): DatabaseSync {
-  const database = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 10_000 });
-  if (options.readOnly !== true) database.exec('pragma journal_mode = wal');
-  database.exec(
-    `pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = ${options.busyTimeoutMs}`,
-  );
+  const { readOnly = false, busyTimeoutMs } = options;
+  const database = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
+  database.exec('pragma synchronous = full; pragma foreign_keys = on');
   return database;
+}
+
+/**
+ * Puts the file into WAL mode, for good: readers and a writer then do not wait for each other. SQLite does not wait
+ * for other processes that do the same at this moment, so this does.
+ */
+export async function enterWalMode(database: DatabaseSync, waitMs: number): Promise<void> {
+  const endsAt = Date.now() + waitMs;
+  for (;;) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > endsAt) throw error;
+      await setTimeout(5 + Math.random() * 20);
+    }
+  }
 }
 
 /** Remembers prepared statements by their text, oldest out first. */

@@ -6,10 +6,13 @@ import { migrate } from './migrate.ts';
 import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { Database } from './schema.ts';
-import { openSqlite, StatementCache } from './sqlite-connection.ts';
+import { enterWalMode, openSqlite, StatementCache } from './sqlite-connection.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Store } from './store.ts';
+
+/** How long to wait for other processes that migrate the same file. */
+const OTHERS_MIGRATE_MS = 30_000;
 
 /**
  * Opens `swarms.db` in the folder, made private to this user when it is new. Other processes may have the same file
@@ -44,13 +47,14 @@ export async function openSqliteStore(folder: string): Promise<Store> {
 }
 
 async function migrateFile(file: string): Promise<void> {
-  const db = new Kysely<Database>({
-    dialect: new NodeSqliteDialect(openSqlite(file, { busyTimeoutMs: 30_000 })),
-  });
+  const database = openSqlite(file, { busyTimeoutMs: OTHERS_MIGRATE_MS });
+  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(database) });
   try {
+    await enterWalMode(database, OTHERS_MIGRATE_MS);
     await migrate(db);
   } finally {
     await db.destroy();
+    if (database.isOpen) database.close();
   }
 }
 
