@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { Variables } from './variables.ts';
 
 /** A first prompt to press. `config` fields are laid over the chat's own. */
 export interface Starter {
@@ -8,6 +9,7 @@ export interface Starter {
   text: string;
   system: string | null;
   config: Partial<Config>;
+  variables?: Variables;
 }
 
 /** All run with built-in models: no provider key, no cost. */
@@ -60,5 +62,6 @@ export const STARTERS: readonly Starter[] = [
     text: 'Hello, {{name}}.',
     system: 'You speak to {{name}}.',
     config: { model: 'test/echo' },
+    variables: { name: 'Ada' },
   },
 ];

@@ -54,6 +54,11 @@ export interface ChatView {
   readonly draft: Draft;
   /** False until something of it was stored. */
   readonly saved: boolean;
+  /** True once the reader named it. */
+  readonly named: boolean;
+  /** Unix ms. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
 export type PanelTab = 'config' | 'run' | 'code' | 'stream';
@@ -82,10 +87,12 @@ export interface PlaygroundState {
   readonly presets: readonly Preset[];
   readonly recentModels: readonly string[];
   readonly keyMasked: string | null;
-  /** A question could not be sent for want of a key: open the key dialog, then `sendAgain`. */
+  /** A question could not be sent for want of a key, or the key was refused: open the key dialog, then send or retry. */
   readonly keyNeeded: boolean;
   readonly limits: RateHeaders | null;
   readonly balance: CreditsBody | null;
   readonly panels: Panels;
   readonly undo: UndoOffer | null;
+  /** Why something could not be kept in this browser, for people; null when all is well. */
+  readonly storageProblem: string | null;
 }

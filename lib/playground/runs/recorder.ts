@@ -6,6 +6,8 @@ import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Recorder {
+  /** The body as it was sent in the end. */
+  requestNow(body: Config): void;
   head(head: ResponseHead): void;
   frame(frame: Frame): void;
   /** The log so far, as a finished record. */
@@ -24,6 +26,7 @@ export function createRecorder(
   const schedule = options.schedule ?? onNextFrame;
   const frames: Frame[] = [];
   const listeners = new Set<() => void>();
+  let { request } = run;
   let head: ResponseHead | null = null;
   let shown: readonly Frame[] = [];
   let waiting = false;
@@ -39,6 +42,9 @@ export function createRecorder(
   };
 
   return {
+    requestNow(body) {
+      request = body;
+    },
     head(received) {
       head = received;
       tell();
@@ -49,7 +55,7 @@ export function createRecorder(
     },
     finish: (outcome, durationMs) => ({
       ...run,
-      request: shortenImages(run.request),
+      request: shortenImages(request),
       response: head && {
         status: head.status,
         afterMs: round(head.atMs),

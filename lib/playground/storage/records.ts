@@ -1,7 +1,6 @@
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId } from '#lib/playground/conversation.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import type { Preset } from '#lib/playground/presets.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 
@@ -44,6 +43,7 @@ export interface DraftRecord {
 export interface ImageRecord {
   hash: string;
   blob: Blob;
+  addedAt: number;
 }
 
 export interface RunRow {
@@ -51,5 +51,3 @@ export interface RunRow {
   chatId: string;
   record: RunRecord;
 }
-
-export type PresetRecord = Preset;

@@ -1,0 +1,226 @@
+import {
+  buildConversation,
+  pathTo,
+  removeTurn,
+  restoreTurns,
+  type Turn,
+  type TurnId,
+} from '#lib/playground/conversation.ts';
+import { runningElsewhere } from '#lib/playground/storage/run-lock.ts';
+import type { StoredChat } from '#lib/playground/storage/storage.ts';
+import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts';
+import {
+  baseOf,
+  columnOf,
+  columnOfTurn,
+  emptyChat,
+  fromStored,
+  newColumn,
+  turnIdIn,
+  withConversation,
+} from './chat-model.ts';
+import { fromDraftRecord } from './draft-actions.ts';
+import { saveTabChat } from './page-memory.ts';
+import { settleRun } from './run-column.ts';
+import type { ChatView, ColumnView } from './state.ts';
+import type { Undo } from './undo.ts';
+
+export interface ChatActions {
+  newChat(): void;
+  openChat(id: string): Promise<void>;
+  renameChat(id: string, title: string): void;
+  deleteChat(id: string): void;
+  branch(turnId: TurnId): Promise<void>;
+  deleteTurn(turnId: TurnId): void;
+  stop(column?: string): void;
+  finishAfterLoop(column?: string): Promise<boolean>;
+}
+
+export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () => void): ChatActions {
+  const leave = (): void => {
+    beforeLeaving();
+    undo.dismiss();
+  };
+  const startNew = (): void => {
+    const { columns, draft, saved } = core.shown();
+    const chat = emptyChat(freshConfig(columnOf(core.shown()).config));
+    // What was typed into a chat that was never sent moves on with the reader.
+    core.show(saved || columns.length > 1 ? chat : { ...chat, draft });
+    saveTabChat(null);
+  };
+  return {
+    newChat() {
+      leave();
+      startNew();
+    },
+    async openChat(id) {
+      leave();
+      await openChat(core, id);
+    },
+    renameChat(id, title) {
+      const named = title.trim() !== '';
+      core.update(id, (chat) => ({ ...chat, title: named ? title.trim() : chat.title, named }));
+      if (!named) return;
+      const { chats } = core.state.getSnapshot();
+      core.state.set({
+        chats: chats.map((chat) => (chat.id === id ? { ...chat, title: title.trim() } : chat)),
+      });
+      void core.withStorage((storage) =>
+        storage.patchChat(id, (old) => old && { ...old, title: title.trim(), named: true }),
+      );
+    },
+    deleteChat(id) {
+      const { chats } = core.state.getSnapshot();
+      const title = chats.find((chat) => chat.id === id)?.title ?? '';
+      for (const run of [...core.runs.values()])
+        if (run.chatId === id) settleRun(core, run, { kind: 'stopped' });
+      const shown = core.shown().id === id;
+      unlistChat(core.state, id);
+      if (shown) startNew();
+      core.forget(id);
+      void markDeleted(core, id, Date.now());
+      undo.offer(`Deleted “${title || 'chat'}”`, async () => {
+        await markDeleted(core, id, null);
+        const stored = await core.withStorage((storage) => storage.chat(id));
+        if (stored !== null) listChat(core.state, stored.chat);
+        if (shown) await openChat(core, id);
+      });
+    },
+    async branch(turnId) {
+      const chat = core.shown();
+      const column = columnOfTurn(chat, turnId);
+      if (column === undefined) return;
+      leave();
+      const copy = copyPath(column, pathTo(column.conversation, turnId));
+      const branched: ChatView = {
+        ...emptyChat(column.config),
+        title: chat.title === '' ? '' : `${chat.title} (branch)`,
+        columns: [copy],
+        variables: chat.variables,
+      };
+      core.show(branched);
+      saveTabChat(branched.id);
+      await saveWholeChat(core, branched.id);
+    },
+    deleteTurn(turnId) {
+      const chat = core.shown();
+      const column = columnOfTurn(chat, turnId);
+      if (column !== undefined) deleteTurn(core, undo, chat, column, turnId);
+    },
+    stop(columnId) {
+      const chatId = core.shown().id;
+      for (const run of [...core.runs.values()])
+        if (run.chatId === chatId && (columnId === undefined || run.columnId === columnId))
+          settleRun(core, run, { kind: 'stopped' });
+    },
+    finishAfterLoop: (columnId) => finishAfterLoop(core, columnId),
+  };
+}
+
+/** Shows a stored chat. Answers that no tab is writing any more become interrupted, with what they had. */
+export async function openChat(core: ChatCore, id: string): Promise<void> {
+  const [stored, draft] = await Promise.all([
+    core.withStorage((storage) => storage.chat(id)),
+    core.withStorage((storage) => storage.draft(id)),
+  ]);
+  if (stored === null || stored.chat.deletedAt !== null) return;
+  const healed = await healOrphans(core, stored);
+  const known = core.chat(id);
+  const view = fromStored(stored.chat, healed, known);
+  core.show(known === undefined ? { ...view, draft: fromDraftRecord(draft) } : view);
+  saveTabChat(id);
+}
+
+async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
+  const streaming = stored.turns.filter(
+    ({ turn }) => turn.kind === 'assistant' && turn.status === 'streaming',
+  );
+  const candidates = streaming.map(({ id }) => id).filter((id) => !core.runs.has(id));
+  if (candidates.length === 0) return stored.turns;
+  const alive = await runningElsewhere(candidates);
+  const orphans = new Set(candidates.filter((id) => !alive.has(id)));
+  const healed = stored.turns.map((row) =>
+    orphans.has(row.id) && row.turn.kind === 'assistant'
+      ? { ...row, turn: { ...row.turn, status: 'interrupted' as const } }
+      : row,
+  );
+  void core.withStorage((storage) => storage.putTurns(healed.filter((row) => orphans.has(row.id))));
+  return healed;
+}
+
+function deleteTurn(core: ChatCore, undo: Undo, chat: ChatView, column: ColumnView, turnId: TurnId): void {
+  const below = new Set(removeTurn(column.conversation, turnId).removed.turns.map((turn) => turn.id));
+  for (const run of [...core.runs.values()])
+    if (below.has(run.turnId)) settleRun(core, run, { kind: 'stopped' });
+  const current = columnOf(core.chat(chat.id) ?? chat, column.id);
+  const { conversation, removed } = removeTurn(current.conversation, turnId);
+  core.updateColumn(chat.id, column.id, (now) => withConversation(now, conversation));
+  const ids = removed.turns.map((turn) => turn.id);
+  void core.withStorage((storage) => storage.removeTurns(chat.id, ids));
+  void core.saveChat(chat.id, ['columns']);
+  undo.offer(ids.length === 1 ? 'Deleted a message' : `Deleted ${ids.length} messages`, async () => {
+    core.updateColumn(chat.id, column.id, (now) =>
+      withConversation(now, restoreTurns(now.conversation, removed)),
+    );
+    const rows = removed.turns.map((turn) => ({ id: turn.id, chatId: chat.id, columnId: column.id, turn }));
+    await core.withStorage((storage) => storage.putTurns(rows));
+    await core.saveChat(chat.id, ['columns']);
+  });
+}
+
+async function finishAfterLoop(core: ChatCore, columnId?: string): Promise<boolean> {
+  const chatId = core.shown().id;
+  const runs = [...core.runs.values()].filter(
+    (run) => run.chatId === chatId && (columnId === undefined || run.columnId === columnId),
+  );
+  const { finishAfterThisLoop } = await import('#lib/playground/stream/finish-run.ts');
+  const asked = await Promise.all(
+    runs.map(async (run) => {
+      const completionId = run.live.message().id;
+      const key = core.options.keys.get();
+      if (completionId === null || key === null) return false;
+      const { baseUrl, fetch } = core.options;
+      const heard = await finishAfterThisLoop({ baseUrl, key, completionId, fetch });
+      if (heard)
+        core.updateColumn(chatId, run.columnId, (column) =>
+          column.run?.turnId === run.turnId
+            ? { ...column, run: { ...column.run, finishAsked: true } }
+            : column,
+        );
+      return heard;
+    }),
+  );
+  return asked.length > 0 && asked.every(Boolean);
+}
+
+/** A column of its own with the same turns; their ids stay counterparts. */
+export function copyPath(column: ColumnView, path: readonly Turn[]): ColumnView {
+  const fresh = newColumn(column.config);
+  let parentId: TurnId | null = null;
+  const turns = path.map((turn): Turn => {
+    const copy = { ...turn, id: turnIdIn(fresh.id, baseOf(turn.id)), parentId };
+    parentId = copy.id;
+    return copy;
+  });
+  return withConversation(fresh, buildConversation(turns));
+}
+
+/** Writes a chat that is not in storage yet, with all its turns. */
+export async function saveWholeChat(core: ChatCore, chatId: string): Promise<void> {
+  const chat = core.chat(chatId);
+  if (chat === undefined) return;
+  const rows = chat.columns.flatMap((column) =>
+    [...column.conversation.turns.values()].map((turn) => ({
+      id: turn.id,
+      chatId,
+      columnId: column.id,
+      turn,
+    })),
+  );
+  await core.withStorage((storage) => storage.putTurns(rows));
+  await core.saveChat(chatId);
+}
+
+async function markDeleted(core: ChatCore, id: string, deletedAt: number | null): Promise<void> {
+  await core.withStorage((storage) => storage.patchChat(id, (old) => old && { ...old, deletedAt }));
+}

@@ -1,0 +1,167 @@
+import { type Config, newConfig } from '#lib/playground/config.ts';
+import type { KeyStore } from '#lib/playground/key.ts';
+import { DATABASE_NAME } from '#lib/playground/storage/database.ts';
+import type { ChatRecord } from '#lib/playground/storage/records.ts';
+import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
+import { emptyChat, summaryOf, toChatRecord, withColumn } from './chat-model.ts';
+import { createObservable, type MutableObservable } from './observable.ts';
+import { loadPanels, loadRecentModels } from './page-memory.ts';
+import type { RunHandle } from './run-handle.ts';
+import type { ChatView, ColumnView, PlaygroundState } from './state.ts';
+
+export interface CoreOptions {
+  baseUrl: string;
+  defaultModel: string;
+  keys: KeyStore;
+  fetch: typeof fetch;
+  databaseName: string;
+}
+
+/** What the actions share: the state, the open chats, the runs under way and the way to storage. */
+export interface ChatCore {
+  readonly options: CoreOptions;
+  readonly state: MutableObservable<PlaygroundState>;
+  /** Runs under way, by assistant turn. */
+  readonly runs: Map<string, RunHandle>;
+  /** Pictures of this visit, also when storage refuses them. */
+  readonly blobs: Map<string, Blob>;
+  /** The chat as it is now, shown or in the background; undefined when it is not open. */
+  chat(id: string): ChatView | undefined;
+  shown(): ChatView;
+  /** Makes a chat the shown one. */
+  show(chat: ChatView): void;
+  /** Changes an open chat; nothing happens to one that is closed. */
+  update(id: string, change: (chat: ChatView) => ChatView): void;
+  updateColumn(chatId: string, columnId: string, change: (column: ColumnView) => ColumnView): void;
+  forget(id: string): void;
+  /** Uses storage once it is open. Null when there is none or the work failed, which `storageProblem` then tells. */
+  withStorage<T>(work: (storage: PlaygroundStorage) => Promise<T>): Promise<T | null>;
+  setStorage(opening: Promise<PlaygroundStorage | null>): void;
+  /** Writes some fields of a chat's record, all of them when it is new. */
+  saveChat(id: string, fields?: readonly (keyof ChatRecord)[]): Promise<void>;
+}
+
+export function initialState(defaultModel: string, keys: KeyStore): PlaygroundState {
+  return {
+    phase: 'starting',
+    chats: [],
+    chat: emptyChat(newConfig(loadRecentModels()[0] ?? defaultModel)),
+    runningChats: [],
+    presets: [],
+    recentModels: loadRecentModels(),
+    keyMasked: keys.masked(),
+    keyNeeded: false,
+    limits: null,
+    balance: null,
+    panels: loadPanels(),
+    undo: null,
+    storageProblem: null,
+  };
+}
+
+export function createCore(options: CoreOptions): ChatCore {
+  const state = createObservable(initialState(options.defaultModel, options.keys));
+  const open = new Map<string, ChatView>([[state.getSnapshot().chat.id, state.getSnapshot().chat]]);
+  let storage: Promise<PlaygroundStorage | null> = new Promise(() => undefined);
+
+  const put = (chat: ChatView): void => {
+    open.set(chat.id, chat);
+    const { runningChats } = state.getSnapshot();
+    const running = chat.columns.some((column) => column.run !== null);
+    const others = runningChats.filter((id) => id !== chat.id);
+    state.set({
+      ...(running !== runningChats.includes(chat.id) && {
+        runningChats: running ? [...others, chat.id] : others,
+      }),
+      ...(state.getSnapshot().chat.id === chat.id && { chat }),
+    });
+  };
+
+  const core: ChatCore = {
+    options,
+    state,
+    runs: new Map(),
+    blobs: new Map(),
+    chat: (id) => open.get(id),
+    shown: () => state.getSnapshot().chat,
+    show(chat) {
+      const left = state.getSnapshot().chat;
+      // A chat in the background stays open only while it runs.
+      if (left.id !== chat.id && left.columns.every((column) => column.run === null)) open.delete(left.id);
+      open.set(chat.id, chat);
+      state.set({ chat });
+    },
+    update(id, change) {
+      const chat = open.get(id);
+      if (chat === undefined) return;
+      const next = change(chat);
+      if (next !== chat) put(next);
+    },
+    updateColumn: (chatId, columnId, change) =>
+      core.update(chatId, (chat) => withColumn(chat, columnId, change)),
+    forget: (id) => void open.delete(id),
+    async withStorage(work) {
+      const opened = await storage;
+      if (opened === null) return null;
+      try {
+        return await work(opened);
+      } catch (error) {
+        state.set({ storageProblem: describeStorageError(error) });
+        return null;
+      }
+    },
+    setStorage(opening) {
+      storage = opening;
+    },
+    async saveChat(id, fields) {
+      const chat = open.get(id);
+      if (chat === undefined) return;
+      core.update(id, (current) => (current.saved ? current : { ...current, saved: true }));
+      const record = toChatRecord(chat);
+      listChat(state, record);
+      await core.withStorage((opened) =>
+        opened.patchChat(id, (old) => {
+          if (old === null || fields === undefined) return record;
+          const changed = fields.map((field) => [field, record[field]]);
+          return { ...old, ...Object.fromEntries(changed), updatedAt: record.updatedAt };
+        }),
+      );
+    },
+  };
+  return core;
+}
+
+/** Puts a chat into the list, newest first. */
+export function listChat(state: MutableObservable<PlaygroundState>, record: ChatRecord): void {
+  const others = state.getSnapshot().chats.filter(({ id }) => id !== record.id);
+  const chats = [...others, summaryOf(record)].sort((a, b) => b.updatedAt - a.updatedAt);
+  state.set({ chats });
+}
+
+export function unlistChat(state: MutableObservable<PlaygroundState>, id: string): void {
+  state.set({ chats: state.getSnapshot().chats.filter((chat) => chat.id !== id) });
+}
+
+export function defaultOptions(
+  options: Partial<CoreOptions> & { defaultModel: string; keys: KeyStore },
+): CoreOptions {
+  return {
+    baseUrl: '',
+    // Called as a method of nothing: browsers refuse `fetch` with another `this`.
+    fetch: (...parameters) => fetch(...parameters),
+    databaseName: DATABASE_NAME,
+    ...options,
+  };
+}
+
+/** A config to begin with: the model of the chat before, everything else at rest. */
+export function freshConfig(before: Config): Config {
+  return newConfig(before.model);
+}
+
+function describeStorageError(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError')
+    return 'This browser has no room left: export and delete some chats, or new messages will not be kept.';
+  return `A change could not be kept in this browser (${name || String(error)}).`;
+}

@@ -1,0 +1,121 @@
+import { type Config, withField, withSystemPrompt } from '#lib/playground/config.ts';
+import { newId } from '#lib/playground/new-id.ts';
+import type { Preset } from '#lib/playground/presets.ts';
+import type { Starter } from '#lib/playground/starters.ts';
+import type { Variables } from '#lib/playground/variables.ts';
+import { copyPath, saveWholeChat } from './chat-actions.ts';
+import type { ChatCore } from './chat-core.ts';
+import { columnOf, MOST_COLUMNS } from './chat-model.ts';
+import { saveDraft } from './draft-actions.ts';
+import { settleRun } from './run-column.ts';
+import type { Undo } from './undo.ts';
+
+export interface ConfigActions {
+  setConfig(config: Config, column?: string): void;
+  setField(field: string, value: unknown, column?: string): void;
+  setSystemPrompt(text: string, column?: string): void;
+  setVariables(variables: Variables): void;
+  useStarter(starter: Starter): void;
+  addColumn(): void;
+  removeColumn(column: string): void;
+  savePreset(name: string): Promise<void>;
+  usePreset(id: string): void;
+  deletePreset(id: string): void;
+}
+
+export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
+  const changeConfig = (change: (config: Config) => Config, columnId?: string): void => {
+    const chat = core.shown();
+    const { id } = columnOf(chat, columnId);
+    core.updateColumn(chat.id, id, (column) => ({ ...column, config: change(column.config) }));
+    if (chat.saved) void core.saveChat(chat.id, ['columns']);
+  };
+  const setVariables = (variables: Variables): void => {
+    const chat = core.shown();
+    core.update(chat.id, (current) => ({ ...current, variables }));
+    if (chat.saved) void core.saveChat(chat.id, ['variables']);
+  };
+  const presets = () => core.state.getSnapshot().presets;
+  const setPresets = (next: readonly Preset[]): void => {
+    core.state.set({ presets: [...next].sort((a, b) => a.name.localeCompare(b.name)) });
+  };
+  return {
+    setConfig: (config, columnId) => changeConfig(() => config, columnId),
+    setField: (field, value, columnId) => changeConfig((config) => withField(config, field, value), columnId),
+    setSystemPrompt: (text, columnId) => changeConfig((config) => withSystemPrompt(config, text), columnId),
+    setVariables,
+    useStarter(starter) {
+      changeConfig((config) => {
+        const next = { ...config, ...starter.config, messages: config.messages };
+        return starter.system === null ? next : withSystemPrompt(next, starter.system);
+      });
+      if (starter.variables !== undefined) setVariables({ ...starter.variables, ...core.shown().variables });
+      const chat = core.shown();
+      core.update(chat.id, (current) => ({
+        ...current,
+        draft: { ...current.draft, text: starter.text, editing: null },
+      }));
+      saveDraft(core, core.shown());
+    },
+    addColumn() {
+      const chat = core.shown();
+      if (chat.columns.length >= MOST_COLUMNS) return;
+      const last = chat.columns.at(-1) ?? columnOf(chat);
+      const settled = last.path.filter((turn) => turn.kind !== 'assistant' || turn.status !== 'streaming');
+      const column = copyPath(last, settled);
+      core.update(chat.id, (current) => ({ ...current, columns: [...current.columns, column] }));
+      if (chat.saved) void saveWholeChat(core, chat.id);
+    },
+    removeColumn: (columnId) => removeColumn(core, undo, columnId),
+    async savePreset(name) {
+      const { columns, variables } = core.shown();
+      const same = presets().find((preset) => preset.name === name.trim());
+      const preset: Preset = {
+        id: same?.id ?? newId(),
+        name: name.trim(),
+        config: columns[0]?.config ?? columnOf(core.shown()).config,
+        variables,
+        updatedAt: Date.now(),
+      };
+      setPresets([...presets().filter(({ id }) => id !== preset.id), preset]);
+      await core.withStorage((storage) => storage.putPreset(preset));
+    },
+    usePreset(id) {
+      const preset = presets().find((candidate) => candidate.id === id);
+      if (preset === undefined) return;
+      changeConfig(() => preset.config);
+      setVariables({ ...core.shown().variables, ...preset.variables });
+    },
+    deletePreset(id) {
+      const preset = presets().find((candidate) => candidate.id === id);
+      if (preset === undefined) return;
+      setPresets(presets().filter((candidate) => candidate.id !== id));
+      void core.withStorage((storage) => storage.removePreset(id));
+      undo.offer(`Deleted preset “${preset.name}”`, async () => {
+        setPresets([...presets(), preset]);
+        await core.withStorage((storage) => storage.putPreset(preset));
+      });
+    },
+  };
+}
+
+/** The last column stays. A removed one can be brought back with its turns. */
+function removeColumn(core: ChatCore, undo: Undo, columnId: string): void {
+  const { id: chatId, columns } = core.shown();
+  if (columns.length < 2 || !columns.some((column) => column.id === columnId)) return;
+  for (const run of [...core.runs.values()])
+    if (run.columnId === columnId) settleRun(core, run, { kind: 'stopped' });
+  const chat = core.shown();
+  const at = chat.columns.findIndex((column) => column.id === columnId);
+  const removed = columnOf(chat, columnId);
+  core.update(chatId, (now) => ({ ...now, columns: now.columns.filter((column) => column.id !== columnId) }));
+  const turns = [...removed.conversation.turns.keys()];
+  if (chat.saved) {
+    void core.saveChat(chatId, ['columns']);
+    void core.withStorage((storage) => storage.removeTurns(chatId, turns));
+  }
+  undo.offer('Removed a column', async () => {
+    core.update(chatId, (now) => ({ ...now, columns: now.columns.toSpliced(at, 0, removed) }));
+    if (chat.saved) await saveWholeChat(core, chatId);
+  });
+}

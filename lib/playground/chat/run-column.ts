@@ -1,0 +1,200 @@
+import { fetchBalance } from '#lib/playground/balance.ts';
+import { buildRequest } from '#lib/playground/build-request.ts';
+import {
+  type AssistantTurn,
+  addTurn,
+  pathTo,
+  replaceTurn,
+  type TurnId,
+} from '#lib/playground/conversation.ts';
+import { createRecorder } from '#lib/playground/runs/recorder.ts';
+import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
+import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
+import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
+import { runCompletion } from '#lib/playground/stream/transport.ts';
+import type { ChatCore } from './chat-core.ts';
+import { imageSourceOf } from './chat-images.ts';
+import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
+import { giveDraftBack } from './draft-actions.ts';
+import { rememberModel } from './page-memory.ts';
+import type { RunHandle } from './run-handle.ts';
+import { billedTurn, cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
+
+const CHECKPOINT_MS = 1_000;
+
+/**
+ * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
+ * in `settleRun`. `saved` is the question's way to storage: the request leaves only after it.
+ */
+export function beginRun(
+  core: ChatCore,
+  place: { chatId: string; columnId: string; parentId: TurnId | null },
+  saved: Promise<unknown> = Promise.resolve(),
+): void {
+  const chat = core.chat(place.chatId);
+  if (chat === undefined) return;
+  const column = columnOf(chat, place.columnId);
+  const turn = streamingTurn(turnIdIn(column.id), place.parentId, column.config.model);
+  const live = createLiveMessage();
+  const startedAt = Date.now();
+  const handle: RunHandle = {
+    turnId: turn.id,
+    chatId: chat.id,
+    columnId: column.id,
+    controller: new AbortController(),
+    live,
+    recorder: createRecorder({
+      id: turn.id,
+      startedAt: new Date(startedAt).toISOString(),
+      request: column.config,
+    }),
+    startedMs: performance.now(),
+    requestId: null,
+    settled: false,
+    release: holdRunLock(turn.id),
+  };
+  core.runs.set(turn.id, handle);
+  core.updateColumn(chat.id, column.id, (current) => ({
+    ...withConversation(current, addTurn(current.conversation, turn)),
+    run: { turnId: turn.id, live, recorder: handle.recorder, startedAt, finishAsked: false },
+  }));
+  core.state.set({ recentModels: rememberModel(column.config.model) });
+  void carryOut(core, handle, saved);
+}
+
+async function carryOut(core: ChatCore, handle: RunHandle, saved: Promise<unknown>): Promise<void> {
+  await saved;
+  checkpoint(core, handle);
+  const timer = setInterval(() => checkpoint(core, handle), CHECKPOINT_MS);
+  try {
+    settleRun(core, handle, await request(core, handle));
+  } catch (error) {
+    // A fault of this page must not leave a turn that streams for ever.
+    const message = error instanceof Error ? error.message : String(error);
+    settleRun(core, handle, { kind: 'failed', failure: { kind: 'unreachable', message } });
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {
+  const chat = core.chat(handle.chatId);
+  if (chat === undefined || handle.settled) return { kind: 'stopped' };
+  const column = columnOf(chat, handle.columnId);
+  const parentId = column.conversation.turns.get(handle.turnId)?.parentId ?? null;
+  const built = await buildRequest({
+    config: column.config,
+    path: parentId === null ? [] : pathTo(column.conversation, parentId),
+    variables: chat.variables,
+    imageSource: imageSourceOf(core),
+  });
+  if (handle.settled) return { kind: 'stopped' };
+  handle.recorder.requestNow(built.body);
+  const { baseUrl, keys, fetch } = core.options;
+  return runCompletion(
+    { baseUrl, key: keys.get(), body: built.text, signal: handle.controller.signal, fetch },
+    {
+      head(head) {
+        handle.requestId = head.requestId;
+        handle.recorder.head(head);
+        if (head.limits !== null) core.state.set({ limits: head.limits });
+      },
+      frame: handle.recorder.frame,
+      chunk: handle.live.push,
+    },
+  );
+}
+
+/** Keeps what has arrived so far, so that a closed page loses at most a second. */
+export function checkpoint(core: ChatCore, handle: RunHandle): void {
+  const turn = currentTurn(core, handle);
+  if (turn === null || handle.settled) return;
+  void saveTurn(core, handle, partialTurn(turn, handle.live, handle.requestId, sinceStart(handle)));
+}
+
+/** Ends a run exactly once: by its outcome, or at once by Stop. */
+export function settleRun(core: ChatCore, handle: RunHandle, outcome: RunOutcome): void {
+  if (handle.settled) return;
+  handle.settled = true;
+  handle.controller.abort();
+  handle.live.end();
+  core.runs.delete(handle.turnId);
+  const turn = currentTurn(core, handle);
+  const durationMs = sinceStart(handle);
+  const settled = turn && settledTurn(partialTurn(turn, handle.live, handle.requestId, durationMs), outcome);
+  core.updateColumn(handle.chatId, handle.columnId, (column) => ({
+    ...withConversation(column, settled ? replaceTurn(column.conversation, settled) : column.conversation),
+    run: null,
+  }));
+  handle.release();
+  if (settled === null) return;
+  const record = handle.recorder.finish(outcome, durationMs);
+  void saveTurn(core, handle, settled);
+  void core.withStorage((storage) => storage.putRun({ id: handle.turnId, chatId: handle.chatId, record }));
+  if (outcome.kind === 'failed') {
+    const { failure } = outcome;
+    if (cameToNothing(failure)) giveDraftBack(core, handle);
+    if (failure.kind === 'refused' && failure.status === 401) core.state.set({ keyNeeded: true });
+  }
+  void settleMoney(core, handle, settled);
+}
+
+/** What the answer really cost and what is left. */
+async function settleMoney(core: ChatCore, handle: RunHandle, settled: AssistantTurn): Promise<void> {
+  const { baseUrl, keys, fetch } = core.options;
+  const key = keys.get();
+  if (key === null) return;
+  const nothingRan = settled.failure?.kind === 'refused' && settled.failure.status < 500;
+  if (settled.usage === null && settled.requestId !== null && !nothingRan) {
+    const { settledRun } = await import('#lib/playground/stream/run-log.ts');
+    const run = await settledRun({ baseUrl, key, requestId: settled.requestId, fetch });
+    const turn = currentTurn(core, handle) ?? settled;
+    if (run !== null) {
+      const billed = billedTurn(turn, run);
+      core.updateColumn(handle.chatId, handle.columnId, (column) =>
+        withConversation(column, replaceTurn(column.conversation, billed)),
+      );
+      await saveTurn(core, handle, billed);
+    }
+  }
+  const balance = await fetchBalance({ baseUrl, key, fetch });
+  if (balance !== null) core.state.set({ balance });
+}
+
+async function saveTurn(core: ChatCore, handle: RunHandle, turn: AssistantTurn): Promise<void> {
+  const { chatId, columnId } = handle;
+  await core.withStorage((storage) => storage.putTurns([{ id: turn.id, chatId, columnId, turn }]));
+}
+
+function currentTurn(core: ChatCore, handle: RunHandle): AssistantTurn | null {
+  const chat = core.chat(handle.chatId);
+  const turn = chat && columnOf(chat, handle.columnId).conversation.turns.get(handle.turnId);
+  return turn?.kind === 'assistant' ? turn : null;
+}
+
+function sinceStart(handle: RunHandle): number {
+  return Math.round(performance.now() - handle.startedMs);
+}
+
+function streamingTurn(id: TurnId, parentId: TurnId | null, model: string): AssistantTurn {
+  return {
+    kind: 'assistant',
+    id,
+    parentId,
+    createdAt: Date.now(),
+    status: 'streaming',
+    model,
+    content: '',
+    reasoning: [],
+    loops: [],
+    toolCalls: [],
+    finishReason: null,
+    usage: null,
+    cost: null,
+    timings: null,
+    requestId: null,
+    completionId: null,
+    failure: null,
+  };
+}

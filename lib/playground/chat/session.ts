@@ -1,0 +1,76 @@
+import { openStorage, type PlaygroundStorage } from '#lib/playground/storage/storage.ts';
+import { openChat } from './chat-actions.ts';
+import type { ChatCore } from './chat-core.ts';
+import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
+import { followOtherTabs, loadLists } from './other-tabs.ts';
+import { loadTabChat } from './page-memory.ts';
+import { checkpoint } from './run-column.ts';
+
+/** A deleted chat can be brought back from storage this long; then the next visit removes it for good. */
+const KEPT_DELETED_MS = 24 * 60 * 60 * 1000;
+
+/** Opens storage, loads what is kept, and watches the page and the other tabs until the returned function is called. */
+export function startSession(
+  core: ChatCore,
+  page: { flushDraft: () => void; refreshBalance: () => Promise<void> },
+): () => void {
+  let over = false;
+  const superseded = (): void =>
+    core.state.set({
+      storageProblem: 'A newer version of this page is open in another tab: reload this one.',
+    });
+  const opening = openStorage(core.options.databaseName, superseded).catch(() => null);
+  core.setStorage(opening);
+  let unfollow = (): void => undefined;
+  void opening.then(async (storage) => {
+    if (storage === null || over) {
+      core.state.set({ phase: 'no-storage' });
+      return;
+    }
+    unfollow = followOtherTabs(core, storage.subscribe);
+    await load(core);
+    core.state.set({ phase: 'ready' });
+    void keepStorage(core, storage);
+  });
+  const { keys } = core.options;
+  const onKey = (): void => {
+    core.state.set({ keyMasked: keys.masked(), ...(keys.get() !== null && { keyNeeded: false }) });
+    void page.refreshBalance();
+  };
+  const unsubscribeKeys = keys.subscribe(onKey);
+  onKey();
+  const onHide = (): void => {
+    page.flushDraft();
+    for (const run of core.runs.values()) checkpoint(core, run);
+  };
+  const target = typeof window === 'undefined' ? null : window;
+  target?.addEventListener('pagehide', onHide);
+  target?.document.addEventListener('visibilitychange', onHide);
+  return () => {
+    over = true;
+    unfollow();
+    unsubscribeKeys();
+    target?.removeEventListener('pagehide', onHide);
+    target?.document.removeEventListener('visibilitychange', onHide);
+    void opening.then((storage) => storage?.close());
+  };
+}
+
+async function load(core: ChatCore): Promise<void> {
+  await loadLists(core);
+  const begun = core.shown();
+  const last = loadTabChat();
+  const untouched = () => core.shown() === begun;
+  if (last !== null && untouched()) await openChat(core, last);
+  if (!untouched() || begun.saved) return;
+  const draft = await core.withStorage((storage) => storage.draft(NEW_CHAT_DRAFT));
+  // Typed meanwhile: what is on the screen wins.
+  if (draft !== null && untouched())
+    core.update(begun.id, (chat) => ({ ...chat, draft: fromDraftRecord(draft) }));
+}
+
+/** Asks the browser not to evict this data, and clears what was deleted long ago. */
+async function keepStorage(core: ChatCore, storage: PlaygroundStorage): Promise<void> {
+  await globalThis.navigator?.storage?.persist?.().catch(() => false);
+  await core.withStorage(() => storage.purge(Date.now() - KEPT_DELETED_MS));
+}

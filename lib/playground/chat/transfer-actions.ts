@@ -1,0 +1,93 @@
+import { buildRequest } from '#lib/playground/build-request.ts';
+import type { Config } from '#lib/playground/config.ts';
+import type { Turn, TurnId, UserTurn } from '#lib/playground/conversation.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { ChatCore } from './chat-core.ts';
+import { imageSourceOf } from './chat-images.ts';
+import { columnOf, counterpart } from './chat-model.ts';
+import { readyImages } from './draft-actions.ts';
+import { loadLists } from './other-tabs.ts';
+import type { ChatView, ColumnView } from './state.ts';
+
+export interface TransferActions {
+  exportBody(column?: string): Promise<Config>;
+  runOf(turnId: TurnId): Promise<RunRecord | null>;
+  exportChat(id: string, format: 'json' | 'markdown'): Promise<Blob>;
+  exportAll(): Promise<Blob>;
+  importFile(file: Blob): Promise<{ ok: true; chats: number } | { ok: false; message: string }>;
+  search(words: string): Promise<readonly string[]>;
+}
+
+/** Files and search: what they need is loaded when first used. */
+export function createTransferActions(core: ChatCore): TransferActions {
+  const exported = async (chatId: string | null): Promise<Blob> => {
+    const { buildExport } = await import('#lib/playground/storage/export-file.ts');
+    const file = await core.withStorage((storage) => buildExport(storage, chatId));
+    if (file === null) throw new Error('There is nothing kept in this browser to export.');
+    return new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' });
+  };
+  return {
+    exportBody: (columnId) => exportBody(core, columnOf(core.shown(), columnId)),
+    async runOf(turnId) {
+      const row = await core.withStorage((storage) => storage.run(turnId));
+      return row?.record ?? null;
+    },
+    async exportChat(id, format) {
+      if (format === 'json') return exported(id);
+      const { chatToMarkdown } = await import('#lib/playground/storage/markdown-export.ts');
+      const stored = await core.withStorage((storage) => storage.chat(id));
+      if (stored === null) throw new Error('This chat is not kept in this browser.');
+      return new Blob([chatToMarkdown(stored)], { type: 'text/markdown' });
+    },
+    exportAll: () => exported(null),
+    async importFile(file) {
+      const { importFile } = await import('#lib/playground/storage/import-file.ts');
+      const result = await core.withStorage((storage) => importFile(storage, file));
+      if (result === null)
+        return { ok: false, message: 'This browser keeps nothing, so nothing can be imported.' };
+      if (!result.ok) return result;
+      await loadLists(core);
+      return { ok: true, chats: result.chats };
+    },
+    async search(words) {
+      const { searchChats } = await import('#lib/playground/storage/search.ts');
+      const found = await core.withStorage(async (storage) =>
+        searchChats(words, await storage.chats(), await storage.turns()),
+      );
+      return found ?? [];
+    },
+  };
+}
+
+/** The shown thread with the draft as its last question. An empty chat asks "Hello", so that the file runs. */
+async function exportBody(core: ChatCore, column: ColumnView): Promise<Config> {
+  const chat = core.shown();
+  const { body } = await buildRequest({
+    config: column.config,
+    path: pathWithDraft(chat, column),
+    variables: chat.variables,
+    imageSource: imageSourceOf(core),
+  });
+  if (body.messages.some((message) => message.role === 'user')) return body;
+  return { ...body, messages: [...body.messages, { role: 'user', content: 'Hello' }] };
+}
+
+function pathWithDraft({ draft }: ChatView, column: ColumnView): readonly Turn[] {
+  const before = draft.editing === null ? undefined : counterpart(column, draft.editing);
+  const end = before === undefined ? -1 : column.path.findIndex((turn) => turn.id === before.id);
+  const path = end === -1 ? column.path : column.path.slice(0, end);
+  const images = readyImages(draft);
+  if (draft.text.trim() !== '' || images.length > 0) {
+    const question: UserTurn = {
+      kind: 'user',
+      id: 'draft',
+      parentId: path.at(-1)?.id ?? null,
+      createdAt: Date.now(),
+      text: draft.text,
+      images,
+    };
+    return [...path, question];
+  }
+  // An answer at the end is no question: what was sent to get it is what a reader wants to run again.
+  return path.at(-1)?.kind === 'assistant' ? path.slice(0, -1) : path;
+}

@@ -1,0 +1,35 @@
+import { newId } from '#lib/playground/new-id.ts';
+import type { ChatCore } from './chat-core.ts';
+
+const OFFERED_MS = 8_000;
+
+export interface Undo {
+  /** Offers to take back what was just done, for eight seconds; an older offer lapses. */
+  offer(label: string, takeBack: () => Promise<void>): void;
+  undo(): Promise<void>;
+  dismiss(): void;
+}
+
+export function createUndo(core: ChatCore): Undo {
+  let takeBack: (() => Promise<void>) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const dismiss = (): void => {
+    clearTimeout(timer);
+    takeBack = null;
+    core.state.set({ undo: null });
+  };
+  return {
+    offer(label, work) {
+      clearTimeout(timer);
+      takeBack = work;
+      core.state.set({ undo: { id: newId(), label, untilMs: Date.now() + OFFERED_MS } });
+      timer = setTimeout(dismiss, OFFERED_MS);
+    },
+    async undo() {
+      const work = takeBack;
+      dismiss();
+      await work?.();
+    },
+    dismiss,
+  };
+}

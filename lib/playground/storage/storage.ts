@@ -1,0 +1,103 @@
+import type { Preset } from '#lib/playground/presets.ts';
+import { type ChangeNote, openChangeNotes } from './change-notes.ts';
+import { openDatabase } from './database.ts';
+import type { ChatRecord, DraftRecord, RunRow, TurnRecord } from './records.ts';
+
+export interface StoredChat {
+  chat: ChatRecord;
+  turns: TurnRecord[];
+}
+
+/** What is kept in this browser. Every write is one small record, so two tabs never overwrite each other's chats. */
+export interface PlaygroundStorage {
+  /** Chats that are not deleted, newest first. */
+  chats(): Promise<ChatRecord[]>;
+  chat(id: string): Promise<StoredChat | null>;
+  /** Reads, changes and writes a chat's own record in one transaction. */
+  patchChat(id: string, change: (old: ChatRecord | null) => ChatRecord | null): Promise<void>;
+  putTurns(turns: readonly TurnRecord[]): Promise<void>;
+  removeTurns(chatId: string, ids: readonly string[]): Promise<void>;
+  turns(): Promise<TurnRecord[]>;
+  draft(chatId: string): Promise<DraftRecord | null>;
+  /** An empty draft is removed. */
+  putDraft(draft: DraftRecord): Promise<void>;
+  image(hash: string): Promise<Blob | null>;
+  putImage(hash: string, blob: Blob): Promise<void>;
+  run(id: string): Promise<RunRow | null>;
+  runs(chatId: string): Promise<RunRow[]>;
+  putRun(run: RunRow): Promise<void>;
+  presets(): Promise<Preset[]>;
+  putPreset(preset: Preset): Promise<void>;
+  removePreset(id: string): Promise<void>;
+  /** Removes for good what was deleted before `beforeMs`, and images nobody refers to any more. */
+  purge(beforeMs: number): Promise<void>;
+  /** Hears of changes made in other tabs. */
+  subscribe(listener: (note: ChangeNote) => void): () => void;
+  announce(note: ChangeNote): void;
+  close(): void;
+}
+
+export async function openStorage(name: string, onSuperseded: () => void): Promise<PlaygroundStorage> {
+  const database = await openDatabase(name, onSuperseded);
+  const notes = openChangeNotes(name);
+  return {
+    async chats() {
+      const all = await database.getAll('chats');
+      return all.filter((chat) => chat.deletedAt === null).sort((a, b) => b.updatedAt - a.updatedAt);
+    },
+    async chat(id) {
+      const transaction = database.transaction(['chats', 'turns']);
+      const [chat, turns] = await Promise.all([
+        transaction.objectStore('chats').get(id),
+        transaction.objectStore('turns').index('by-chat').getAll(id),
+      ]);
+      return chat === undefined ? null : { chat, turns };
+    },
+    async patchChat(id, change) {
+      const transaction = database.transaction('chats', 'readwrite');
+      const next = change((await transaction.store.get(id)) ?? null);
+      if (next !== null) await transaction.store.put(next);
+      await transaction.done;
+      notes.post({ kind: 'chat', chatId: id });
+    },
+    async putTurns(turns) {
+      const transaction = database.transaction('turns', 'readwrite');
+      for (const turn of turns) void transaction.store.put(turn);
+      await transaction.done;
+      for (const chatId of new Set(turns.map((turn) => turn.chatId))) notes.post({ kind: 'chat', chatId });
+    },
+    async removeTurns(chatId, ids) {
+      const transaction = database.transaction('turns', 'readwrite');
+      for (const id of ids) void transaction.store.delete(id);
+      await transaction.done;
+      notes.post({ kind: 'chat', chatId });
+    },
+    turns: () => database.getAll('turns'),
+    draft: async (chatId) => (await database.get('drafts', chatId)) ?? null,
+    async putDraft(draft) {
+      if (draft.text === '' && draft.images.length === 0) await database.delete('drafts', draft.chatId);
+      else await database.put('drafts', draft);
+    },
+    image: async (hash) => (await database.get('images', hash))?.blob ?? null,
+    putImage: async (hash, blob) => void (await database.put('images', { hash, blob, addedAt: Date.now() })),
+    run: async (id) => (await database.get('runs', id)) ?? null,
+    runs: (chatId) => database.getAllFromIndex('runs', 'by-chat', chatId),
+    putRun: async (run) => void (await database.put('runs', run)),
+    presets: () => database.getAll('presets'),
+    async putPreset(preset) {
+      await database.put('presets', preset);
+      notes.post({ kind: 'presets' });
+    },
+    async removePreset(id) {
+      await database.delete('presets', id);
+      notes.post({ kind: 'presets' });
+    },
+    purge: async (beforeMs) => (await import('./purge.ts')).purge(database, beforeMs),
+    subscribe: notes.subscribe,
+    announce: notes.post,
+    close() {
+      notes.close();
+      database.close();
+    },
+  };
+}
