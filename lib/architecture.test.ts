@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/accounts': ['lib/protocol', 'lib/store'],
   'lib/limits': ['lib/protocol', 'lib/store'],
   'lib/billing': ['lib/protocol', 'lib/store'],
+  'lib/idempotency': ['lib/protocol', 'lib/store'],
   'lib/models': ['lib/protocol', 'lib/sse'],
   'lib/agent': ['lib/protocol', 'lib/sse', 'lib/models/provider.ts'],
   'lib/gateway': [
@@ -18,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lib/accounts',
     'lib/limits',
     'lib/billing',
+    'lib/idempotency',
     'lib/models',
     'lib/agent',
     'lib/store',
@@ -27,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/playground': ['lib/protocol', 'lib/sse'],
   components: ['lib/playground', 'lib/protocol', 'lib/sse'],
   'app/answer.ts': ['lib/gateway'],
+  'app/page.tsx': ['components', 'lib/env.ts'],
   app: ['components', 'lib/playground', 'lib/protocol', 'app/answer.ts'],
   'server.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
   scripts: ['lib/accounts', 'lib/billing', 'lib/store', 'lib/env.ts', 'lib/log.ts'],

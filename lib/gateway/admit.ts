@@ -1,6 +1,7 @@
 import type { Principal } from '#lib/accounts/principal.ts';
 import { holdCredits } from '#lib/billing/holds.ts';
 import { toUsd } from '#lib/billing/money.ts';
+import { claimKey, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import type { LimitDecision } from '#lib/limits/limit-windows.ts';
@@ -16,6 +17,8 @@ export interface AdmissionRequest {
   readonly quoteMicros: number;
   /** False for an item of a batch, which was counted as a whole. */
   readonly counted: boolean;
+  /** Null when the caller named no key to repeat it under. */
+  readonly repeatable: RepeatableRequest | null;
 }
 
 export interface Admission {
@@ -23,25 +26,35 @@ export interface Admission {
   readonly error: ApiError | null;
   /** The limiter's headers, on refusals too. */
   readonly headers: Headers;
+  /** The answer of the first such request, when this is a repeat: nothing is held then and nothing may run. */
+  readonly remembered: string | null;
 }
 
-/** Counts the request and holds its cost in one transaction: a refusal leaves neither behind. */
+/** Claims the key, counts the request and holds its cost in one transaction: a refusal leaves nothing behind. */
 export async function admit(request: AdmissionRequest, services: Services): Promise<Admission> {
   const { principal } = request;
   const now = Date.now();
-  const { error, decision } = await services.store.write(() => admission(request, services, now));
+  const outcome = await services.store.write(() => admission(request, services, now));
+  const { error = null, decision = null, remembered = null } = outcome;
   const headers = decision === null ? {} : limitHeaders(decision.windows, principal.tier, now);
-  return { error, headers };
+  return { error, headers, remembered };
 }
 
-type Outcome = { error: ApiError | null; decision: LimitDecision | null };
+interface Outcome {
+  readonly error?: ApiError;
+  readonly decision?: LimitDecision | null;
+  readonly remembered?: string;
+}
 
 function* admission(
-  { principal, requestId, quoteMicros, counted }: AdmissionRequest,
+  { principal, requestId, quoteMicros, counted, repeatable }: AdmissionRequest,
   { tierLimits, holds }: Services,
   now: number,
 ): Program<Outcome | Undo<Outcome>> {
   const { accountId, tier } = principal;
+  const claim = repeatable === null ? null : yield* claimKey(repeatable);
+  if (claim?.kind === 'answered') return undo({ remembered: claim.answer });
+  if (claim !== null && claim.kind !== 'first') return undo({ error: claimRefusal(claim.kind) });
   const decision = counted
     ? yield* countRequest({ accountId, weight: 1, limits: tierLimits[tier], now })
     : null;
@@ -52,8 +65,14 @@ function* admission(
     amountMicros: quoteMicros,
     expiresAt: holds.expiresAt(),
   });
-  if (hold.kind === 'held') return { error: null, decision };
+  if (hold.kind === 'held') return { decision };
   return undo({ error: insufficientCredits(hold), decision });
+}
+
+function claimRefusal(kind: 'running' | 'different-request'): ApiError {
+  return kind === 'running'
+    ? apiError('conflict', 'A request with this Idempotency-Key is still running; repeat it a little later.')
+    : apiError('invalid_request', 'This Idempotency-Key was used for another request; choose a new one.');
 }
 
 export function limitExceeded({ windows, retryAfterMs }: LimitDecision): ApiError {

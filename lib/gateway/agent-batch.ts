@@ -1,7 +1,8 @@
 import { AgentBody } from '#lib/agent/agent-completion-body.ts';
+import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
-import type { AgentBatchBody, FailedItemBody } from '#lib/protocol/agent-bodies.ts';
+import type { AgentBatchBody, AgentCompletionBody, FailedItemBody } from '#lib/protocol/agent-bodies.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, apiError, isApiError, statusOf } from '#lib/protocol/errors.ts';
 import { parseAgentBatch } from '#lib/protocol/parse-agent-request.ts';
@@ -11,6 +12,7 @@ import { type NativeCaller, nativeIdentity, toExecution } from './agent-completi
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import { executeRun } from './execute-run.ts';
+import { repeatableOf } from './repeatable.ts';
 import { batchIdOf, jobIdOf, newRequestId } from './request-id.ts';
 import type { Services } from './services.ts';
 import { bodySink } from './sinks.ts';
@@ -20,6 +22,8 @@ import { withPrincipal } from './with-principal.ts';
 export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, ...context }, services) => {
   if (principal.tier !== 'premium')
     return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
+  const repeatable = repeatableOf(context, principal);
+  if (isApiError(repeatable)) return refuse(repeatable);
   const requests = parseAgentBatch(context.call.body);
   if (isApiError(requests)) return refuse(requests);
   const now = Date.now();
@@ -32,19 +36,18 @@ export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, .
   const headers = limitHeaders(decision.windows, principal.tier, now);
   if (!decision.admitted) return refuse(limitExceeded(decision), { headers });
   const results = await Promise.all(
-    requests.map((request) =>
-      runItem(
-        request,
-        {
-          requestId: newRequestId(),
-          principal,
-          signal: context.call.signal,
-          endpoint: '/v1/agent/batch/completions',
-          counted: false,
-        },
-        services,
-      ),
-    ),
+    requests.map((request, index) => {
+      const requestId = newRequestId();
+      const caller = {
+        requestId,
+        principal,
+        signal: context.call.signal,
+        endpoint: '/v1/agent/batch/completions',
+        counted: false,
+        repeatable: repeatable === null ? null : itemOf(repeatable, index, requestId),
+      };
+      return runItem(request, caller, services);
+    }),
   );
   const body: AgentBatchBody = {
     batch_id: batchIdOf(context.requestId),
@@ -55,6 +58,11 @@ export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, .
   };
   return jsonAnswer(200, body, headers);
 });
+
+/** Each item is remembered by itself: a repeat of the batch runs only what did not succeed. */
+function itemOf(batch: RepeatableRequest, index: number, requestId: string): RepeatableRequest {
+  return { ...batch, key: `${batch.key}#${index}`, requestId };
+}
 
 async function runItem(
   request: AgentRequest,
@@ -67,6 +75,7 @@ async function runItem(
   const builder = new AgentBody(nativeIdentity(request, alone));
   const started = await executeRun(alone, bodySink(builder), services);
   if (started.kind === 'refused') return failedItem(started.error, caller.requestId);
+  if (started.kind === 'remembered') return JSON.parse(started.answer) as AgentCompletionBody;
   const { error } = await started.delivery.finished;
   return error === null ? builder.body() : failedItem(error, caller.requestId);
 }

@@ -3,11 +3,13 @@ import { AgentBody } from '#lib/agent/agent-completion-body.ts';
 import { AgentFrames } from '#lib/agent/agent-frames.ts';
 import { agentImageReferences, fromAgentRequest } from '#lib/agent/from-agent-request.ts';
 import type { NativeIdentity } from '#lib/agent/native-run.ts';
+import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { parseAgentRequest } from '#lib/protocol/parse-agent-request.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import type { Execution } from './execute-run.ts';
+import { repeatableOf } from './repeatable.ts';
 import { jobIdOf } from './request-id.ts';
 import { runToAnswer } from './run-to-answer.ts';
 import type { Services } from './services.ts';
@@ -18,6 +20,8 @@ const DEFAULT_AGENT_NAME = 'agent';
 /** `POST /v1/agent/completions` */
 export const agentCompletion: Handler<Services> = withPrincipal(
   async ({ principal, ...context }, services) => {
+    const repeatable = repeatableOf(context, principal);
+    if (isApiError(repeatable)) return refuse(repeatable);
     const request = parseAgentRequest(context.call.body);
     if (isApiError(request)) return refuse(request);
     const { requestId, call } = context;
@@ -27,6 +31,7 @@ export const agentCompletion: Handler<Services> = withPrincipal(
       signal: call.signal,
       endpoint: '/v1/agent/completions',
       counted: true,
+      repeatable,
     };
     const execution = await toExecution(request, caller, services);
     if (isApiError(execution)) return refuse(execution);
@@ -42,6 +47,7 @@ export interface NativeCaller {
   readonly signal: AbortSignal;
   readonly endpoint: string;
   readonly counted: boolean;
+  readonly repeatable: RepeatableRequest | null;
 }
 
 /** A native request → the run to execute, its images checked. */

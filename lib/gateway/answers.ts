@@ -5,8 +5,10 @@ import type { Answer, Headers } from './call.ts';
 /** Which of the two wire shapes an endpoint's errors have. */
 export type ErrorShape = 'openai' | 'native';
 
+export const JSON_TYPE = 'application/json';
+
 export function jsonAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
-  return textAnswer(status, JSON.stringify(body), 'application/json', headers);
+  return textAnswer(status, JSON.stringify(body), JSON_TYPE, headers);
 }
 
 export function textAnswer(status: number, text: string, contentType: string, headers: Headers = {}): Answer {
@@ -37,6 +39,7 @@ function retryHeaders(error: ApiError, billed: boolean): Headers {
     headers['retry-after-ms'] = String(Math.max(1, Math.ceil(error.retryAfterMs)));
   }
   if (billed || error.code === 'insufficient_credits') headers['x-should-retry'] = 'false';
+  if (error.code === 'conflict') headers['x-should-retry'] = 'true';
   return headers;
 }
 
@@ -46,6 +49,6 @@ const SSE_HEADERS: Headers = {
   'x-accel-buffering': 'no',
 };
 
-export function streamAnswer(body: AsyncIterable<Uint8Array>, headers: Headers): Answer {
+export function streamAnswer(body: Uint8Array | AsyncIterable<Uint8Array>, headers: Headers): Answer {
   return { status: 200, headers: { ...SSE_HEADERS, ...headers }, body };
 }

@@ -5,6 +5,7 @@ import { isApiError } from '#lib/protocol/errors.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
 import type { Answer, RequestContext } from './call.ts';
 import { type Refusal, refuse } from './endpoint.ts';
+import { repeatableOf } from './repeatable.ts';
 import { completionIdOf } from './request-id.ts';
 import { runToAnswer } from './run-to-answer.ts';
 import type { Services } from './services.ts';
@@ -14,6 +15,8 @@ export async function chatCompletion(context: RequestContext, services: Services
   const { call, requestId } = context;
   const principal = await services.authenticate(call.header);
   if (isApiError(principal)) return refuse(principal);
+  const repeatable = repeatableOf(context, principal);
+  if (isApiError(repeatable)) return refuse(repeatable);
   const request = parseChatRequest(call.body);
   if (isApiError(request)) return refuse(request);
   const images = await services.images.accept(chatImageReferences(request));
@@ -35,6 +38,7 @@ export async function chatCompletion(context: RequestContext, services: Services
       agentName: null,
       signal: call.signal,
       counted: true,
+      repeatable,
     },
     { frames: () => new ChatFrames(identity), body: () => new ChatBody(identity) },
     services,

@@ -43,6 +43,10 @@ function play(
       log.push(...events.map((event) => event.type));
       return onTake?.(client);
     },
+    close(events) {
+      log.push('close', ...events.map((event) => event.type));
+      return null;
+    },
     finish: () => log.push('finish'),
     fail: (error) => log.push(`fail ${error.code}`),
   };
@@ -79,10 +83,10 @@ interface PlayOptions {
 const text = (words: string) => [{ type: 'text-delta' as const, text: words }];
 const broken = new ModelError(apiError('upstream_error', 'broken'));
 
-test('settles before the events that end the run leave', async () => {
+test('settles before the frames that end the run leave', async () => {
   const { log, finished } = play([says('blue')]);
   expect(await finished).toMatchObject({ status: 'completed', error: null, metered: { costMicros: 15 } });
-  expect(log).toEqual(['text-delta', 'loop-end', 'settle', 'run-end', 'finish']);
+  expect(log).toEqual(['text-delta', 'loop-end', 'close', 'run-end', 'settle', 'finish']);
 });
 
 test('settles once when the client leaves before the first event, and bills the input', async () => {
@@ -134,7 +138,15 @@ test('loops that were finished are billed when a later one fails', async () => {
 test('a run whose settlement fails is a failure, never a silent success', async () => {
   const { finished, log } = play([says('blue')], { failSettlement: true });
   expect(await finished).toMatchObject({ status: 'failed', error: { code: 'internal_error' } });
-  expect(log).toEqual(['text-delta', 'loop-end', 'settle', 'unexpected', 'fail internal_error']);
+  expect(log).toEqual([
+    'text-delta',
+    'loop-end',
+    'close',
+    'run-end',
+    'settle',
+    'unexpected',
+    'fail internal_error',
+  ]);
 });
 
 test('waits for a sink that has no room', async () => {

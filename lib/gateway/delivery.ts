@@ -3,9 +3,13 @@ import { ModelError } from '#lib/models/provider.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { Meter, Metered } from './meter.ts';
 
-/** Where a run's events go. `take` may ask the pump to wait; exactly one of `finish` and `fail` comes last. */
+/** Where a run's events go. */
 export interface Sink {
+  /** May ask the pump to wait. */
   take(events: readonly AgentEvent[]): void | Promise<void>;
+  /** The events that end a good run. Nothing leaves yet; returns the whole answer as text where it is kept. */
+  close(events: readonly AgentEvent[]): string | null;
+  /** Exactly one of these comes last: `finish` after `close`, or `fail`. */
   finish(): void;
   fail(error: ApiError): void;
 }
@@ -31,8 +35,8 @@ export interface DeliveryOptions {
   readonly sink: Sink;
   /** Aborts when the client leaves, or with a `ModelError` when the server must stop. */
   readonly signal: AbortSignal;
-  /** Moves the money; called exactly once, before the last frame. */
-  readonly settle: (outcome: RunOutcome) => Promise<void>;
+  /** Moves the money and remembers the answer; called exactly once, before the last frame. */
+  readonly settle: (outcome: RunOutcome, answer: string | null) => Promise<void>;
   /** Told of what is nobody's expected fault. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -51,7 +55,7 @@ async function pump(options: DeliveryOptions, begin: (error: ApiError | null) =>
   const last: AgentEvent[] = [];
   let outcome = await run(options, begin, last);
   try {
-    await options.settle(outcome);
+    await options.settle(outcome, outcome.error === null ? sink.close(last) : null);
   } catch (error) {
     options.onUnexpected(error);
     outcome = {
@@ -60,10 +64,8 @@ async function pump(options: DeliveryOptions, begin: (error: ApiError | null) =>
       error: apiError('internal_error', 'The run could not be billed.'),
     };
   }
-  if (outcome.error === null) {
-    void sink.take(last);
-    sink.finish();
-  } else sink.fail(outcome.error);
+  if (outcome.error === null) sink.finish();
+  else sink.fail(outcome.error);
   begin(outcome.error);
   return outcome;
 }

@@ -5,6 +5,7 @@ import { runAgent } from '#lib/agent/run-agent.ts';
 import type { StopRule } from '#lib/agent/stop-rules.ts';
 import { finishRequested } from '#lib/billing/finish-request.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
+import { endClaim, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import { admit } from './admit.ts';
@@ -28,10 +29,13 @@ export interface Execution {
   readonly signal: AbortSignal;
   /** False for an item of a batch, which was counted as a whole. */
   readonly counted: boolean;
+  readonly repeatable: RepeatableRequest | null;
 }
 
 export type Started =
   | { readonly kind: 'refused'; readonly error: ApiError; readonly headers: Headers }
+  /** A repeat: the whole answer of the first request, as text. */
+  | { readonly kind: 'remembered'; readonly answer: string }
   | { readonly kind: 'running'; readonly delivery: Delivery; readonly headers: Headers };
 
 /** Plan, quote, limit and hold, run, settle: from here on a run looks after itself, whoever is listening. */
@@ -40,12 +44,15 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   const prepared = await prepareRun(execution, services);
   if (isApiError(prepared)) return { kind: 'refused', error: prepared, headers: {} };
   const { run, plan } = prepared;
-  const { error, headers } = await admit(
-    { principal, requestId: context.requestId, quoteMicros: quoteRun(run, plan), counted: execution.counted },
+  const { requestId } = context;
+  const { counted, repeatable } = execution;
+  const { error, headers, remembered } = await admit(
+    { principal, requestId, quoteMicros: quoteRun(run, plan), counted, repeatable },
     services,
   );
+  if (remembered !== null) return { kind: 'remembered', answer: remembered };
   if (error !== null) return { kind: 'refused', error, headers };
-  services.holds.add(context.requestId);
+  services.holds.add(requestId);
   return { kind: 'running', delivery: start({ ...execution, run }, plan, sink, services), headers };
 }
 
@@ -108,8 +115,14 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
     meter,
     sink,
     signal: stop.signal,
-    settle: (outcome) =>
-      settle(execution, plan, outcome, { createdAt, durationMs: performance.now() - startedAtMs }, services),
+    settle: (outcome, answer) =>
+      settle(
+        execution,
+        plan,
+        { ...outcome, answer },
+        { createdAt, durationMs: performance.now() - startedAtMs },
+        services,
+      ),
     onUnexpected: (error) => services.log.error({ err: error, requestId: context.requestId }, 'run failed'),
   });
   services.running.track(stop, delivery.finished);
@@ -117,9 +130,9 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
 }
 
 async function settle(
-  { context, principal, run, endpoint, agentName }: Execution,
+  { context, principal, run, endpoint, agentName, repeatable }: Execution,
   { model, images }: RunPlan,
-  { metered, status, error }: RunOutcome,
+  { metered, status, error, answer }: RunOutcome & { readonly answer: string | null },
   times: { createdAt: number; durationMs: number },
   services: Services,
 ): Promise<void> {
@@ -142,7 +155,10 @@ async function settle(
     ...times,
   };
   try {
-    await services.store.write(() => settleRun(record));
+    await services.store.write(function* () {
+      if (repeatable !== null) yield* endClaim(repeatable, answer);
+      return yield* settleRun(record);
+    });
   } finally {
     services.holds.delete(context.requestId);
   }

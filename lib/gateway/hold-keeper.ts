@@ -1,4 +1,6 @@
 import { renewHolds, sweepExpiredHolds } from '#lib/billing/holds.ts';
+import { purgeRemembered } from '#lib/idempotency/remembered-answers.ts';
+import { purgeHits } from '#lib/limits/purge-hits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -9,11 +11,16 @@ export interface HoldKeeperOptions {
   readonly lifeMs: number;
 }
 
-/** Keeps the holds of this process's running requests alive and releases those that dead processes left. */
+/**
+ * Keeps the holds of this process's running requests alive, releases those that dead processes left, and throws
+ * away what no rule asks for any more.
+ */
 export class HoldKeeper {
   private readonly live = new Set<string>();
   private readonly options: HoldKeeperOptions;
   private readonly timer: NodeJS.Timeout;
+  /** Where the slow round through old rate-limit rows stands. */
+  private purgedTo = '';
 
   constructor(options: HoldKeeperOptions) {
     this.options = options;
@@ -42,8 +49,11 @@ export class HoldKeeper {
     try {
       if (this.live.size > 0) await store.write(() => renewHolds([...this.live], this.expiresAt()));
       await store.write(() => sweepExpiredHolds(Date.now()));
+      await store.write(() => purgeRemembered(Date.now()));
+      const purgedTo = this.purgedTo;
+      this.purgedTo = (await store.write(() => purgeHits(purgedTo, Date.now()))) ?? '';
     } catch (error) {
-      log.error({ err: error }, 'holds could not be renewed');
+      log.error({ err: error }, 'holds could not be kept');
     }
   }
 }

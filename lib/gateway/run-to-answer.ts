@@ -1,5 +1,6 @@
 import type { ApiError } from '#lib/protocol/errors.ts';
-import { jsonAnswer, streamAnswer } from './answers.ts';
+import { toBytes } from '#lib/sse/encode.ts';
+import { JSON_TYPE, streamAnswer, textAnswer } from './answers.ts';
 import type { Answer } from './call.ts';
 import { type Refusal, refuse } from './endpoint.ts';
 import { type Execution, executeRun } from './execute-run.ts';
@@ -12,6 +13,8 @@ export interface Presentation {
   frames(): FrameEncoder;
   body(): BodyBuilder;
 }
+
+const REPLAYED = { 'Idempotent-Replayed': 'true' };
 
 export function runToAnswer(
   execution: Execution,
@@ -28,11 +31,13 @@ async function runToBody(
   builder: BodyBuilder,
   services: Services,
 ): Promise<Answer | Refusal> {
-  const started = await executeRun(execution, bodySink(builder), services);
+  const sink = bodySink(builder);
+  const started = await executeRun(execution, sink, services);
   if (started.kind === 'refused') return refuse(started.error, started);
+  if (started.kind === 'remembered') return textAnswer(200, started.answer, JSON_TYPE, REPLAYED);
   const { error, metered } = await started.delivery.finished;
   if (error !== null) return refuse(error, { headers: started.headers, billed: metered.costMicros > 0 });
-  return jsonAnswer(200, builder.body(), started.headers);
+  return textAnswer(200, sink.text(), JSON_TYPE, started.headers);
 }
 
 async function runToStream(
@@ -47,9 +52,10 @@ async function runToStream(
     // A client that is gone takes no further frame: the pump must not wait for it to.
     queue.end();
   });
-  const sink = streamSink(encoder, queue);
+  const sink = streamSink(encoder, queue, execution.repeatable !== null);
   const started = await executeRun({ ...execution, signal: client.signal }, sink, services);
   if (started.kind === 'refused') return refuse(started.error, started);
+  if (started.kind === 'remembered') return streamAnswer(toBytes(started.answer), REPLAYED);
   const { begun, finished } = started.delivery;
   const early = await withinMs(begun, services.statusWaitMs);
   if (early !== 'waiting' && early !== null) return refuse(early, { headers: started.headers });

@@ -17,19 +17,34 @@ export interface BodyBuilder {
   body(): unknown;
 }
 
-/** Frames into a queue; `start` goes out with whatever comes first. */
-export function streamSink(encoder: FrameEncoder, queue: FrameQueue): Sink & { open(): void } {
+export interface StreamSink extends Sink {
+  /** Sends the opening frames now, before the first event. */
+  open(): void;
+}
+
+/** Frames into a queue; the opening ones go out with whatever comes first. `kept`: the whole stream is remembered. */
+export function streamSink(encoder: FrameEncoder, queue: FrameQueue, kept: boolean): StreamSink {
   let opened = false;
+  let sent = '';
+  let ending = '';
   const opening = (): string => {
     if (opened) return '';
     opened = true;
     return encoder.start();
   };
+  const push = (frames: string): void | Promise<void> => {
+    if (kept) sent += frames;
+    return queue.push(frames);
+  };
   return {
-    open: () => void queue.push(opening()),
-    take: (events) => queue.push(opening() + encoder.encode(events)),
+    open: () => void push(opening()),
+    take: (events) => push(opening() + encoder.encode(events)),
+    close(events) {
+      ending = opening() + encoder.encode(events) + encoder.end();
+      return kept ? sent + ending : null;
+    },
     finish() {
-      void queue.push(encoder.end());
+      void queue.push(ending);
       queue.end();
     },
     fail(error) {
@@ -39,9 +54,21 @@ export function streamSink(encoder: FrameEncoder, queue: FrameQueue): Sink & { o
   };
 }
 
-export function bodySink(builder: BodyBuilder): Sink {
+export interface BodySink extends Sink {
+  /** The finished body as JSON. */
+  readonly text: () => string;
+}
+
+export function bodySink(builder: BodyBuilder): BodySink {
+  let text = '';
   return {
+    text: () => text,
     take: (events) => builder.take(events),
+    close(events) {
+      builder.take(events);
+      text = JSON.stringify(builder.body());
+      return text;
+    },
     finish: () => {},
     fail: () => {},
   };

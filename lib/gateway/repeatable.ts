@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '#lib/accounts/principal.ts';
+import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import type { RequestContext } from './call.ts';
+
+const MAX_KEY_LENGTH = 255;
+
+/** The `Idempotency-Key` of a request and what it stands for; null without one. */
+export function repeatableOf(
+  { call, requestId }: RequestContext,
+  { accountId }: Principal,
+): RepeatableRequest | ApiError | null {
+  const key = call.header('idempotency-key');
+  if (key === undefined || key === '') return null;
+  if (key.length > MAX_KEY_LENGTH)
+    return apiError('invalid_request', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
+  const requestHash = createHash('sha256').update(call.path).update('\0').update(call.body).digest('hex');
+  return { accountId, key, requestHash, requestId, now: Date.now() };
+}
