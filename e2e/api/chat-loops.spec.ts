@@ -1,4 +1,4 @@
-import type { Api } from '../support/api.ts';
+import { Api } from '../support/api.ts';
 import { BodyReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, frames, joined } from '../support/sse.ts';
@@ -144,6 +144,16 @@ test('a run can be told to finish after the loop it is in', async ({ api, vendor
   const all = await run.rest();
   expect(joined(all, 'content')).toBe('good enough');
   expect(all.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+  expect(vendor.requestsFor(run.model)).toHaveLength(1);
+});
+
+test('the wish reaches the run whichever server hears it', async ({ api, newServer, server, vendor }) => {
+  const other = await newServer({ dataDirectory: server.env.DATA_DIR ?? '' });
+  const run = await running(api, vendor);
+  const answer = await new Api(other, api.account).post(`/v1/chat/completions/${run.id}/finish`, {});
+  expect(answer.status).toBe(200);
+  run.open();
+  expect(joined(await run.rest(), 'content')).toBe('good enough');
   expect(vendor.requestsFor(run.model)).toHaveLength(1);
 });
 

