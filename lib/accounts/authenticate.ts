@@ -6,7 +6,7 @@ import type { Principal } from './principal.ts';
 import { PrincipalCache, type PrincipalCacheOptions } from './principal-cache.ts';
 
 /** Reads one request header by its lower-case name. */
-export type HeaderGetter = (name: string) => string | undefined;
+type HeaderGetter = (name: string) => string | undefined;
 
 /** Answers at once for a key seen lately, else with a promise; rejects only when the store fails. */
 export type Authenticate = (header: HeaderGetter) => Principal | ApiError | Promise<Principal | ApiError>;

@@ -17,7 +17,7 @@ export interface UsageSummary {
 }
 
 /** One model on one day. */
-export interface UsagePoint {
+interface UsagePoint {
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly model: string;

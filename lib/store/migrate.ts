@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import * as initial from './migrations/0001-initial.ts';
-import * as usageFigures from './migrations/0002-usage-figures.ts';
-import * as idempotency from './migrations/0003-idempotency.ts';
+import { initial } from './migrations/0001-initial.ts';
+import { usageFigures } from './migrations/0002-usage-figures.ts';
+import { idempotency } from './migrations/0003-idempotency.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, in order. A change that has been released is never edited. */

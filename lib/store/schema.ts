@@ -13,7 +13,7 @@ export interface Database {
   account_agents: AccountAgentsTable;
 }
 
-export interface AccountsTable {
+interface AccountsTable {
   id: string;
   name: string;
   tier: 'free' | 'premium';
@@ -29,7 +29,7 @@ export interface AccountsTable {
   created_at: number;
 }
 
-export interface ApiKeysTable {
+interface ApiKeysTable {
   id: string;
   account_id: string;
   /** SHA-256 of the key in hex: the key itself is stored nowhere. */
@@ -41,7 +41,7 @@ export interface ApiKeysTable {
   revoked_at: number | null;
 }
 
-export interface GrantsTable {
+interface GrantsTable {
   id: string;
   account_id: string;
   amount_micros: number;
@@ -50,7 +50,7 @@ export interface GrantsTable {
   created_at: number;
 }
 
-export interface RateHitsTable {
+interface RateHitsTable {
   account_id: string;
   /** `accounts.hits` directly after this request. */
   total: number;
@@ -58,7 +58,7 @@ export interface RateHitsTable {
   at: number;
 }
 
-export interface HoldsTable {
+interface HoldsTable {
   request_id: string;
   account_id: string;
   amount_micros: number;
@@ -97,7 +97,7 @@ export interface RunsTable {
 }
 
 /** Runs added up by account, day and model. */
-export interface UsageDaysTable {
+interface UsageDaysTable {
   account_id: string;
   /** Whole days since 1970 in UTC. */
   day: number;
@@ -110,7 +110,7 @@ export interface UsageDaysTable {
 }
 
 /** Every agent name that an account has ever used. */
-export interface AccountAgentsTable {
+interface AccountAgentsTable {
   account_id: string;
   name: string;
 }

@@ -1,9 +1,10 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
 const zero = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0);
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await accounts(db);
   await limits(db);
   await billing(db);
@@ -129,3 +130,5 @@ async function billing(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('end_user'), 'is not', null)
     .execute();
 }
+
+export const initial: Migration = { up };

@@ -1,9 +1,10 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
 
 /** Sums that grow with every run, so that figures about a million runs are read from a few rows. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('usage_days')
     .addColumn('account_id', 'text', required)
@@ -43,3 +44,5 @@ async function countRunsSoFar(db: Kysely<unknown>): Promise<void> {
     insert into account_agents
     select distinct account_id, agent_name from runs where agent_name is not null`.execute(db);
 }
+
+export const usageFigures: Migration = { up };

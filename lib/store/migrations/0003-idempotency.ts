@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 /** Answers remembered for a day under the key that the caller chose; `answer` is null while the run is under way. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('remembered_answers')
     .addColumn('account_id', 'text', (column) => column.notNull().references('accounts.id'))
@@ -18,3 +19,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .column('created_at')
     .execute();
 }
+
+export const idempotency: Migration = { up };
