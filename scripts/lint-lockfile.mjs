@@ -10,6 +10,8 @@ const missing = entries.flatMap(([path, entry]) =>
     .filter((name) => !names.has(name))
     .map((name) => `${path} wants ${name}, which is not in the lockfile`),
 );
-const hosted = entries.filter(([, entry]) => /^https?:/.test(entry.resolved ?? '')).map(([path]) => `${path} names a host`);
+const hosted = entries
+  .filter(([, entry]) => /^https?:/.test(entry.resolved ?? ''))
+  .map(([path]) => `${path} names a host`);
 for (const line of [...missing, ...hosted]) console.error(line);
 process.exit(missing.length + hosted.length > 0 ? 1 : 0);

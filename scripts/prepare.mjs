@@ -19,7 +19,14 @@ await withLock(async () => {
   const packages = digest(['package.json', 'package-lock.json']);
   if (readStamp('node_modules/.installed') !== packages) {
     say('installing packages …');
-    await run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
+    await run('npm', [
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]);
     writeFileSync('node_modules/.installed', packages);
   }
   requireNode24();
@@ -63,7 +70,9 @@ function requireNode24() {
   const packaged = existsSync('node_modules/.bin/node');
   const major = Number(process.versions.node.split('.')[0]);
   if (packaged || major >= 24) return;
-  say(`Node 24 is needed and this platform has no packaged one; this is ${process.version}. Install Node 24 and start again.`);
+  say(
+    `Node 24 is needed and this platform has no packaged one; this is ${process.version}. Install Node 24 and start again.`,
+  );
   process.exit(1);
 }
 
@@ -101,7 +110,10 @@ function holderIsGone() {
   } catch (error) {
     if (error.code === 'ESRCH') return true;
     if (error.code !== 'ENOENT') return false;
-    return existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs > (existsSync(join(LOCK, 'pid')) ? STALE_LOCK_MS : 5_000);
+    return (
+      existsSync(LOCK) &&
+      Date.now() - statSync(LOCK).mtimeMs > (existsSync(join(LOCK, 'pid')) ? STALE_LOCK_MS : 5_000)
+    );
   }
 }
 
@@ -111,7 +123,11 @@ function run(command, args) {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: undefined };
     delete env.NODE_ENV;
     // stdout is kept for what the reader asked for (`keys --json`): all progress goes to stderr.
-    const child = spawn(command, args, { stdio: ['ignore', process.stderr, process.stderr], env, shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      stdio: ['ignore', process.stderr, process.stderr],
+      env,
+      shell: process.platform === 'win32',
+    });
     const pass = (signal) => child.kill(signal);
     process.on('SIGTERM', pass);
     process.on('SIGINT', pass);
@@ -120,7 +136,10 @@ function run(command, args) {
       process.off('SIGTERM', pass);
       process.off('SIGINT', pass);
       if (code === 0) resolve();
-      else fail(`${command} ${args[0]} ${signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`}`);
+      else
+        fail(
+          `${command} ${args[0]} ${signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`}`,
+        );
     });
   });
 }
