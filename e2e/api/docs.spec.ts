@@ -34,23 +34,6 @@ test('openapi.json needs no key and describes every path', async ({ server }) =>
   }
 });
 
-test('every reference in openapi.json leads somewhere', async ({ server }) => {
-  const document: unknown = await (await fetch(`${server.url}/openapi.json`)).json();
-  for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-    const target = pointer
-      .split('/')
-      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
-    expect(target, pointer).toBeDefined();
-  }
-});
-
-test('the documented requests are the validated ones', async ({ server }) => {
-  const text = await (await fetch(`${server.url}/openapi.json`)).text();
-  for (const field of ['max_loops', 'max_cost', 'response_format', 'agent_config', 'tools_list_dictionary']) {
-    expect(text).toContain(`"${field}"`);
-  }
-});
-
 test('/docs is a page for people', async ({ server }) => {
   const answer = await fetch(`${server.url}/docs`);
   expect(answer.status).toBe(200);

@@ -24,7 +24,7 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 30_000;
 
 /** Timeouts short enough for specs to wait for, long enough for a busy machine. */
-export const SETTINGS = {
+const SETTINGS = {
   STATUS_WAIT_MS: '1500',
   KEEP_ALIVE_MS: '400',
   UPSTREAM_CONNECT_TIMEOUT_MS: '1000',

@@ -15,7 +15,7 @@ export interface Chunk {
   readonly error?: ErrorBody;
 }
 
-export interface Usage {
+interface Usage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
@@ -23,7 +23,7 @@ export interface Usage {
   readonly loops?: readonly LoopUsage[];
 }
 
-export interface LoopUsage {
+interface LoopUsage {
   readonly loop: number;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;

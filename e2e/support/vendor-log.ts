@@ -17,7 +17,7 @@ export interface VendorRequest {
   answeredAt: number | null;
 }
 
-export type VendorName = 'openai' | 'anthropic' | 'groq' | 'other';
+type VendorName = 'openai' | 'anthropic' | 'groq' | 'other';
 
 export function record(request: IncomingMessage, response: ServerResponse, text: string): VendorRequest {
   const path = request.url ?? '/';

@@ -33,14 +33,14 @@ export interface ScriptedToolCall {
   readonly arguments: readonly string[];
 }
 
-export interface ScriptedUsage {
+interface ScriptedUsage {
   readonly input: number;
   readonly output: number;
   readonly cached?: number;
   readonly reasoning?: number;
 }
 
-export interface Verbatim {
+interface Verbatim {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -53,7 +53,7 @@ export type Moment = 'before-headers' | 'after-headers' | 'mid-stream';
  * `hang`: silence, the socket stays open. `reset`: TCP reset. `end`: the connection closes as if all was said.
  * `gate`: silence until the promise resolves, then the rest of the answer.
  */
-export type Interrupt =
+type Interrupt =
   | { readonly at: Moment; readonly by: 'hang' | 'reset' | 'end' }
   | { readonly at: Moment; readonly by: 'gate'; readonly until: Promise<unknown> };
 
