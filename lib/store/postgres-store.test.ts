@@ -62,6 +62,25 @@ it('gives up on a program that loses every race', async () => {
   expect(attempts).toBe(5);
 });
 
+it('starts a program again when its connection was cut before the commit', async () => {
+  const id = await seedAccount(store);
+  let attempts = 0;
+  await store.write(function* () {
+    attempts += 1;
+    yield* rename(id, `attempt ${attempts}`);
+    if (attempts > 1) return;
+    const [row] = yield { sql: 'select pg_backend_pid() as pid', params: [] };
+    const cut = { sql: 'select pg_terminate_backend(?)', params: [row?.pid ?? null] };
+    void other.write(function* () {
+      yield cut;
+    });
+    for (;;) yield { sql: 'select 1', params: [] };
+  });
+  expect(attempts).toBe(2);
+  const row = await store.query.selectFrom('accounts').select('name').where('id', '=', id).executeTakeFirst();
+  expect(row?.name).toBe('attempt 2');
+});
+
 it('goes on after the database has cut every connection', async () => {
   const id = await seedAccount(store);
   await Promise.all(Array.from({ length: 10 }, () => store.ping()));

@@ -30,7 +30,7 @@ export async function openPostgresStore(url: string, log: Pick<Log, 'warn'>): Pr
   return {
     kind: 'postgres',
     query,
-    write: (program) => inFlight.run(() => write(pool, program)),
+    write: (program) => inFlight.run(() => transact(pool, 'begin', program)),
     read: (program) => inFlight.run(() => transact(pool, READ_ONLY, program)),
     ping: () => inFlight.run(async () => void (await pool.query('select 1'))),
     // The pool forgets whoever still waits for a connection when it ends: hence the wait.
@@ -42,6 +42,7 @@ function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
     // A server that is paused inside a transaction must not keep an account locked.
     idle_in_transaction_session_timeout: 10_000,
     types: { getTypeParser },
@@ -64,37 +65,39 @@ function parseWhole(text: string): number {
 }
 
 /** Programs may start again from the top, so what certainly left nothing behind is tried again a few times. */
-async function write<T>(pool: pg.Pool, program: () => Program<T | Undo<T>>): Promise<T> {
+async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<T | Undo<T>>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await transact(pool, 'begin', program);
-      return result instanceof Undo ? result.value : result;
+      return await transactOnce(pool, begin, program);
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof NotBegun || isLostRace(error))) throw error;
+      if (attempt === ATTEMPTS || !(error instanceof CutOff || isLostRace(error))) throw error;
     }
   }
 }
 
-/** The pooled connection turned out to be dead, as after a restart of the database. */
-class NotBegun extends Error {}
+/** The connection was lost before the commit was sent, as when the database restarts. */
+class CutOff extends Error {}
 
-async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<T>): Promise<T> {
+async function transactOnce<T>(
+  pool: pg.Pool,
+  begin: string,
+  program: () => Program<T | Undo<T>>,
+): Promise<T> {
   const client = await pool.connect();
-  let broken = true;
+  let ending = false;
+  let broken = false;
   try {
-    await client.query(begin).catch((cause) => {
-      throw new NotBegun('The database did not begin a transaction', { cause });
-    });
+    await client.query(begin);
     const result = await runProgramAsync(program(), (statement) => execute(client, statement));
+    ending = true;
     await end(client, result instanceof Undo ? 'ROLLBACK' : 'COMMIT');
-    broken = false;
-    return result;
-  } catch (error) {
+    return result instanceof Undo ? result.value : result;
+  } catch (cause) {
     broken = await client.query('rollback').then(
       () => false,
       () => true,
     );
-    throw error;
+    throw broken && !ending ? new CutOff('The connection to the database was lost', { cause }) : cause;
   } finally {
     client.release(broken);
   }
