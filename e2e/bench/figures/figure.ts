@@ -1,0 +1,43 @@
+import type { Loader } from '../loader.ts';
+import type { Started, StartOptions, Target } from '../targets/target.ts';
+
+export interface Metric {
+  readonly key: string;
+  /** The column's head, with the unit. */
+  readonly title: string;
+  readonly places: number;
+  /** What the vendor alone takes is taken off, round by round. */
+  readonly added?: true;
+}
+
+export interface Measurement {
+  readonly target: Target;
+  readonly loader: Loader;
+  /** The process that all rounds share; figures that need fresh ones start them by `options`. */
+  readonly shared: Started;
+  readonly options: StartOptions;
+  /** True in the round before the first, which nobody counts. */
+  readonly warmUp: boolean;
+}
+
+/** One figure of the benchmark: a few metrics from one measurement, repeated in rounds over all targets. */
+export interface Figure {
+  /** As `--only` names it. */
+  readonly name: string;
+  readonly title: string;
+  readonly metrics: readonly Metric[];
+  /** Fewer rounds than asked for, for what takes long and varies little. */
+  readonly maxRounds?: number;
+  /** Whether rounds share one process per target; else `measure` starts and stops its own. */
+  readonly processes: 'shared' | 'fresh';
+  /** Left out unless it is named. */
+  readonly onRequest?: true;
+  appliesTo(target: Target, streams: boolean): boolean;
+  /** By metric. */
+  measure(measurement: Measurement): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Whose CPU is read while a target is under load. */
+export function pidsOf({ shared, options }: Measurement): { serverPids: number[]; vendorPids: number[] } {
+  return { serverPids: shared.process?.pids ?? [], vendorPids: options.vendor.process.pids };
+}

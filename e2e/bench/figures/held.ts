@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { liveHeapBytes } from '../inspector.ts';
+import type { Job } from '../load/job.ts';
+import { residentBytes } from '../process-usage.ts';
+import type { Started } from '../targets/target.ts';
+import type { Figure, Measurement } from './figure.ts';
+
+const STREAMS = 2_000;
+const HOLD_MS = 4_000;
+const WARM = { stream: true, events: 20, spacingMs: 0 };
+const HELD = { stream: true, events: 600, spacingMs: 1_000 };
+
+interface Memory {
+  readonly resident: number;
+  readonly heap: number;
+}
+
+/** Memory of one process per stream that it holds open, both of its sockets included. */
+export const held: Figure = {
+  name: 'held',
+  title: `${STREAMS.toLocaleString('en')} streams held, an event a second each`,
+  metrics: [
+    { key: 'residentKb', title: 'resident KB/stream', places: 1 },
+    { key: 'heapKb', title: 'live heap KB/stream', places: 1 },
+    { key: 'beginSeconds', title: 's until all had begun', places: 1 },
+  ],
+  maxRounds: 1,
+  processes: 'fresh',
+  appliesTo: (target, streams) => target.isStarted && streams,
+  async measure(measurement) {
+    const { target, options } = measurement;
+    const started = await target.start({ ...options, inspect: target.hasHeap });
+    try {
+      return await hold(measurement, started);
+    } finally {
+      await started.stop();
+    }
+  },
+};
+
+async function hold({ target, options, loader }: Measurement, started: Started) {
+  const { to } = started;
+  const vendorPids = options.vendor.process.pids;
+  const run = (job: Job) => loader.run(`${target.name}, held streams`, job);
+  const aimed = { to, serverPids: [], vendorPids };
+  await run({ kind: 'first-answer', ...aimed, work: WARM, withinMs: 20_000 });
+  await run({ kind: 'closed', ...aimed, work: WARM, connections: 64, warmMs: 0, forMs: 2_500 });
+  const serverPids = started.process?.pids ?? [];
+  const before = await memory(started, serverPids);
+  const opened = await run({
+    kind: 'hold',
+    ...aimed,
+    serverPids,
+    work: HELD,
+    streams: STREAMS,
+    perSecond: 1_000,
+  });
+  await delay(HOLD_MS);
+  const resident = residentBytes(serverPids);
+  const { heap } = await memory(started, serverPids);
+  await run({ kind: 'release' });
+  const each = (bytes: number) => bytes / STREAMS / 1_024;
+  return {
+    residentKb: each(resident - before.resident),
+    heapKb: each(heap - before.heap),
+    beginSeconds: opened.seconds,
+  };
+}
+
+/** The heap is read first: its collection frees what the warm-up left. */
+async function memory({ process }: Started, pids: readonly number[]): Promise<Memory> {
+  const url = await process?.inspectorUrl().catch(() => null);
+  const heap = url ? await liveHeapBytes(url) : Number.NaN;
+  return { heap, resident: residentBytes(pids) };
+}

@@ -1,0 +1,21 @@
+import { aborted } from './aborted.ts';
+import { events } from './events.ts';
+import type { Figure } from './figure.ts';
+import { firstToken } from './first-token.ts';
+import { held } from './held.ts';
+import { latency } from './latency.ts';
+import { requests } from './requests.ts';
+import { start } from './start.ts';
+import { streams } from './streams.ts';
+
+/** All figures in the order they are measured. A figure that needs a browser goes here too, with `onRequest`. */
+export const FIGURES: readonly Figure[] = [
+  requests,
+  latency,
+  firstToken,
+  streams,
+  events,
+  held,
+  aborted,
+  start,
+];

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from './connection.ts';
+import type { HoldJob, LoadResult } from './job.ts';
+import { Requests } from './requests.ts';
+import { StreamExchange } from './stream-exchange.ts';
+import { Tally } from './tally.ts';
+
+const BEGIN_WITHIN_MS = 20_000;
+/** Late by this much at the most, in intervals of the stream. */
+const MAY_LACK_EVENTS = 3;
+
+interface Held {
+  readonly connection: Connection;
+  readonly exchange: StreamExchange;
+  readonly since: number;
+}
+
+/** Many streams open at once, each with an event now and then. */
+export class HeldStreams {
+  private readonly job: HoldJob;
+  private readonly held: Held[] = [];
+  private readonly tally: Tally;
+
+  constructor(job: HoldJob) {
+    this.job = job;
+    this.tally = new Tally(job);
+  }
+
+  /** Resolves once every stream has brought its first text. */
+  async open(): Promise<LoadResult> {
+    const { streams, perSecond, to, work } = this.job;
+    const requests = new Requests(to, work);
+    this.tally.begin();
+    for (let opened = 0; opened < streams; opened += 1) {
+      this.openOne(requests);
+      if (opened % 10 === 9) await delay(10_000 / perSecond);
+    }
+    const deadline = performance.now() + BEGIN_WITHIN_MS;
+    while (this.silent() > 0 && performance.now() < deadline) await delay(20);
+    const silent = this.silent();
+    for (let index = 0; index < silent; index += 1) this.complain('the stream did not begin');
+    return this.tally.result();
+  }
+
+  /** Leaves all streams. Those that lack events or carried wrong text are complained about. */
+  release(): LoadResult {
+    const now = performance.now();
+    const { spacingMs } = this.job.work;
+    for (const { connection, exchange, since } of this.held) {
+      const due = Math.floor((now - since) / spacingMs) - MAY_LACK_EVENTS;
+      if (exchange.events < due) this.complain(`${exchange.events} events instead of ${due}`);
+      else if (!exchange.isRightSoFar) this.complain('wrong text');
+      connection.destroy();
+    }
+    this.tally.end();
+    return this.tally.result();
+  }
+
+  private openOne(requests: Requests): void {
+    const connection = requests.connect();
+    this.tally.sent += 1;
+    const exchange = requests.send(
+      connection,
+      (outcome) => this.complain(outcome.complaint ?? 'the stream ended by itself'),
+      () => this.tally.event(),
+    );
+    if (exchange instanceof StreamExchange)
+      this.held.push({ connection, exchange, since: performance.now() });
+  }
+
+  private silent(): number {
+    return this.held.filter(({ exchange }) => exchange.events === 0).length;
+  }
+
+  private complain(complaint: string): void {
+    this.tally.take({ complaint, sentAt: 0, endedAt: 0, firstTextAt: null, events: 0 });
+  }
+}

@@ -1,0 +1,41 @@
+import { bodyParts, digits, type Work } from '../work.ts';
+import { Connection, type Exchange } from './connection.ts';
+import type { Destination } from './job.ts';
+import { JsonExchange, type Outcome } from './json-exchange.ts';
+import { StreamExchange } from './stream-exchange.ts';
+
+let lastNonce = 0;
+
+/** Makes requests of one kind of work to one destination, each with a number of its own. */
+export class Requests {
+  private readonly to: Destination;
+  private readonly work: Work;
+  private readonly before: string;
+  private readonly after: string;
+
+  constructor(to: Destination, work: Work) {
+    this.to = to;
+    this.work = work;
+    const [before, after] = bodyParts(work);
+    const length = Buffer.byteLength(before) + digits(0).length + Buffer.byteLength(after);
+    const headers = { host: `${to.host}:${to.port}`, 'content-type': 'application/json', ...to.headers };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.before = `POST ${to.path} HTTP/1.1\r\n${lines.join('')}content-length: ${length}\r\n\r\n${before}`;
+    this.after = after;
+  }
+
+  connect(): Connection {
+    return new Connection(this.to);
+  }
+
+  send(connection: Connection, done: (outcome: Outcome) => void, text?: () => void): Exchange {
+    lastNonce += 1;
+    const { events, stream } = this.work;
+    const expected = { nonce: lastNonce, events };
+    const exchange = stream
+      ? new StreamExchange(expected, text === undefined ? { done } : { done, text })
+      : new JsonExchange(expected, done);
+    connection.send(Buffer.from(`${this.before}${digits(lastNonce)}${this.after}`), exchange);
+    return exchange;
+  }
+}

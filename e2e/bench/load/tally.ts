@@ -1,0 +1,92 @@
+import { cpuMs } from '../process-usage.ts';
+import { percentiles } from '../statistics.ts';
+import type { LoadResult } from './job.ts';
+import type { Outcome } from './json-exchange.ts';
+
+interface Pids {
+  readonly serverPids: readonly number[];
+  readonly vendorPids: readonly number[];
+}
+
+interface Reading {
+  readonly at: number;
+  readonly server: number;
+  readonly vendor: number;
+  readonly load: number;
+}
+
+/** Counts answers; times and CPU only between `begin` and `end`, wrong answers always. */
+export class Tally {
+  private readonly pids: Pids;
+  private readonly latencies: number[] = [];
+  private readonly firstTexts: number[] = [];
+  private readonly complaints: string[] = [];
+  private answers = 0;
+  private wrong = 0;
+  private events = 0;
+  private first: Reading | null = null;
+  private last: Reading | null = null;
+  sent = 0;
+
+  constructor(pids: Pids) {
+    this.pids = pids;
+  }
+
+  begin(): void {
+    this.first = this.read();
+  }
+
+  end(): void {
+    this.last = this.read();
+  }
+
+  get measuring(): boolean {
+    return this.first !== null && this.last === null;
+  }
+
+  /** An event of text arrived. */
+  event(): void {
+    if (this.measuring) this.events += 1;
+  }
+
+  take({ complaint, sentAt, endedAt, firstTextAt }: Outcome): void {
+    if (complaint !== null) {
+      this.wrong += 1;
+      if (this.complaints.length < 3) this.complaints.push(complaint);
+      return;
+    }
+    if (!this.measuring) return;
+    this.answers += 1;
+    this.latencies.push(endedAt - sentAt);
+    if (firstTextAt !== null) this.firstTexts.push(firstTextAt - sentAt);
+  }
+
+  result(): LoadResult {
+    const first = this.first ?? this.read();
+    const last = this.last ?? this.read();
+    return {
+      answers: this.answers,
+      events: this.events,
+      wrong: this.wrong,
+      complaints: this.complaints,
+      seconds: (last.at - first.at) / 1_000,
+      latency: percentiles(this.latencies),
+      firstText: percentiles(this.firstTexts),
+      serverCpuMs: last.server - first.server,
+      vendorCpuMs: last.vendor - first.vendor,
+      loadCpuMs: last.load - first.load,
+      sent: this.sent,
+      endedAt: performance.timeOrigin + performance.now(),
+    };
+  }
+
+  private read(): Reading {
+    const { user, system } = process.cpuUsage();
+    return {
+      at: performance.now(),
+      server: cpuMs(this.pids.serverPids),
+      vendor: cpuMs(this.pids.vendorPids),
+      load: (user + system) / 1_000,
+    };
+  }
+}

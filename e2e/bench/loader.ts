@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Job, LoadResult } from './load/job.ts';
+
+/** Wrong answers end the benchmark: figures of a server that answers wrongly are worth nothing. */
+export class WrongAnswers extends Error {
+  readonly result: LoadResult;
+
+  constructor(what: string, result: LoadResult) {
+    super(`${what}: ${result.wrong} wrong answers, such as\n  ${result.complaints.join('\n  ')}`);
+    this.name = 'WrongAnswers';
+    this.result = result;
+  }
+}
+
+/** The load generator, in a process of its own. */
+export class Loader {
+  private readonly child: ChildProcess;
+
+  constructor() {
+    const execArgv = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
+    this.child = fork(new URL('./load/worker.ts', import.meta.url), [], {
+      execArgv,
+      serialization: 'advanced',
+    });
+  }
+
+  /** Runs one job; rejects with `WrongAnswers` when a single answer was wrong. */
+  async run(what: string, job: Job): Promise<LoadResult> {
+    const result = await this.try(job);
+    if (result.wrong > 0) throw new WrongAnswers(what, result);
+    return result;
+  }
+
+  /** The same, with wrong answers as a part of the result. */
+  try(job: Job): Promise<LoadResult> {
+    return new Promise((resolve, reject) => {
+      const left = (code: number | null) => reject(new Error(`The load generator ended with ${code}`));
+      this.child.once('exit', left);
+      this.child.once('message', (message: { result: LoadResult } | { error: string }) => {
+        this.child.off('exit', left);
+        if ('result' in message) resolve(message.result);
+        else reject(new Error(message.error));
+      });
+      this.child.send(job);
+    });
+  }
+
+  stop(): void {
+    this.child.disconnect();
+  }
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+export interface Peer {
+  readonly name: string;
+  /** Up to and including `/v1`. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Options {
+  readonly rounds: number;
+  /** Names of figures; null for all but those that must be asked for. */
+  readonly only: readonly string[] | null;
+  /** Names of targets; null for all. The vendor is always measured. */
+  readonly targets: readonly string[] | null;
+  readonly peers: readonly Peer[];
+  readonly jsonFile: string | null;
+  /** 0 for any free one; peers given by URL need to know it. */
+  readonly vendorPort: number;
+  /** The Node that runs Portkey; null for our own. */
+  readonly portkeyNode: string | null;
+}
+
+export const USAGE = `npm run bench -- [options]
+  --only NAME[,NAME]       figures: requests, latency, first-token, streams, events, held, aborted, start
+  --targets NAME[,NAME]    targets: relay, nginx, server, next, portkey, ai-sdk, or a peer's name
+  --rounds N               rounds over all targets (7)
+  --json FILE              all figures of all rounds as JSON
+  --peer NAME=URL          a further server, up to and including /v1; may be repeated
+  --peer-header NAME:VALUE a header for all peers, such as their key; may be repeated
+  --vendor-port PORT       where the mock vendor listens, for peers (any free one)
+  --portkey-node PATH      the Node that runs Portkey (the one that runs this)`;
+
+/** Throws with a readable message when the arguments are not usable. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      targets: { type: 'string' },
+      rounds: { type: 'string', default: '7' },
+      json: { type: 'string' },
+      peer: { type: 'string', multiple: true, default: [] },
+      'peer-header': { type: 'string', multiple: true, default: [] },
+      'vendor-port': { type: 'string', default: '0' },
+      'portkey-node': { type: 'string' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1.');
+  const headers = Object.fromEntries(values['peer-header'].map((text) => split(text, ':', '--peer-header')));
+  return {
+    rounds,
+    only: names(values.only),
+    targets: names(values.targets),
+    peers: values.peer.map((text) => {
+      const [name, url] = split(text, '=', '--peer');
+      return { name, url: new URL(url), headers };
+    }),
+    jsonFile: values.json ?? null,
+    vendorPort: Number(values['vendor-port']),
+    portkeyNode: values['portkey-node'] ?? null,
+  };
+}
+
+function names(text: string | undefined): string[] | null {
+  return text === undefined ? null : text.split(',').map((name) => name.trim());
+}
+
+function split(text: string, at: string, option: string): [string, string] {
+  const place = text.indexOf(at);
+  if (place < 1) throw new Error(`${option} must look like NAME${at}VALUE, not ${text}`);
+  return [text.slice(0, place).trim(), text.slice(place + 1).trim()];
+}

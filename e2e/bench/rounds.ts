@@ -1,0 +1,63 @@
+import type { Figure } from './figures/figure.ts';
+import type { Loader } from './loader.ts';
+import type { Results } from './results.ts';
+import type { Started, StartOptions, Target } from './targets/target.ts';
+
+const READY_WITHIN_MS = 30_000;
+
+/** A target that answers, and whether it streams. */
+export interface Ready {
+  readonly target: Target;
+  readonly shared: Started;
+  readonly streams: boolean;
+}
+
+/** Starts a target and asks it once for JSON and once for a stream. Throws when it cannot do what it should. */
+export async function makeReady(
+  target: Target,
+  options: StartOptions,
+  loader: Loader,
+  tell: (line: string) => void,
+): Promise<Ready> {
+  const shared = await target.start(options);
+  const ask = (stream: boolean, withinMs: number) =>
+    loader.try({
+      kind: 'first-answer',
+      to: shared.to,
+      work: { stream, events: 10, spacingMs: 0 },
+      serverPids: [],
+      vendorPids: [],
+      withinMs,
+    });
+  const first = await ask(!target.answersJson, READY_WITHIN_MS);
+  if (first.wrong > 0)
+    throw new Error(
+      `${target.name} gives no right answer: ${first.complaints[0]}\n${shared.process?.log ?? ''}`,
+    );
+  const stream = await ask(true, 0);
+  if (stream.wrong > 0) {
+    if (target.name === 'server' || target.name === 'next')
+      throw new Error(`no stream: ${stream.complaints[0]}`);
+    tell(`${target.name} does not stream here, left out there: ${stream.complaints[0]}`);
+  }
+  return { target, shared, streams: stream.wrong === 0 };
+}
+
+/** Measures one figure: a round over all targets that nobody counts, then A B C, A B C, … */
+export async function measureFigure(
+  figure: Figure,
+  ready: readonly Ready[],
+  rounds: number,
+  common: { readonly loader: Loader; readonly options: StartOptions },
+  results: Results,
+): Promise<void> {
+  const taking = ready.filter(({ target, streams }) => figure.appliesTo(target, streams));
+  const counted = Math.min(rounds, figure.maxRounds ?? rounds);
+  // Fresh processes warm themselves up.
+  for (let round = figure.processes === 'shared' ? 0 : 1; round <= counted; round += 1) {
+    for (const { target, shared } of taking) {
+      const numbers = await figure.measure({ ...common, target, shared, warmUp: round === 0 });
+      if (round > 0) results.add(figure.name, target.name, numbers);
+    }
+  }
+}

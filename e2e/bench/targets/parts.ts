@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { startPart } from '../processes.ts';
+import { PATH } from '../work.ts';
+import type { Started, StartOptions, Target } from './target.ts';
+
+const NODE = `Node ${process.versions.node}`;
+
+/** The vendor without anything between. */
+export function vendorTarget(): Target {
+  return {
+    name: 'vendor',
+    about: 'the mock vendor itself, nothing between',
+    hasHeap: false,
+    isStarted: false,
+    answersJson: true,
+    start: async ({ vendor }) => ({
+      to: destination(vendor.port),
+      process: vendor.process,
+      stop: async () => {},
+    }),
+  };
+}
+
+/** The floor: relay.ts. */
+export function relayTarget(): Target {
+  return {
+    name: 'relay',
+    about: `a bare node:http relay, ${NODE}`,
+    hasHeap: true,
+    isStarted: true,
+    answersJson: true,
+    start: (options) => startOwn('./relay.ts', options, []),
+  };
+}
+
+/** The AI SDK's `streamText` over the same stream; `scratch` holds its packages. */
+export function aiSdkTarget(scratch: string, version: string): Target {
+  return {
+    name: 'ai-sdk',
+    about: `streamText of the AI SDK ${version} behind node:http, ${NODE}`,
+    hasHeap: true,
+    isStarted: true,
+    answersJson: false,
+    start: (options) => startOwn('./ai-sdk-server.ts', options, [scratch]),
+  };
+}
+
+async function startOwn(
+  file: string,
+  { vendor, folder, inspect }: StartOptions,
+  args: readonly string[],
+): Promise<Started> {
+  const execArgv = ['--disable-warning=ExperimentalWarning', ...(inspect ? ['--inspect=127.0.0.1:0'] : [])];
+  const logFile = join(folder, `${file.replace(/\W+/g, '-')}.log`);
+  const { process, port } = await startPart(file, [vendor.url, ...args], { execArgv, logFile });
+  return { to: destination(port), process, stop: () => process.stop() };
+}
+
+export function destination(port: number, headers: Readonly<Record<string, string>> = {}): Started['to'] {
+  return { host: '127.0.0.1', port, path: PATH, headers: { authorization: 'Bearer bench', ...headers } };
+}

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import type { Options } from '../options.ts';
+import { installPeers, PEERS } from '../scratch.ts';
+import { nginxTarget } from './nginx.ts';
+import { aiSdkTarget, relayTarget, vendorTarget } from './parts.ts';
+import { peerTarget } from './peer.ts';
+import { portkeyTarget } from './portkey.ts';
+import { nextTarget, serverTarget } from './product.ts';
+import type { Target } from './target.ts';
+
+/** Everything to measure, in the order of each round. `tell` hears what is left out and why. */
+export async function createTargets(options: Options, tell: (line: string) => void): Promise<Target[]> {
+  const nginx = nginxTarget();
+  if (nginx === null) tell('nginx is not installed: left out');
+  const peers = await installPeers();
+  if ('missing' in peers) tell(`Portkey and the AI SDK could not be installed: left out (${peers.missing})`);
+  const node = options.portkeyNode ?? process.execPath;
+  const all = [
+    vendorTarget(),
+    relayTarget(),
+    nginx,
+    serverTarget(),
+    nextTarget(),
+    'folder' in peers
+      ? portkeyTarget(peers.folder, PEERS['@portkey-ai/gateway'], { path: node, version: versionOf(node) })
+      : null,
+    'folder' in peers ? aiSdkTarget(peers.folder, PEERS.ai) : null,
+    ...options.peers.map(peerTarget),
+  ].filter((target) => target !== null);
+  const { targets } = options;
+  return targets === null ? all : all.filter(({ name }) => name === 'vendor' || targets.includes(name));
+}
+
+function versionOf(node: string): string {
+  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+}

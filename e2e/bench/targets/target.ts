@@ -1,0 +1,41 @@
+import type { Destination } from '../load/job.ts';
+import type { RunningProcess } from '../processes.ts';
+
+export interface StartOptions {
+  readonly vendor: Vendor;
+  /** A folder of this run alone, for logs, settings and data. */
+  readonly folder: string;
+  /** With an inspector on loopback, for the figures about the heap. */
+  readonly inspect: boolean;
+}
+
+export interface Vendor {
+  /** Without a path. */
+  readonly url: string;
+  readonly port: number;
+  readonly process: RunningProcess;
+}
+
+/** A server the benchmark measures. */
+export interface Target {
+  readonly name: TargetName | (string & {});
+  /** What it is, in a few words, with its version and runtime. */
+  readonly about: string;
+  /** True where a Node process of our own starting answers, so that its heap can be read. */
+  readonly hasHeap: boolean;
+  /** False for what is started by others or is the vendor itself. */
+  readonly isStarted: boolean;
+  /** False where only streams are measured. */
+  readonly answersJson: boolean;
+  /** Starts a fresh process. It may not be listening yet. */
+  start(options: StartOptions): Promise<Started>;
+}
+
+export type TargetName = 'vendor' | 'relay' | 'nginx' | 'server' | 'next' | 'portkey' | 'ai-sdk';
+
+export interface Started {
+  readonly to: Destination;
+  /** Null where the processes are not known. */
+  readonly process: RunningProcess | null;
+  stop(): Promise<void>;
+}
