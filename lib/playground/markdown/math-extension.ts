@@ -18,18 +18,22 @@ function match(rule: RegExp, source: string, display: boolean): MathToken | unde
   return { type: 'math', raw: found[0], text: (found[1] ?? found[2] ?? '').trim(), display };
 }
 
-const start = (source: string): number | undefined => {
-  const at = source.search(/\$|\\[([]/);
+const find = (rule: RegExp) => (source: string) => {
+  const at = source.search(rule);
   return at === -1 ? undefined : at;
 };
 
+/** Where a paragraph may be cut for a formula: only at the start of a line. */
+const blockStart = find(/(?<=^|\n)(?:\$\$|\\\[)/);
+const inlineStart = find(/\$|\\[([]/);
+
 /** `$…$`, `\(…\)`, `$$…$$` and `\[…\]`, as models write them. */
 export const mathExtensions: TokenizerAndRendererExtension[] = [
-  { name: 'math', level: 'block', start, tokenizer: (source) => match(DISPLAY, source, true) },
+  { name: 'math', level: 'block', start: blockStart, tokenizer: (source) => match(DISPLAY, source, true) },
   {
     name: 'math',
     level: 'inline',
-    start,
+    start: inlineStart,
     tokenizer: (source) => match(DISPLAY, source, true) ?? match(INLINE, source, false),
   },
 ];

@@ -1,5 +1,7 @@
 import type { Config } from '#lib/playground/config.ts';
 
+export { shortenImages } from '#lib/playground/shorten-images.ts';
+
 export type SnippetLanguage = 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 
 export const SNIPPET_LANGUAGES: readonly { language: SnippetLanguage; label: string; highlight: string }[] = [

@@ -85,7 +85,6 @@ function toChunk(answer: ChatCompletion): ChatChunk {
             tool_calls: message.tool_calls.map((call, index) => ({ index, ...call })),
           }),
         },
-        logprobs: null,
         finish_reason,
       },
     ],
