@@ -1,5 +1,6 @@
 import { apiFor, hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { nestedSchema } from '../support/nested-json.ts';
 import type { ErrorBody } from '../support/sse.ts';
 
 const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
@@ -128,6 +129,21 @@ for (const [what, body] of ACCEPTED) {
     expect(answer.status, await answer.text()).toBe(200);
   });
 }
+
+test('a schema nested beyond sense is refused, not choked on', async ({ api, server }) => {
+  const schema = nestedSchema(20_000);
+  const head = '{"model":"test/echo","messages":[{"role":"user","content":"x"}],';
+  const bodies = {
+    'tools[0].function.parameters': `${head}"tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}]}`,
+    'response_format.json_schema.schema': `${head}"response_format":{"type":"json_schema","json_schema":{"schema":${schema}}}}`,
+  };
+  for (const [param, body] of Object.entries(bodies)) {
+    const headers = api.authorization;
+    const answer = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request', param } });
+  }
+});
 
 test('null is as good as absent, for every optional field', async ({ api }) => {
   const fields = [

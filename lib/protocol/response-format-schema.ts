@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { isNestedDeeperThan } from './nesting.ts';
 
 /** What both endpoints take as `response_format`. */
 
+/** Far beyond any schema that vendors take; serializing a much deeper one would overflow the stack. */
+const MAX_SCHEMA_DEPTH = 200;
+
 export const jsonSchemaSchema = z
   .record(z.string(), z.unknown())
+  .refine((schema) => !isNestedDeeperThan(schema, MAX_SCHEMA_DEPTH), {
+    error: `must not be nested deeper than ${MAX_SCHEMA_DEPTH} levels`,
+  })
   .meta({ description: 'A JSON Schema.', examples: [{ type: 'object', properties: {} }] });
 
 export const responseFormatSchema = z
