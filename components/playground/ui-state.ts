@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import { createObservable } from '#lib/playground/chat/observable.ts';
 import type { TurnId } from '#lib/playground/conversation.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
 
 export type DialogName =
   | 'key'
@@ -14,6 +15,7 @@ export type DialogName =
   | 'palette'
   | 'data'
   | 'diff'
+  | 'replay'
   | 'image-url';
 
 export interface UiState {
@@ -24,6 +26,10 @@ export interface UiState {
   readonly columnId: string | null;
   /** The answer that Run and Stream show; null means the latest. */
   readonly inspected: TurnId | null;
+  /** A run from a file, shown instead of the chat's own. */
+  readonly opened: RunRecord | null;
+  /** What the replay dialog plays. */
+  readonly replayed: RunRecord | null;
   /** Counts up each time the model picker is asked for by a key. */
   readonly pickerSignal: number;
   /** What the paste dialog begins with. */
@@ -36,6 +42,8 @@ export const ui = createObservable<UiState>({
   overlay: null,
   columnId: null,
   inspected: null,
+  opened: null,
+  replayed: null,
   pickerSignal: 0,
   pasted: '',
 });

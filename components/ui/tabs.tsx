@@ -39,7 +39,12 @@ export function Tabs<Id extends string>({
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
-    <div role="tablist" aria-label={label} onKeyDown={move} className={classNames('flex gap-0.5', className)}>
+    <div
+      role="tablist"
+      aria-label={label}
+      onKeyDown={move}
+      className={classNames('flex gap-0.5 self-stretch', className)}
+    >
       {tabs.map((tab) => (
         <button
           key={tab.id}
@@ -52,9 +57,9 @@ export function Tabs<Id extends string>({
           tabIndex={tab.id === selected ? 0 : -1}
           onClick={() => onSelect(tab.id)}
           className={classNames(
-            'relative flex h-8 items-center gap-1.5 rounded-md px-2.5 font-medium transition-colors duration-100 select-none hover:text-ink pointer-coarse:h-11',
+            'relative flex min-h-8 items-center gap-1.5 px-2.5 font-medium whitespace-nowrap transition-colors duration-100 select-none hover:text-ink focus-visible:-outline-offset-4 pointer-coarse:min-h-11',
             tab.id === selected
-              ? 'text-ink after:absolute after:inset-x-2.5 after:-bottom-[0.5625rem] after:h-0.5 after:rounded-full after:bg-accent'
+              ? 'text-ink after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 after:rounded-full after:bg-accent'
               : 'text-ink-faint',
           )}
         >

@@ -22,6 +22,9 @@ const AllData = dynamic(() => import('./all-data.tsx').then((module) => module.A
 const DiffDialog = dynamic(() => import('./diff-dialog.tsx').then((module) => module.DiffDialog), {
   ssr: false,
 });
+const Replay = dynamic(() => import('../run/replay-dialog.tsx').then((module) => module.ReplayDialog), {
+  ssr: false,
+});
 const ImageUrl = dynamic(() => import('./image-url.tsx').then((module) => module.ImageUrl), { ssr: false });
 
 /** The one dialog that is open. Each is fetched when it is first asked for. */
@@ -48,6 +51,8 @@ export function Dialogs() {
       return <AllData />;
     case 'diff':
       return <DiffDialog />;
+    case 'replay':
+      return <Replay />;
     case 'image-url':
       return <ImageUrl />;
     default:

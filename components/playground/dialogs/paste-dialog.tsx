@@ -1,3 +1,88 @@
+'use client';
+
+import { TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
+import { usePlayground } from '../playground-context.tsx';
+import { focusComposer } from '../shell/use-shortcuts.ts';
+import { closeDialog, ui } from '../ui-state.ts';
+
+const NAMES: Record<PasteKind, string> = {
+  json: 'JSON body',
+  curl: 'cURL command',
+  python: 'Python',
+  typescript: 'TypeScript',
+  go: 'Go',
+  rust: 'Rust',
+};
+
+/** "Get code" backwards: a request from anywhere becomes a chat with its settings. */
 export function PasteDialog() {
-  return null;
+  const playground = usePlayground();
+  const [text, setText] = useState(() => ui.getSnapshot().pasted);
+  const parsed = useMemo(() => (text.trim() === '' ? null : parseRequest(text)), [text]);
+  const close = () => {
+    ui.set({ pasted: '' });
+    closeDialog();
+  };
+  const load = async () => {
+    if (parsed?.ok !== true) return;
+    close();
+    await playground.loadBody(parsed.config);
+    // A request pasted into the composer has moved into the form.
+    if (playground.getSnapshot().chat.draft.text === text) playground.setDraftText('');
+    focusComposer();
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      width="lg"
+      title="Paste a request"
+      lead="A cURL command, Python, TypeScript, Go or Rust code, or a JSON body. It opens as a new chat; nothing is sent."
+      footer={
+        <>
+          {parsed?.ok === true && (
+            <span className="mr-auto text-[0.8125rem] text-ink-soft">{summary(parsed)}</span>
+          )}
+          <Button variant="ghost" onClick={close}>
+            Cancel
+          </Button>
+          <Button variant="primary" disabled={parsed?.ok !== true} onClick={() => void load()}>
+            Load
+          </Button>
+        </>
+      }
+    >
+      <textarea
+        autoFocus
+        aria-label="Request"
+        spellCheck={false}
+        value={text}
+        placeholder={
+          'curl http://localhost:3000/v1/chat/completions \\\n  -d \'{"model": "test/echo", "messages": […]}\''
+        }
+        onChange={(event) => setText(event.currentTarget.value)}
+        className="block h-72 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
+      />
+      {parsed?.ok === false && (
+        <p role="alert" className="mt-2 text-[0.8125rem] text-danger">
+          {parsed.message}
+        </p>
+      )}
+      {parsed?.ok === true &&
+        parsed.warnings.map((warning) => (
+          <p key={warning} className="mt-2 flex gap-2 text-[0.8125rem] text-warn">
+            <TriangleAlert className="mt-0.5 size-4 shrink-0" /> {warning}
+          </p>
+        ))}
+    </Dialog>
+  );
+}
+
+function summary({ kind, config }: Extract<ReturnType<typeof parseRequest>, { ok: true }>): string {
+  const count = config.messages.length;
+  return `${NAMES[kind]}: ${config.model}, ${count} ${count === 1 ? 'message' : 'messages'}`;
 }

@@ -1,3 +1,84 @@
+'use client';
+
+import { FileDown, ImageOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { stringifyConfig } from '#lib/playground/config-json.ts';
+import { encodeShareLink } from '#lib/playground/share-link.ts';
+import { bytes } from '../figures.ts';
+import { useColumn } from '../panel/use-column.ts';
+import { usePlayground } from '../playground-context.tsx';
+import { saveFile } from '../shell/save-file.ts';
+import { closeDialog } from '../ui-state.ts';
+
+/** The request as a link. All of it lies in the fragment, which browsers never send to a server. */
 export function ShareDialog() {
-  return null;
+  const playground = usePlayground();
+  const column = useColumn();
+  const shared = useLink(column.id);
+  const save = async () => saveFile(stringifyConfig(await playground.exportBody(column.id)), 'config.json');
+  return (
+    <Dialog
+      open
+      onClose={closeDialog}
+      title="Share this request"
+      lead="The link carries config, thread and draft in its fragment: no server sees them. Whoever opens it gets a preview first; nothing is sent by itself, and no key travels."
+      footer={
+        <>
+          <Button icon={<FileDown />} onClick={() => void save()} className="mr-auto">
+            Save as a file
+          </Button>
+          <Button variant="ghost" onClick={closeDialog}>
+            Close
+          </Button>
+          {shared !== null && <CopyButton wide label="Copy link" text={() => shared.link} />}
+        </>
+      }
+    >
+      {shared === null ? (
+        <Skeleton className="h-20 w-full rounded-lg" />
+      ) : (
+        <textarea
+          readOnly
+          rows={3}
+          aria-label="Link"
+          value={shared.link}
+          onFocus={(event) => event.currentTarget.select()}
+          className="block w-full resize-none rounded-lg border border-line-strong bg-surface px-3 py-2 font-mono text-xs leading-5 break-all"
+        />
+      )}
+      {shared !== null && (
+        <p className="figures mt-2 text-xs text-ink-faint">{bytes(shared.link.length)} in all</p>
+      )}
+      {shared !== null && shared.leftOut > 0 && (
+        <p className="mt-2 flex gap-2 text-[0.8125rem] text-warn">
+          <ImageOff className="mt-0.5 size-4 shrink-0" />
+          {shared.leftOut === 1 ? 'One image stays' : `${shared.leftOut} images stay`} behind: a link is too
+          short for pictures. Save a file to pass them on.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function useLink(columnId: string): { link: string; leftOut: number } | null {
+  const playground = usePlayground();
+  const [shared, setShared] = useState<{ link: string; leftOut: number } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const make = async () => {
+      const config = await playground.exportBody(columnId);
+      const { variables } = playground.getSnapshot().chat;
+      const made = await encodeShareLink(`${location.origin}${location.pathname}`, { config, variables });
+      if (current) setShared(made);
+    };
+    void make();
+    return () => {
+      current = false;
+    };
+  }, [playground, columnId]);
+  return shared;
 }

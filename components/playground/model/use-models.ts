@@ -38,5 +38,11 @@ export function useModels(): Models {
 
 /** What is known of a model; null for a name typed by hand. */
 export function useModel(id: string): ModelBody | null {
-  return useModels().list.find((model) => model.id === id) ?? null;
+  const { list } = useModels();
+  // `test/story@50` is the listed `test/story` at a pace of its own.
+  return (
+    list.find((model) => model.id === id) ??
+    list.find((model) => model.id === id.replace(/@\d+$/, '')) ??
+    null
+  );
 }

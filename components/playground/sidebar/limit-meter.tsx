@@ -23,7 +23,7 @@ function Row({ label, left, of }: { label: string; left: number | null; of: numb
       </p>
       <div aria-hidden="true" className="mt-1 h-[3px] overflow-hidden rounded-full bg-hover">
         <div
-          className={low ? 'h-full rounded-full bg-warn' : 'h-full rounded-full bg-ink-faint'}
+          className={low ? 'h-full rounded-full bg-warn' : 'h-full rounded-full bg-control'}
           style={{ width: `${(left / of) * 100}%` }}
         />
       </div>

@@ -1,0 +1,102 @@
+'use client';
+
+import { RotateCcw } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Markdown } from '#components/markdown/markdown.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { type Replay, type ReplaySpeed, replayRun } from '#lib/playground/runs/replay.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
+import { seconds } from '../figures.ts';
+import { useSelected } from '../playground-context.tsx';
+import { liveView } from '../thread/answer-view.ts';
+import { LoopRow } from '../thread/loop-row.tsx';
+import { closeDialog, useUi } from '../ui-state.ts';
+
+const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [
+  { speed: 1, label: '1×' },
+  { speed: 4, label: '4×' },
+  { speed: 'at-once', label: 'At once' },
+];
+
+/** A run once more from its log, with the pauses it had. Nothing is sent, nothing is paid. */
+export function ReplayDialog() {
+  const record = useUi((state) => state.replayed);
+  const [round, setRound] = useState(0);
+  const [speed, setSpeed] = useState<ReplaySpeed>(1);
+  if (record === null) return null;
+  return (
+    <Dialog
+      open
+      onClose={closeDialog}
+      width="lg"
+      title={`Replay of ${record.request.model}`}
+      lead={`${record.frames.length.toLocaleString('en')} frames over ${seconds(record.durationMs)}. Nothing is sent, nothing is paid.`}
+      footer={
+        <>
+          {/* biome-ignore lint/a11y/useSemanticElements: three buttons in a line need no legend */}
+          <div role="group" aria-label="Speed" className="mr-auto flex rounded-lg border p-0.5">
+            {SPEEDS.map((each) => (
+              <button
+                key={each.label}
+                type="button"
+                aria-pressed={speed === each.speed}
+                onClick={() => setSpeed(each.speed)}
+                className={classNames(
+                  'h-7 rounded-md px-2.5 text-[0.8125rem] font-medium pointer-coarse:h-9',
+                  speed === each.speed ? 'bg-hover text-ink' : 'text-ink-faint hover:text-ink',
+                )}
+              >
+                {each.label}
+              </button>
+            ))}
+          </div>
+          <Button icon={<RotateCcw />} onClick={() => setRound(round + 1)}>
+            Again
+          </Button>
+        </>
+      }
+    >
+      <Played key={round} record={record} speed={speed} />
+    </Dialog>
+  );
+}
+
+function Played({ record, speed }: { record: RunRecord; speed: ReplaySpeed }) {
+  const [live] = useState(() => createLiveMessage());
+  const replay = useRef<Replay>(null);
+  useEffect(() => {
+    const playing = replayRun(record, { head: () => {}, frame: () => {}, chunk: live.push }, 1);
+    replay.current = playing;
+    void playing.ended.then((outcome) => outcome.kind !== 'stopped' && live.end());
+    return () => playing.stop();
+  }, [record, live]);
+  useEffect(() => replay.current?.setSpeed(speed), [speed]);
+  return <Answer live={live} />;
+}
+
+const whole = <T,>(snapshot: T): T => snapshot;
+
+function Answer({ live }: { live: LiveMessage }) {
+  const snapshot = useSelected(live, whole);
+  const view = liveView(snapshot);
+  const growing = snapshot.phase !== 'ended';
+  return (
+    <div aria-busy={growing} className="min-h-64">
+      {view.loops.length > 0 && (
+        <ol aria-label="Loops" className="mb-4 divide-y overflow-hidden rounded-xl border">
+          {view.loops.map((loop, at) => (
+            <LoopRow
+              key={loop.loop ?? `reasoning ${at}`}
+              loop={loop}
+              openWhileGrowing={view.blocks.length === 0}
+            />
+          ))}
+        </ol>
+      )}
+      <Markdown blocks={view.blocks} live={growing} />
+    </div>
+  );
+}

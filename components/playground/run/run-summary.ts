@@ -1,0 +1,68 @@
+import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import { playOut } from '#lib/playground/runs/play-out.ts';
+import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { UsageBody } from '#lib/protocol/chat-chunk.ts';
+import { dollars, seconds } from '../figures.ts';
+
+/** A label and a figure; `null` while it is not known. */
+export interface RunSummary {
+  readonly model: string;
+  readonly status: string;
+  readonly requestId: string | null;
+  readonly figures: readonly (readonly [label: string, figure: string | null])[];
+}
+
+export function turnSummary(turn: AssistantTurn): RunSummary {
+  return {
+    model: turn.model,
+    status: turn.status === 'done' ? (turn.finishReason ?? 'done') : turn.status,
+    requestId: turn.requestId,
+    figures: figuresOf(
+      turn.timings?.firstTokenMs ?? null,
+      turn.timings?.durationMs ?? null,
+      turn.usage,
+      turn.cost ?? turn.usage?.cost ?? null,
+    ),
+  };
+}
+
+export function recordSummary(record: RunRecord): RunSummary {
+  const live = playOut(record);
+  const message = live.message();
+  return {
+    model: record.request.model,
+    status: record.outcome.kind === 'done' ? (message.finishReason ?? 'done') : record.outcome.kind,
+    requestId: record.response?.headers['x-request-id'] ?? null,
+    figures: figuresOf(
+      live.times().firstTokenMs,
+      record.durationMs,
+      message.usage,
+      message.usage?.cost ?? null,
+    ),
+  };
+}
+
+function figuresOf(
+  firstTokenMs: number | null,
+  durationMs: number | null,
+  usage: UsageBody | null,
+  cost: number | null,
+): RunSummary['figures'] {
+  const written = usage?.completion_tokens ?? null;
+  const spanMs = durationMs !== null && firstTokenMs !== null ? durationMs - firstTokenMs : 0;
+  const count = (value: number | null | undefined) => value?.toLocaleString('en') ?? null;
+  return [
+    ['First token', firstTokenMs === null ? null : seconds(firstTokenMs)],
+    ['Duration', durationMs === null ? null : seconds(durationMs)],
+    ['Speed', written !== null && spanMs > 50 ? `${Math.round((written * 1000) / spanMs)} tok/s` : null],
+    ['Cost', cost === null ? null : dollars(cost)],
+    ['Prompt', count(usage?.prompt_tokens)],
+    ['Answer', count(written)],
+    ...optional('Cached', usage?.prompt_tokens_details?.cached_tokens),
+    ...optional('Reasoning', usage?.completion_tokens_details?.reasoning_tokens),
+  ];
+}
+
+function optional(label: string, value: number | undefined): [string, string][] {
+  return value === undefined || value === 0 ? [] : [[label, value.toLocaleString('en')]];
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import type { Frame } from '#lib/playground/stream/transport.ts';
+import { seconds } from '../figures.ts';
+
+/** One frame, its JSON spread out. */
+export function FrameDetail({
+  frame,
+  number,
+  onClose,
+}: {
+  frame: Frame;
+  number: number;
+  onClose: () => void;
+}) {
+  return (
+    <section aria-label={`Frame ${number}`} className="flex max-h-[45%] shrink-0 flex-col border-t bg-sunken">
+      <p className="figures flex h-9 shrink-0 items-center gap-2 pr-2 pl-4 text-xs text-ink-faint">
+        <span className="flex-1">
+          Frame {number}, at {seconds(frame.atMs)}
+        </span>
+        <CopyButton label="Copy frame" text={() => frame.text} />
+        <IconButton size="xs" label="Close" icon={<X />} onClick={onClose} />
+      </p>
+      <pre className="min-h-0 overflow-auto px-4 pb-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {spread(frame.text)}
+      </pre>
+    </section>
+  );
+}
+
+function spread(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import type { ResponseHead } from '#lib/playground/stream/transport.ts';
+import { seconds } from '../figures.ts';
+
+/** Status, request id and limits in one line; all headers when opened. */
+export function ResponseHeaders({ head }: { head: ResponseHead | null }) {
+  if (head === null) return <p className="px-4 py-2.5 text-[0.8125rem] text-ink-faint">No answer yet</p>;
+  const limits = head.limits;
+  return (
+    <details className="group">
+      <summary className="figures flex h-10 list-none items-center gap-2 px-4 text-[0.8125rem] hover:bg-hover pointer-coarse:h-12">
+        <ChevronRight className="size-3.5 shrink-0 text-ink-faint transition-transform duration-100 group-open:rotate-90" />
+        <span className={head.status < 400 ? 'font-medium' : 'font-medium text-danger'}>{head.status}</span>
+        <span className="text-ink-faint">after {seconds(head.atMs)}</span>
+        {limits !== null && limits.remainingMinute !== null && (
+          <span className="ml-auto truncate text-ink-faint">
+            {limits.remainingMinute.toLocaleString('en')} left this minute
+          </span>
+        )}
+      </summary>
+      <dl className="max-h-56 overflow-y-auto border-t bg-sunken px-4 py-2 font-mono text-xs leading-5">
+        {Object.entries(head.headers).map(([name, value]) => (
+          <div key={name} className="flex gap-2">
+            <dt className="shrink-0 text-ink-faint">{name}</dt>
+            <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+            {name === 'x-request-id' && (
+              <dd className="-my-0.5 ml-auto">
+                <CopyButton label="Copy request id" text={() => value} />
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
