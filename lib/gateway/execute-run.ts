@@ -12,6 +12,7 @@ import { admit } from './admit.ts';
 import type { Headers, RequestContext } from './call.ts';
 import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
 import { Meter } from './meter.ts';
+import { persist } from './persist.ts';
 import { findInability, INSTRUCTION_TOKENS, type PromptText, planRun, type RunPlan } from './plan-run.ts';
 import { quoteRun } from './quote-run.ts';
 import type { Services } from './services.ts';
@@ -155,10 +156,12 @@ async function settle(
     ...times,
   };
   try {
-    await services.store.write(function* () {
+    // Exactly once by its request id, so that trying again is safe.
+    const program = function* () {
       if (repeatable !== null) yield* endClaim(repeatable, answer);
       return yield* settleRun(record);
-    });
+    };
+    await persist(() => services.store.write(program), services.log);
   } finally {
     services.holds.delete(context.requestId);
   }

@@ -48,12 +48,26 @@ export class HoldKeeper {
     const { store, log } = this.options;
     try {
       if (this.live.size > 0) await store.write(() => renewHolds([...this.live], this.expiresAt()));
-      await store.write(() => sweepExpiredHolds(Date.now()));
-      await store.write(() => purgeRemembered(Date.now()));
-      const purgedTo = this.purgedTo;
-      this.purgedTo = (await store.write(() => purgeHits(purgedTo, Date.now()))) ?? '';
+      await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
+      await inSlices(() => store.write(() => purgeRemembered(Date.now())));
+      await inSlices(() => this.purgeSlice());
     } catch (error) {
       log.error({ err: error }, 'holds could not be kept');
     }
   }
+
+  /** 0 after the last account; the next round begins with the first again. */
+  private async purgeSlice(): Promise<number> {
+    const purgedTo = this.purgedTo;
+    const next = await this.options.store.write(() => purgeHits(purgedTo, Date.now()));
+    this.purgedTo = next ?? '';
+    return next === null ? 0 : 1;
+  }
+}
+
+const SLICES_A_ROUND = 50;
+
+/** Small transactions one after another, so that requests get in between; what is left waits for the next round. */
+async function inSlices(slice: () => Promise<number>): Promise<void> {
+  for (let count = 0; count < SLICES_A_ROUND && (await slice()) > 0; count++);
 }

@@ -21,8 +21,8 @@ test('errors are described in the shape that the endpoint gives them', () => {
   for (const { path, shape, methods } of ENDPOINTS) {
     const operations = document.paths[path.replaceAll('...}', '}')];
     for (const method of Object.keys(methods)) {
-      const { responses } = operations?.[method === 'GET' ? 'get' : 'post'] ?? { responses: {} };
-      for (const [status, response] of Object.entries(responses)) {
+      const operation = operations?.[method === 'GET' ? 'get' : 'post'];
+      for (const [status, response] of Object.entries(operation?.responses ?? {})) {
         if (!('$ref' in response) || status === '413' || status === '415') continue;
         expect(response.$ref.includes('/Native'), `${path} ${status}`).toBe(shape === 'native');
       }

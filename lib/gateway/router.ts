@@ -71,7 +71,7 @@ export function createRouter<Services>(
       const { result, shape } = await run(context, services).catch((error: unknown) => {
         options.onUnexpected(error, context.requestId, call);
         const refusal = refuse(apiError('internal_error', 'The server failed to answer.'));
-        return { result: refusal, shape: 'openai' as const };
+        return { result: refusal, shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
       return finish(answer, context);
