@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { IncomingCall } from './call.ts';
+import { createRouter } from './router.ts';
+
+function call(path: string): IncomingCall {
+  return {
+    method: 'GET',
+    path,
+    query: new URLSearchParams(),
+    header: () => undefined,
+    body: new Uint8Array(),
+    signal: new AbortController().signal,
+  };
+}
+
+const crash = () => {
+  throw new Error('a secret of the server');
+};
+
+test('a crash is told to the log, and to the caller in the shape of the endpoint and without its words', async () => {
+  const told: unknown[] = [];
+  const router = createRouter<null>(
+    [
+      { path: '/v1/chat', shape: 'openai', methods: { GET: crash } },
+      { path: '/v1/agent/{id}', shape: 'native', methods: { GET: crash } },
+    ],
+    { onUnexpected: (error) => told.push(error) },
+  );
+  const bodyOf = async (path: string) => {
+    const { status, body } = await router.answer(call(path), null);
+    expect(status).toBe(500);
+    return JSON.parse(new TextDecoder().decode(body as Uint8Array)) as unknown;
+  };
+  const message = 'The server failed to answer.';
+  expect(await bodyOf('/v1/chat')).toEqual({
+    error: { message, type: 'server_error', code: 'internal_error', param: null },
+  });
+  expect(await bodyOf('/v1/agent/7')).toEqual({ detail: message });
+  expect(told).toHaveLength(2);
+});
