@@ -35,6 +35,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     summary: 'Run an agent',
     description:
       'Runs one agent on one task. `agent_config` says who it is, `task` what it is to do, `history` what was said before.',
+    repeatable: true,
     body: { schema: 'AgentRequest', examples: AGENT_EXAMPLES },
     answer: {
       description: 'The outputs, or with `streaming_on: true` their events.',
@@ -47,7 +48,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       },
     },
     shape: 'native',
-    refusals: [400, 402, 403, 404, 413, 415, 422, 429, 502, 503, 504],
+    refusals: [400, 402, 403, 404, 409, 413, 415, 422, 429, 502, 503, 504],
   },
   {
     path: '/v1/agent/batch/completions',
@@ -56,10 +57,11 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     tag: 'Agents',
     summary: 'Run agents in a batch',
     description:
-      'Up to ten runs at once, for the premium tier. They run side by side and are answered in their order; each is billed alone. A batch counts as many requests as it holds runs.',
+      'Up to ten runs at once, for the premium tier. They run side by side and are answered in their order; each is billed alone. A batch counts as many requests as it holds runs. Under an `Idempotency-Key` each run is remembered by itself: a repeat runs only what did not succeed.',
+    repeatable: true,
     body: { schema: 'AgentBatchRequest', examples: BATCH_EXAMPLES },
     answer: { description: 'A result for every run.', schema: 'AgentBatch', limited: true },
     shape: 'native',
-    refusals: [403, 413, 415, 422, 429],
+    refusals: [400, 403, 413, 415, 422, 429],
   },
 ];

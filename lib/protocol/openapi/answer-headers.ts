@@ -17,7 +17,7 @@ const COMMON = {
   },
 } as const satisfies Record<string, HeaderObject>;
 
-/** Headers of every answer to a request that the limiter saw. */
+/** Headers of the answers to requests that the limiter saw. */
 const LIMITS = {
   'X-RateLimit-Limit-Minute': { description: 'Requests a minute of your tier.', schema: integer },
   'X-RateLimit-Remaining-Minute': { description: 'What is left of them.', schema: integer },
@@ -44,8 +44,16 @@ const RETRY = {
 
 const SHOULD_RETRY = {
   'x-should-retry': {
-    description: '`false` where a repeat would not help or would be billed again.',
+    description: '`false` where a repeat would not help or would be billed again, `true` where it will help.',
     schema: { type: 'string', enum: ['true', 'false'] },
+  },
+} as const satisfies Record<string, HeaderObject>;
+
+/** On a repeat under one `Idempotency-Key`. */
+const REPLAYED = {
+  'Idempotent-Replayed': {
+    description: '`true` when this is the answer of an earlier request with the same `Idempotency-Key`.',
+    schema: { type: 'string', const: 'true' },
   },
 } as const satisfies Record<string, HeaderObject>;
 
@@ -54,24 +62,28 @@ export const ANSWER_HEADERS: Readonly<Record<string, HeaderObject>> = {
   ...LIMITS,
   ...RETRY,
   ...SHOULD_RETRY,
+  ...REPLAYED,
 };
 
 const refs = (headers: object): Record<string, Reference> =>
   Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** The headers of a good answer. */
-export function goodHeaders(limited: boolean): Record<string, Reference> {
-  return limited ? refs({ ...COMMON, ...LIMITS }) : refs(COMMON);
+export function goodHeaders(kind: { limited: boolean; repeatable: boolean }): Record<string, Reference> {
+  return refs({
+    ...COMMON,
+    ...(kind.limited ? LIMITS : {}),
+    ...(kind.repeatable ? REPLAYED : {}),
+  });
 }
 
-/** Refusals of these statuses come before the limiter is asked. */
-const BEFORE_LIMITER = new Set([401, 404, 413, 415, 422]);
+/** Refusals of these statuses come before anything was counted, held or run. */
+const BEFORE_RUN = new Set([413, 415, 422]);
 
 export function refusalHeaders(status: number): Record<string, Reference> {
   return refs({
     ...COMMON,
-    ...(BEFORE_LIMITER.has(status) ? {} : LIMITS),
+    ...(BEFORE_RUN.has(status) ? {} : { ...LIMITS, ...SHOULD_RETRY }),
     ...(status === 429 || status >= 502 ? RETRY : {}),
-    ...(status === 402 || status >= 500 ? SHOULD_RETRY : {}),
   });
 }

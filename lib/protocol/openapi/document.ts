@@ -11,6 +11,7 @@ import type {
   MediaTypeObject,
   OpenApiDocument,
   OperationObject,
+  ParameterObject,
   ResponseObject,
 } from './open-api.ts';
 import type { Answer, Operation } from './operation.ts';
@@ -25,6 +26,14 @@ const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...SERVER_OPERATIONS,
 ];
+
+const IDEMPOTENCY_KEY: ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Makes a repeat safe: for 24 hours, the same request under the same key gets the first answer and is not billed again.',
+  schema: { type: 'string', maxLength: 255 },
+};
 
 let built: OpenApiDocument | undefined;
 
@@ -74,7 +83,8 @@ function paths(): OpenApiDocument['paths'] {
 }
 
 function toOperationObject(operation: Operation): OperationObject {
-  const { id, tag, summary, description, open, parameters, body, others = {} } = operation;
+  const { id, tag, summary, description, open, parameters = [], repeatable, body, others = {} } = operation;
+  const all = [...parameters, ...(repeatable ? [IDEMPOTENCY_KEY] : [])];
   const further = Object.entries(others).map(([status, answer]) => [status, toResponse(operation, answer)]);
   return {
     operationId: id,
@@ -82,7 +92,7 @@ function toOperationObject(operation: Operation): OperationObject {
     summary,
     description,
     ...(open ? { security: [] } : {}),
-    ...(parameters ? { parameters: [...parameters] } : {}),
+    ...(all.length > 0 ? { parameters: all } : {}),
     ...(body
       ? {
           requestBody: {
@@ -113,7 +123,11 @@ function toResponse(operation: Operation, answer: Answer): ResponseObject {
       'x-events': [...stream.events],
       ...withExamples(streamExamples(operation)),
     };
-  return { description, headers: goodHeaders(limited ?? false), content };
+  return {
+    description,
+    headers: goodHeaders({ limited: limited ?? false, repeatable: operation.repeatable ?? false }),
+    content,
+  };
 }
 
 function withExamples(examples: Record<string, ExampleObject>): Pick<MediaTypeObject, 'examples'> {

@@ -50,6 +50,10 @@ The chat and model endpoints answer with OpenAI’s error object, the others wit
 
 ${errorTable()}
 
+## Repeats
+
+Send an \`Idempotency-Key\` of your own with a POST and it can be repeated safely for 24 hours: the repeat gets the first answer, with \`Idempotent-Replayed: true\`, and is not billed. Another body under the same key is refused (400), a repeat while the first still runs is too early (409). Failures are not remembered.
+
 ## Limits
 
 Three sliding windows count the requests of an account, whatever key they come with. Only admitted POST requests count, a batch as many as it holds runs. A refused request (400, 401, 402, 429) does not.

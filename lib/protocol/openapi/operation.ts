@@ -14,6 +14,8 @@ export interface Operation {
   /** True where no key is needed. */
   readonly open?: true;
   readonly parameters?: readonly ParameterObject[];
+  /** True where `Idempotency-Key` is heard. */
+  readonly repeatable?: true;
   readonly body?: {
     readonly schema: SchemaName;
     readonly examples: Readonly<Record<string, RequestExample>>;

@@ -70,7 +70,9 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
   409: {
     name: 'Conflict',
     description: 'A request with the same idempotency key is still running. Try again later.',
-    examples: [apiError('conflict', 'A request with this Idempotency-Key is still running.')],
+    examples: [
+      apiError('conflict', 'A request with this Idempotency-Key is still running; repeat it a little later.'),
+    ],
   },
   413: {
     name: 'TooLarge',

@@ -1,0 +1,147 @@
+import { type Api, apiFor, hello } from '../support/api.ts';
+import { ApiDocument } from '../support/api-document.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+/** Every documented refusal of every endpoint is provoked, and is what the document says. */
+
+interface World {
+  /** Premium, with money, on a server with its usual limits. */
+  readonly api: Api;
+  /** Premium, without money. */
+  readonly poor: Api;
+  /** Free, on a server whose free tier may do nothing. */
+  readonly limited: Api;
+  /** Premium, on a server that lets the premium tier do one thing a minute. */
+  readonly crowded: Api;
+  /** Free, on a server whose stories are for premium. */
+  readonly free: Api;
+}
+
+type Provoke = (world: World) => Promise<Response>;
+
+const AGENT = '/v1/agent/completions';
+const BATCH = '/v1/agent/batch/completions';
+const chat = (body: object) => ({ messages: hello(), ...body });
+const agent = (model_name: string) => ({ agent_config: { model_name }, task: 'Say hello' });
+const large = { filler: 'x'.repeat(3 * 1024 * 1024) };
+const multipart = { headers: { 'content-type': 'multipart/form-data; boundary=b' } };
+
+/** The faults of a model call, by the status they come to. */
+const MODELS: Readonly<Record<string, string>> = {
+  400: 'test/error-400',
+  404: 'no/such-model',
+  500: 'test/error-500',
+  502: 'gpt-fault-500',
+  503: 'gpt-fault-529',
+  504: 'test/error-timeout',
+};
+
+function runRefusals(path: string, bodyFor: (model: string) => unknown): Record<string, Provoke> {
+  const byModel = Object.entries(MODELS).map(([status, model]): [string, Provoke] => [
+    status,
+    ({ api }) => api.post(path, bodyFor(model)),
+  ]);
+  return {
+    ...Object.fromEntries(byModel),
+    402: ({ poor }) => poor.post(path, bodyFor('gpt-4o')),
+    403: ({ free }) => free.post(path, bodyFor('test/story')),
+    429: ({ limited }) => limited.post(path, bodyFor('test/echo')),
+    409: ({ api }) => repeatTooEarly(api, path, bodyFor('test/error-timeout')),
+    413: ({ api }) => api.post(path, large),
+    415: ({ api }) => api.post(path, {}, multipart),
+  };
+}
+
+/** Two at once under one key: the answer of the one that comes second. */
+async function repeatTooEarly(api: Api, path: string, body: unknown): Promise<Response> {
+  const headers = { 'idempotency-key': `early ${path}` };
+  return Promise.race([api.post(path, body, { headers }), api.post(path, body, { headers })]);
+}
+
+const FINISH = `/v1/chat/completions/chatcmpl-${'0'.repeat(32)}/finish`;
+
+/** Operation → status → how to provoke it. 401 is provoked everywhere, by leaving the key out. */
+const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
+  createChatCompletion: runRefusals('/v1/chat/completions', (model) => chat({ model })),
+  finishChatCompletion: {
+    404: ({ api }) => api.post(FINISH, {}),
+    413: ({ api }) => api.post(FINISH, large),
+    415: ({ api }) => api.post(FINISH, {}, multipart),
+  },
+  runAgent: {
+    ...runRefusals(AGENT, agent),
+    422: ({ api }) => api.post(AGENT, { agent_config: { max_loops: 0 } }),
+  },
+  runAgents: {
+    400: ({ api }) => api.post(BATCH, [], { headers: { 'idempotency-key': 'k'.repeat(256) } }),
+    403: ({ free }) => free.post(BATCH, [agent('test/echo')]),
+    413: ({ api }) => api.post(BATCH, large),
+    415: ({ api }) => api.post(BATCH, [], multipart),
+    422: ({ api }) => api.post(BATCH, []),
+    429: ({ crowded }) => crowded.post(BATCH, [agent('test/echo'), agent('test/echo')]),
+  },
+  getModel: { 404: ({ api }) => api.get('/v1/models/no/such-model') },
+  listRuns: { 422: ({ api }) => api.get('/v1/swarm/logs?limit=many&cursor=x') },
+};
+
+/** A server fault or a shutdown; neither can be asked for over HTTP. */
+function isOutOfReach(operationId: string, status: string): boolean {
+  const runs = operationId === 'createChatCompletion' || operationId === 'runAgent';
+  return (status === '500' && !runs) || (operationId === 'getReadiness' && status === '503');
+}
+
+test('every documented refusal is answered as documented', async ({ newServer }) => {
+  const usual = await newServer({ env: { PREMIUM_MODELS: 'test/story', UPSTREAM_RETRIES: '0' } });
+  const limits = { RATE_LIMIT_FREE_PER_MINUTE: '0', RATE_LIMIT_PREMIUM_PER_MINUTE: '1' };
+  const strict = await newServer({ env: limits });
+  const world: World = {
+    api: await apiFor(usual),
+    poor: await apiFor(usual, { credits: 0 }),
+    free: await apiFor(usual, { tier: 'free' }),
+    limited: await apiFor(strict, { tier: 'free' }),
+    crowded: await apiFor(strict),
+  };
+  const document = await ApiDocument.read(usual);
+  for (const { path, method, operation } of document.endpoints) {
+    const { operationId } = operation;
+    const withoutKey: Provoke = () =>
+      fetch(usual.url + path, { method, ...(method === 'post' ? { body: '{}' } : {}) });
+    for (const status of Object.keys(operation.responses)) {
+      if (status === '200' || isOutOfReach(operationId, status)) continue;
+      const provoke = status === '401' ? withoutKey : PROVOKED[operationId]?.[status];
+      expect(provoke, `${operationId} documents ${status}, which nothing provokes`).toBeDefined();
+      const answer = await provoke?.(world);
+      expect(answer?.status, `${operationId} ${status}`).toBe(Number(status));
+      if (answer !== undefined)
+        expect(await document.complaints(operation, answer), `${operationId} ${status}`).toEqual([]);
+    }
+  }
+});
+
+test('unknown paths and methods answer in the documented error shape', async ({ api, server }) => {
+  const document = await ApiDocument.read(server);
+  const error = { $ref: '#/components/schemas/Error' };
+  const missing = await api.get('/v1/no/such/path');
+  expect(missing.status).toBe(404);
+  expect(document.invalid(error, await missing.text())).toEqual([]);
+  for (const { path, method } of document.endpoints) {
+    const url = server.url + path.replace('{id}', 'test/echo').replace('test/echo/finish', 'x/finish');
+    for (const wrong of ['PUT', 'DELETE', method === 'post' ? 'GET' : 'POST']) {
+      const answer = await fetch(url, { method: wrong });
+      expect(answer.status, `${wrong} ${path}`).toBe(405);
+      expect(answer.headers.get('allow')).toContain(method.toUpperCase());
+      expect(document.invalid(error, await answer.text())).toEqual([]);
+    }
+  }
+});
+
+test('good requests in unusual clothes are not refused', async ({ api, server }) => {
+  const document = await ApiDocument.read(server);
+  const { operation } = document.find('createChatCompletion');
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-8']) {
+    const headers = { 'content-type': type };
+    const answer = await api.chat({ model: 'test/echo', temperature: null, unknown: 1 }, { headers });
+    expect(answer.status, type).toBe(200);
+    expect(await document.complaints(operation, answer)).toEqual([]);
+  }
+});
