@@ -26,7 +26,7 @@ test('runs are run at once and answered in the order they were sent', async ({ a
     PATH,
     models.map((model) => item(model)),
   );
-  await expect.poll(() => vendor.requests.length).toBe(3);
+  await expect.poll(() => vendor.calls.length).toBe(3);
   open();
   expect(await (await answer).json()).toEqual({
     batch_id: expect.any(String),

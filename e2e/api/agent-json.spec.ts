@@ -82,7 +82,7 @@ test('settings and defaults reach the vendor', async ({ api, vendor }) => {
 
 test("without a model the server's default answers", async ({ api, newServer, vendor }) => {
   await run(api, {});
-  expect(vendor.requests.at(-1)?.model).toBe('gpt-4.1');
+  expect(vendor.calls.at(-1)?.model).toBe('gpt-4.1');
   const bare = await apiFor(await newServer({ vendor: null }));
   expect(JSON.stringify((await run(bare, {})).outputs)).toContain('Say hello');
 });

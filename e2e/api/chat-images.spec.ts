@@ -106,7 +106,7 @@ for (const model of ['test/echo', 'gpt-4o', 'claude-sonnet-4-20250514']) {
       expect(error.code, url).toBe('invalid_image');
       expect(error.param, url).toMatch(/^messages\[0\]\.content\[1\]/);
     }
-    expect(vendor.requests).toEqual([]);
+    expect(vendor.calls).toEqual([]);
     expect(await api.runs()).toEqual([]);
     expect(await api.credits()).toBe(100);
   });

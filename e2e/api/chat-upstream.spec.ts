@@ -190,7 +190,7 @@ test("an explicit limit above the model's is refused by name and number", async 
     expect(error.param).toBe(param);
     expect(error.message).toMatch(/16,?384/);
   }
-  expect(vendor.requests).toEqual([]);
+  expect(vendor.calls).toEqual([]);
 });
 
 test('a prompt beyond the context is refused before anything is spent', async ({ newAccount, vendor }) => {
@@ -199,6 +199,6 @@ test('a prompt beyond the context is refused before anything is spent', async ({
   const answer = await api.chat({ model: 'groq/llama3-70b-8192', messages: hello('word '.repeat(9_000)) });
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: { code: 'context_length_exceeded' } });
-  expect(vendor.requests).toEqual([]);
+  expect(vendor.calls).toEqual([]);
   expect(await api.credits()).toBe(before);
 });

@@ -37,7 +37,7 @@ test('402 is an APIError that the SDK does not repeat', async ({ newAccount, ven
     .catch((caught) => caught);
   expect(error).toBeInstanceOf(OpenAI.APIError);
   expect(error).toMatchObject({ status: 402, code: 'insufficient_credits', type: 'insufficient_credits' });
-  expect(vendor.requests).toEqual([]);
+  expect(vendor.calls).toEqual([]);
 });
 
 test('a model kept for premium is 403 and a PermissionDeniedError', async ({ newServer }) => {

@@ -25,7 +25,7 @@ test('200 calls at once on a balance for exactly 20 admit exactly 20', async ({ 
     return answer.status;
   });
   await expect.poll(() => refused, { timeout: 20_000 }).toBe(180);
-  expect(vendor.requestsFor(model)).toHaveLength(20);
+  await expect.poll(() => vendor.requestsFor(model).length).toBe(20);
   expect(await api.credits()).toBe(0);
   open();
   const statuses = await Promise.all(calls);
@@ -50,7 +50,7 @@ test('a call that cannot be paid is 402 and never reaches the vendor', async ({ 
       },
     });
   }
-  expect(vendor.requests).toEqual([]);
+  expect(vendor.calls).toEqual([]);
   expect(await api.credits()).toBe(0.001);
 });
 
@@ -127,4 +127,42 @@ test('an image costs its price', async ({ newAccount, vendor }) => {
   const body = await api.completion({ model, messages: [{ role: 'user', content }] });
   expect(body.usage.cost).toBe(0.250065);
   expect(await api.credits()).toBeCloseTo(99.749935, 6);
+});
+
+test('whatever becomes of a hundred calls at once, the books balance', async ({ newAccount, vendor }) => {
+  const api = await newAccount();
+  const faults = [
+    'reset-mid-stream',
+    'end-mid-stream',
+    'error-frame',
+    'hang-mid-stream',
+    'hang-before-headers',
+    'drip',
+    'no-usage',
+    '404',
+    '529',
+  ];
+  const calls = Array.from({ length: 100 }, async (_, n) => {
+    const model = `${n % 2 ? 'gpt' : 'claude'}-fault-${faults[n % faults.length]}`;
+    // Every second caller leaves at a moment of its own.
+    const signal = AbortSignal.timeout(n % 4 < 2 ? 20 + ((n * 37) % 400) : 20_000);
+    const body = { model, max_tokens: 50, max_loops: 1 + (n % 3), stream: n % 5 < 3 };
+    await api.chat(body, { signal }).then(
+      (answer) => answer.text().catch(() => null),
+      () => null,
+    );
+  });
+  await Promise.all(calls);
+  await expect
+    .poll(async () => {
+      const { credit, total_credits } = await api.json<Record<string, number>>('/v1/users/me/credits');
+      return credit === total_credits;
+    })
+    .toBe(true);
+  const runs = await api.runs('?limit=500');
+  expect(await api.credits()).toBeCloseTo(100 - runs.reduce((sum, run) => sum + run.cost, 0), 6);
+  expect(new Set(runs.map(({ request_id }) => request_id)).size).toBe(runs.length);
+  await expect
+    .poll(() => vendor.calls.filter(({ answeredAt, abortedAt }) => answeredAt === null && abortedAt === null))
+    .toEqual([]);
 });

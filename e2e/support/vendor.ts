@@ -52,7 +52,12 @@ export class Vendor {
     return this.script(`${prefix}-scripted-${++this.#serial}`, ...scripts);
   }
 
-  /** What was asked of a model, oldest first; list calls have no model. */
+  /** Completions that were asked for, without the calls for its list. */
+  get calls(): VendorRequest[] {
+    return this.requests.filter((request) => request.model !== null);
+  }
+
+  /** What was asked of a model, oldest first. */
   requestsFor(model: string): VendorRequest[] {
     return this.requests.filter((request) => request.model === model);
   }
