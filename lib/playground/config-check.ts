@@ -23,7 +23,9 @@ export function checkConfig(value: unknown): FieldProblem[] {
     report('model', value.model === undefined ? 'The field "model" is missing.' : 'model must be a name.');
   if (value.messages === undefined) report('messages', 'The field "messages" is missing.');
   else if (!Array.isArray(value.messages)) report('messages', 'messages must be a list.');
-  else value.messages.forEach((message, index) => checkMessage(message, `messages[${index}]`, report));
+  else
+    for (const [index, message] of value.messages.entries())
+      checkMessage(message, `messages[${index}]`, report);
   for (const setting of SETTINGS) checkSetting(setting, value[setting.key], report);
   checkOthers(value, report);
   return problems;
@@ -45,7 +47,7 @@ function checkMessage(message: unknown, path: string, report: Report): void {
   if (content === null || content === undefined) {
     if (role !== 'assistant') report(`${path}.content`, 'content must be text or a list of parts.');
   } else if (!Array.isArray(content)) report(`${path}.content`, 'content must be text or a list of parts.');
-  else content.forEach((part, index) => checkPart(part, `${path}.content[${index}]`, report));
+  else for (const [index, part] of content.entries()) checkPart(part, `${path}.content[${index}]`, report);
 }
 
 function checkPart(part: unknown, path: string, report: Report): void {
@@ -89,7 +91,7 @@ function checkSetting(setting: Setting, value: unknown, report: Report): void {
         report(key, `${key} must be ${setting.shape === 'array' ? 'a list' : 'an object'}.`);
       return;
     default:
-      return setting satisfies never;
+      setting satisfies never;
   }
 }
 
@@ -140,7 +142,7 @@ function checkOthers(value: Fields, report: Report): void {
   if (value.n !== undefined && value.n !== null && value.n !== 1)
     report('n', 'n must be 1: send the request twice.');
   if (Array.isArray(value.tools))
-    value.tools.forEach((tool, index) => checkTool(tool, `tools[${index}]`, report));
+    for (const [index, tool] of value.tools.entries()) checkTool(tool, `tools[${index}]`, report);
   if (isObject(value.response_format)) checkFormat(value.response_format, report);
   if (typeof value.max_loops !== 'number' || value.max_loops <= 1) return;
   const formatted = isObject(value.response_format) && value.response_format.type !== 'text';

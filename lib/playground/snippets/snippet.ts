@@ -1,4 +1,9 @@
-import type { Config } from '#lib/playground/config.ts';
+import { curlSnippet } from './curl.ts';
+import { goSnippet } from './go.ts';
+import { pythonSnippet } from './python.ts';
+import { rustSnippet } from './rust.ts';
+import type { SnippetInput } from './snippet-input.ts';
+import { typescriptSnippet } from './typescript.ts';
 
 export { shortenImages } from '#lib/playground/shorten-images.ts';
 
@@ -12,14 +17,15 @@ export const SNIPPET_LANGUAGES: readonly { language: SnippetLanguage; label: str
   { language: 'rust', label: 'Rust', highlight: 'rust' },
 ];
 
-export interface SnippetInput {
-  /** The body to send; for display cut long images first with `shortenImages`. */
-  body: Config;
-  /** Such as `http://localhost:3000`; `/v1` is added. */
-  origin: string;
-}
+const WRITERS: Readonly<Record<SnippetLanguage, (input: SnippetInput) => string>> = {
+  curl: curlSnippet,
+  python: pythonSnippet,
+  typescript: typescriptSnippet,
+  go: goSnippet,
+  rust: rustSnippet,
+};
 
 /** A program that sends the body. The key is read from the environment variable SWARMS_API_KEY. */
-export async function snippetOf(_language: SnippetLanguage, _input: SnippetInput): Promise<string> {
-  throw new Error('not written yet');
+export async function snippetOf(language: SnippetLanguage, input: SnippetInput): Promise<string> {
+  return WRITERS[language](input);
 }

@@ -111,7 +111,8 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
       foldChunk(folded, chunk);
       figures.lastChunkMs = atMs;
       growText(chunk, atMs);
-      if (chunk.loop) endOpenLoop(loops, atMs, chunk.loop);
+      // The last loop's entry may come too: its text is the answer, not one more loop before it.
+      if (chunk.loop && figures.answerFirstTokenMs === null) endOpenLoop(loops, atMs, chunk.loop);
       if (waiting) return;
       waiting = true;
       schedule(flush);
