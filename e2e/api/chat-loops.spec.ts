@@ -1,4 +1,4 @@
-import { Api } from '../support/api.ts';
+import { Api, hello } from '../support/api.ts';
 import { BodyReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, frames, joined } from '../support/sse.ts';
@@ -30,6 +30,13 @@ test('the last loop is the answer and the earlier ones are visible reasoning', a
   const sum = (body.usage.loops ?? []).reduce((total, loop) => total + loop.cost, 0);
   expect(body.usage.cost).toBeCloseTo(sum, 9);
   expect(body.usage.cost).toBe(0.002505);
+});
+
+test("OpenAI's SDK sends max_loops as an extra field and reads the answer", async ({ api, vendor }) => {
+  const request = { model: threeDrafts(vendor), messages: hello(), ...{ max_loops: 2 } };
+  const completion = await api.sdk().chat.completions.create(request);
+  expect(completion.choices[0]?.message.content).toBe('draft two');
+  expect(completion.usage).toMatchObject({ loops: [{ loop: 1 }, { loop: 2 }] });
 });
 
 test('one loop lists no loops', async ({ api, vendor }) => {
