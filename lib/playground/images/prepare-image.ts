@@ -40,11 +40,6 @@ export function remoteImage(text: string): { ok: true; image: RemoteImage } | { 
   return { ok: true, image: { kind: 'remote', url: url.href, name: nameOf(url.href) } };
 }
 
-/** The picture files in a paste or drop, in order. */
-export function imageFilesOf(transfer: DataTransfer): File[] {
-  return [...transfer.files].filter((file) => file.type.startsWith('image/'));
-}
-
 async function kept(blob: Blob, facts: Omit<StoredImage, 'kind' | 'hash' | 'bytes'>): Promise<PreparedImage> {
   return { ok: true, image: { kind: 'stored', hash: await hashOf(blob), bytes: blob.size, ...facts }, blob };
 }

@@ -1,4 +1,9 @@
 import type { Config } from '#lib/playground/config.ts';
+import { checkConfig } from '#lib/playground/config-check.ts';
+import { parseWithPositions, placeOf } from '#lib/playground/json-positions.ts';
+import { bodyOfCurl } from './parse-curl.ts';
+import { bodyOfProgram } from './parse-program.ts';
+import { withoutUnknown } from './unknown-value.ts';
 
 export type PasteKind = 'json' | 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 
@@ -6,17 +11,71 @@ export type ParsedRequest =
   | { ok: true; kind: PasteKind; config: Config; warnings: readonly string[] }
   | { ok: false; message: string };
 
-/** Whether a pasted text is worth offering to load as a request: cheap, no parsing. */
-export function looksLikeRequest(text: string): boolean {
-  const start = text.trimStart().slice(0, 2000);
-  return (
-    /^curl\s/.test(start) ||
-    (/^\{/.test(start) && /"messages"\s*:/.test(start)) ||
-    /chat\.completions\.create|Chat\.Completions\.New|chat\/completions/.test(text.slice(0, 20_000))
-  );
-}
+const LONGEST = 20_000_000;
 
 /** Fills a config from a pasted request in any of the known forms. Keys in it are dropped and told in `warnings`. */
-export function parseRequest(_text: string): ParsedRequest {
-  throw new Error('not written yet');
+export function parseRequest(text: string): ParsedRequest {
+  if (text.length > LONGEST) return { ok: false, message: 'This text is too long to be a request.' };
+  const kind = kindOf(text);
+  const read = kind === 'json' ? readJson(text) : kind === 'curl' ? readCurl(text) : readProgram(text);
+  if ('message' in read) return { ok: false, message: read.message };
+  const warnings: string[] = [];
+  if (/sk-[\w-]{16,}/.test(text)) warnings.push('The key in the text was left out; the page uses its own.');
+  const known = withoutUnknown(read.body, '', (path) =>
+    warnings.push(`${path} could not be read: only running the program tells it.`),
+  );
+  return finish(kind, known, warnings);
+}
+
+function finish(kind: PasteKind, value: unknown, warnings: string[]): ParsedRequest {
+  const fields = { ...(value as Record<string, unknown>) };
+  for (const [name, field] of Object.entries(fields)) if (field === null) delete fields[name];
+  if (!Array.isArray(fields.messages)) return { ok: false, message: 'This request has no messages.' };
+  if (typeof fields.model !== 'string') {
+    fields.model = '';
+    warnings.push('The model could not be read: choose one.');
+  }
+  for (const { field, message } of checkConfig(fields)) {
+    if (field.startsWith('messages')) return { ok: false, message: `${field}: ${message}` };
+    if (field !== 'model') warnings.push(message);
+  }
+  return { ok: true, kind, config: fields as Config, warnings };
+}
+
+type Read = { body: unknown } | { message: string };
+
+function readJson(text: string): Read {
+  const parsed = parseWithPositions(text);
+  if (parsed.ok) return { body: parsed.value };
+  const { line, column } = placeOf(text, parsed.offset);
+  return { message: `Line ${line}, column ${column}: ${parsed.message}` };
+}
+
+function readCurl(text: string): Read {
+  const body = bodyOfCurl(text);
+  if (!body.ok) return body;
+  const parsed = parseWithPositions(body.json);
+  if (parsed.ok) return { body: parsed.value };
+  const { line } = placeOf(body.json, parsed.offset);
+  return { message: `The body is not JSON (its line ${line}): ${parsed.message}` };
+}
+
+function readProgram(text: string): Read {
+  try {
+    const body = bodyOfProgram(text);
+    return body === null ? { message: 'No request to chat completions was found in this text.' } : { body };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { message: `The request in this text could not be read (${error.message}).` };
+  }
+}
+
+function kindOf(text: string): PasteKind {
+  const start = text.trimStart();
+  if (/^(\$ )?curl\s/.test(start)) return 'curl';
+  if (/^[{[]/.test(start)) return 'json';
+  if (/^package \w|openai\.ChatCompletionNewParams|:=/m.test(text)) return 'go';
+  if (/\bfn main|serde_json|json!\s*\(|\br#+"/.test(text)) return 'rust';
+  if (/^\s*(const|let|import .* from ['"]|await )|=>|\bfetch\(/m.test(text)) return 'typescript';
+  return 'python';
 }
