@@ -5,7 +5,7 @@ const CONNECTIONS = 32;
 /** CPU per event at a rate that all targets keep: every event is a read and a write of its own, as real tokens are. */
 export const events: Figure = {
   name: 'events',
-  title: `paced streams: ${CONNECTIONS} connections, 100 events 10 ms apart`,
+  title: `paced streams: ${CONNECTIONS} connections, 50 events 10 ms apart`,
   metrics: [
     { key: 'cpuMicros', title: 'CPU µs/event', places: 1 },
     { key: 'eventsPerSecond', title: 'events/s', places: 0 },
@@ -17,11 +17,11 @@ export const events: Figure = {
     const result = await loader.run(`${target.name}, paced streams`, {
       kind: 'closed',
       to: shared.to,
-      work: { stream: true, events: 100, spacingMs: 10 },
+      work: { stream: true, events: 50, spacingMs: 10 },
       ...pidsOf(measurement),
       connections: CONNECTIONS,
       warmMs: 300,
-      forMs: 2_000,
+      forMs: 1_500,
     });
     return {
       cpuMicros: (result.serverCpuMs * 1_000) / result.events,

@@ -22,8 +22,8 @@ export const firstToken: Figure = {
       work: { stream: true, events: 20, spacingMs: 10 },
       ...pidsOf(measurement),
       connections: CONNECTIONS,
-      warmMs: 250,
-      forMs: 1_500,
+      warmMs: 220,
+      forMs: 1_200,
     });
     return { p50Ms: firstText?.p50 ?? Number.NaN, p99Ms: firstText?.p99 ?? Number.NaN };
   },

@@ -6,7 +6,7 @@ import type { Started } from '../targets/target.ts';
 import type { Figure, Measurement } from './figure.ts';
 
 const STREAMS = 2_000;
-const HOLD_MS = 4_000;
+const HOLD_MS = 3_000;
 const WARM = { stream: true, events: 20, spacingMs: 0 };
 const HELD = { stream: true, events: 600, spacingMs: 1_000 };
 

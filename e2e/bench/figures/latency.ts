@@ -23,7 +23,7 @@ export const latency: Figure = {
       ...pidsOf(measurement),
       perSecond: PER_SECOND,
       warmMs: 200,
-      forMs: 1_800,
+      forMs: 1_400,
     });
     return { p50Ms: latency?.p50 ?? Number.NaN, p99Ms: latency?.p99 ?? Number.NaN };
   },

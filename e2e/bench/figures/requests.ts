@@ -42,7 +42,7 @@ function load(measurement: Measurement, connections: number): Promise<LoadResult
     work: WORK,
     ...pidsOf(measurement),
     connections,
-    warmMs: warmUp ? 1_000 : 150,
-    forMs: connections === 16 ? 1_200 : 700,
+    warmMs: warmUp ? 700 : 100,
+    forMs: connections === 16 ? 1_000 : 600,
   });
 }

@@ -23,8 +23,8 @@ export const streams: Figure = {
       work: { stream: true, events: 100, spacingMs: 0 },
       ...pidsOf(measurement),
       connections: CONNECTIONS,
-      warmMs: warmUp ? 1_000 : 150,
-      forMs: 1_300,
+      warmMs: warmUp ? 1_000 : 120,
+      forMs: 1_100,
     });
     return {
       perSecond: result.answers / result.seconds,

@@ -12,7 +12,6 @@ const MAY_LACK_EVENTS = 3;
 interface Held {
   readonly connection: Connection;
   readonly exchange: StreamExchange;
-  readonly since: number;
 }
 
 /** Many streams open at once, each with an event now and then. */
@@ -46,8 +45,8 @@ export class HeldStreams {
   release(): LoadResult {
     const now = performance.now();
     const { spacingMs } = this.job.work;
-    for (const { connection, exchange, since } of this.held) {
-      const due = Math.floor((now - since) / spacingMs) - MAY_LACK_EVENTS;
+    for (const { connection, exchange } of this.held) {
+      const due = Math.floor((now - (exchange.firstTextAt ?? 0)) / spacingMs) - MAY_LACK_EVENTS;
       if (exchange.events < due) this.complain(`${exchange.events} events instead of ${due}`);
       else if (!exchange.isRightSoFar) this.complain('wrong text');
       connection.destroy();
@@ -64,8 +63,7 @@ export class HeldStreams {
       (outcome) => this.complain(outcome.complaint ?? 'the stream ended by itself'),
       () => this.tally.event(),
     );
-    if (exchange instanceof StreamExchange)
-      this.held.push({ connection, exchange, since: performance.now() });
+    if (exchange instanceof StreamExchange) this.held.push({ connection, exchange });
   }
 
   private silent(): number {

@@ -28,7 +28,7 @@ export class StreamExchange implements Exchange {
   private completionTokens: unknown = null;
   private ended = false;
   private fault: string | null = null;
-  private firstTextAt: number | null = null;
+  firstTextAt: number | null = null;
   events = 0;
 
   constructor(expected: Expectation, watcher: StreamWatcher) {
