@@ -33,4 +33,4 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
   ].join('; ');
 }
 
-export const config = { matcher: ['/((?!v1/|_next/|.*\\.).*)'] };
+export const config = { matcher: ['/((?!v1/|v1$|health|readyz|_next/|.*\\.).*)'] };
