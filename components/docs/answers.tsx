@@ -1,0 +1,148 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from '#components/ui/class-names.ts';
+import type { MediaTypeObject, OpenApiDocument, ResponseObject } from '#lib/protocol/openapi/open-api.ts';
+import { Fields } from './fields.tsx';
+import { MarkdownLine } from './markdown-text.tsx';
+import { type Endpoint, followResponse, nameOf, type Schemas } from './reference.ts';
+import { partsOf } from './schema-words.ts';
+
+/** Everything an endpoint can answer, the good answer first. */
+export function Answers({ endpoint, document }: { endpoint: Endpoint; document: OpenApiDocument }) {
+  const { schemas, headers } = document.components;
+  return (
+    <ul className="divide-y border-y">
+      {Object.entries(endpoint.operation.responses).map(([status, response]) => {
+        const answer = followResponse(response, document);
+        return (
+          <li key={status}>
+            <Row status={status} line={answer.description}>
+              <Answer answer={answer} schemas={schemas} />
+              <Headers names={Object.values(answer.headers ?? {}).map(nameOf)} all={headers} />
+            </Row>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Row({ status, line, children }: { status: string; line: string; children: ReactNode }) {
+  const good = status.startsWith('2');
+  return (
+    <details className="group/row">
+      <summary className="flex items-baseline gap-3 py-2.5 select-none hover:text-ink">
+        <ChevronRight className="size-3.5 shrink-0 translate-y-0.5 text-ink-faint transition-transform duration-100 group-open/row:rotate-90" />
+        <span
+          className={classNames(
+            'figures w-8 shrink-0 font-mono text-xs font-semibold',
+            good ? 'text-accent' : 'text-danger',
+          )}
+        >
+          {status}
+        </span>
+        <span className="text-ink-soft">
+          <MarkdownLine text={line} />
+        </span>
+      </summary>
+      <div className="space-y-5 pb-5 pl-6.5">{children}</div>
+    </details>
+  );
+}
+
+function Answer({ answer, schemas }: { answer: ResponseObject; schemas: Schemas }) {
+  return Object.entries(answer.content ?? {}).map(([type, media]) => (
+    <div key={type}>
+      <p className="font-mono text-xs text-ink-faint">{type}</p>
+      {media['x-events'] ? (
+        <Events media={media} schemas={schemas} />
+      ) : (
+        <Body media={media} schemas={schemas} />
+      )}
+    </div>
+  ));
+}
+
+function Body({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }) {
+  const codes = Object.keys(media.examples ?? {}).filter((name) => name !== 'answer' && name.includes('_'));
+  return (
+    <>
+      {partsOf(media.schema, schemas).map(({ schema }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the forms of a schema are a fixed list
+        <Fields key={index} schema={schema} schemas={schemas} direction="answered" />
+      ))}
+      {codes.length > 0 && (
+        <p className="mt-2 flex flex-wrap items-baseline gap-1.5 text-xs text-ink-faint">
+          codes
+          {codes.map((code) => (
+            <code key={code} className="rounded-md border bg-sunken px-1.5 font-mono text-ink-soft">
+              {code}
+            </code>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The events of a stream in the order they come, with the fields of their data. */
+function Events({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }) {
+  return (
+    <>
+      {media.schema.description !== undefined && (
+        <p className="mt-1.5 max-w-prose leading-relaxed text-ink-soft">
+          <MarkdownLine text={media.schema.description} />
+        </p>
+      )}
+      <ol className="mt-3 space-y-4 border-l pl-4">
+        {(media['x-events'] ?? []).map(({ event, description, data }) => (
+          <li key={description}>
+            <p className="flex flex-wrap items-baseline gap-x-2.5">
+              <code className="font-mono text-xs font-medium text-accent">
+                {event === null ? 'data' : `event: ${event}`}
+              </code>
+              <span className="text-ink-soft">
+                <MarkdownLine text={description} />
+              </span>
+            </p>
+            {typeof data.const === 'string' ? (
+              <p className="mt-1 font-mono text-xs text-ink-soft">{data.const}</p>
+            ) : (
+              partsOf(data, schemas).map(({ schema }) => (
+                <Fields key={description} schema={schema} schemas={schemas} direction="answered" />
+              ))
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Headers({
+  names,
+  all,
+}: {
+  names: readonly string[];
+  all: OpenApiDocument['components']['headers'];
+}) {
+  if (names.length === 0) return null;
+  return (
+    <details className="group/headers">
+      <summary className="inline-flex items-center gap-1 text-xs font-medium text-ink-soft select-none hover:text-ink">
+        <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open/headers:rotate-90" />
+        {names.length} headers
+      </summary>
+      <dl className="mt-2 ml-1.5 space-y-2 border-l pl-4">
+        {names.map((name) => (
+          <div key={name}>
+            <dt className="font-mono text-xs font-medium">{name}</dt>
+            <dd className="text-ink-soft">
+              <MarkdownLine text={all[name]?.description ?? ''} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

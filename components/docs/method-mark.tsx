@@ -1,0 +1,17 @@
+import { classNames } from '#components/ui/class-names.ts';
+import type { Method } from '#lib/protocol/openapi/open-api.ts';
+
+/** The method in small capitals; POST, which does something, in the accent. */
+export function MethodMark({ method, className }: { method: Method; className?: string }) {
+  return (
+    <span
+      className={classNames(
+        'font-mono text-2xs font-semibold tracking-wide uppercase',
+        method === 'post' ? 'text-accent' : 'text-ink-faint',
+        className,
+      )}
+    >
+      {method}
+    </span>
+  );
+}
