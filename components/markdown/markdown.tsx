@@ -3,14 +3,9 @@
 import { lazy, Suspense } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import type { Block } from '#lib/playground/stream/block-splitter.ts';
+import { loadBlocks } from './preload.ts';
 
-const load = () => import('./blocks.tsx');
-const Blocks = lazy(load);
-
-/** Fetches the renderer ahead of the first answer. */
-export function preloadMarkdown(): void {
-  void load();
-}
+const Blocks = lazy(loadBlocks);
 
 export interface MarkdownProps {
   blocks: readonly Block[];

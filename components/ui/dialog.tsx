@@ -31,6 +31,8 @@ function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Om
     if (dialog === null) return;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    // The browser would choose the close button: the first field is what the reader came for.
+    dialog.querySelector<HTMLElement>('input, textarea, select')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -1,21 +1,33 @@
 'use client';
 
 import { Pencil } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { AddImages } from './add-images.tsx';
 import { ComposerField } from './composer-field.tsx';
-import { ComposerMeters } from './composer-meters.tsx';
-import { DraftImages } from './draft-images.tsx';
 import { MissingVariables } from './missing-variables.tsx';
 import { SendButton } from './send-button.tsx';
 
+const ComposerMeters = dynamic(
+  () => import('./composer-meters.tsx').then((module) => module.ComposerMeters),
+  {
+    ssr: false,
+    loading: () => <span className="flex-1" />,
+  },
+);
+const DraftImages = dynamic(() => import('./draft-images.tsx').then((module) => module.DraftImages), {
+  ssr: false,
+});
+
+const hasImagesOf = (state: PlaygroundState) => state.chat.draft.images.length > 0;
 const editingOf = (state: PlaygroundState) => state.chat.draft.editing;
 
 /** One field for every column: what is written here goes to all of them. */
 export function Composer() {
   const playground = usePlayground();
   const editing = usePage(editingOf);
+  const hasImages = usePage(hasImagesOf);
   return (
     <div className="mx-auto w-full max-w-208 shrink-0 px-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-4">
       <div className="rounded-2xl border border-line-strong bg-raised transition-colors duration-100 focus-within:border-control">
@@ -34,7 +46,7 @@ export function Composer() {
             </button>
           </p>
         )}
-        <DraftImages />
+        {hasImages && <DraftImages />}
         <ComposerField />
         <MissingVariables />
         <div className="flex items-center gap-2 pr-2 pb-2 pl-2">

@@ -1,7 +1,6 @@
 'use client';
 
 import { BarChart3, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
-import Link from 'next/link';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
@@ -42,14 +41,14 @@ export function Account() {
             <span className="truncate font-mono text-xs">{masked}</span>
           )}
         </button>
-        <Link
+        <a
           href="/usage"
           aria-label="Usage"
           data-tip="Usage"
           className="inline-grid size-8 place-items-center rounded-lg text-ink-faint hover:bg-hover hover:text-ink pointer-coarse:size-11"
         >
           <BarChart3 className="size-4" />
-        </Link>
+        </a>
         <ThemeMenu />
       </div>
     </footer>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 import { classNames } from '#components/ui/class-names.ts';
 import type { GapFigures } from '#lib/playground/runs/gaps.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
+import { frameSummary, gapText } from './frame-text.ts';
 
 const ROW_PX = 24;
 const SPARE_ROWS = 12;
@@ -67,17 +68,13 @@ export function FrameList({ frames, gaps, chosen, onChoose }: FrameListProps) {
               +{gapText(gaps.gapsMs[index] ?? 0)}
             </span>
             <span className={classNames('truncate', frame.kind === 'comment' && 'text-ink-faint italic')}>
-              {frame.kind === 'comment' ? `: ${frame.text}` : frame.text}
+              {frameSummary(frame)}
             </span>
           </div>
         );
       })}
     </div>
   );
-}
-
-function gapText(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
 function keepInView(box: HTMLElement, index: number): void {

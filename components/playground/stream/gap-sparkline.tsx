@@ -1,5 +1,5 @@
 import type { GapFigures } from '#lib/playground/runs/gaps.ts';
-import { seconds } from '../figures.ts';
+import { gapText } from './frame-text.ts';
 
 const MOST_BARS = 160;
 const HEIGHT = 36;
@@ -15,7 +15,7 @@ export function GapSparkline({ gaps, onChoose }: { gaps: GapFigures; onChoose: (
         viewBox={`0 0 ${bars.length} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Gaps between frames: median ${seconds(gaps.medianMs)}, longest ${seconds(gaps.maxMs)}, ${gaps.stalls.length} stalls`}
+        aria-label={`Gaps between frames: median ${gapText(gaps.medianMs)}, longest ${gapText(gaps.maxMs)}, ${gaps.stalls.length} stalls`}
         className="block h-9 w-full"
       >
         {bars.map((bar, at) => {
@@ -35,10 +35,10 @@ export function GapSparkline({ gaps, onChoose }: { gaps: GapFigures; onChoose: (
         })}
       </svg>
       <figcaption className="figures mt-1.5 flex justify-between text-xs text-ink-faint">
-        <span>median {seconds(gaps.medianMs)}</span>
-        <span>p95 {seconds(gaps.p95Ms)}</span>
+        <span>median {gapText(gaps.medianMs)}</span>
+        <span>p95 {gapText(gaps.p95Ms)}</span>
         <span className={gaps.stalls.length > 0 ? 'text-warn' : undefined}>
-          longest {seconds(gaps.maxMs)}
+          longest {gapText(gaps.maxMs)}
           {gaps.stalls.length > 0 &&
             `, ${gaps.stalls.length} ${gaps.stalls.length === 1 ? 'stall' : 'stalls'}`}
         </span>

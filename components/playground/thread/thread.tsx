@@ -1,12 +1,16 @@
 'use client';
 
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { preloadMarkdown } from '#components/markdown/preload.ts';
 import type { ActiveRun, ColumnView } from '#lib/playground/chat/state.ts';
 import { EmptyThread } from './empty-thread.tsx';
-import { ExchangeView } from './exchange-view.tsx';
 import { exchangesOf } from './exchanges.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { followScroll, type ScrollFollow } from './scroll-follow.ts';
+
+const loadExchange = () => import('./exchange-view.tsx');
+/** Not part of the first load: an empty page draws no turns. It is fetched as soon as the page stands. */
+const ExchangeView = lazy(loadExchange);
 
 /** The turns of one column, oldest first, in a box that scrolls by itself. */
 export const Thread = memo(function Thread({
@@ -31,6 +35,10 @@ export const Thread = memo(function Thread({
     follow.current = following;
     return () => following.stop();
   }, []);
+  useEffect(() => {
+    void loadExchange();
+    preloadMarkdown();
+  }, []);
   useLayoutEffect(() => {
     if (anchored === null) return;
     const element = content.current?.querySelector<HTMLElement>(`[data-exchange="${anchored.exchange}"]`);
@@ -41,15 +49,17 @@ export const Thread = memo(function Thread({
       <div ref={scroller} className="thread" data-compact={compact}>
         <div ref={content} className="thread-content">
           {exchanges.length === 0 && <EmptyThread compact={compact} />}
-          {exchanges.map((exchange, at) => (
-            <ExchangeView
-              key={exchange.id}
-              exchange={exchange}
-              run={holds(exchange.turns, column.run) ? column.run : null}
-              last={at === exchanges.length - 1}
-              anchored={anchored?.exchange === exchange.id}
-            />
-          ))}
+          <Suspense>
+            {exchanges.map((exchange, at) => (
+              <ExchangeView
+                key={exchange.id}
+                exchange={exchange}
+                run={holds(exchange.turns, column.run) ? column.run : null}
+                last={at === exchanges.length - 1}
+                anchored={anchored?.exchange === exchange.id}
+              />
+            ))}
+          </Suspense>
         </div>
       </div>
       {away && exchanges.length > 0 && <JumpToLatest onJump={() => follow.current?.jump()} />}

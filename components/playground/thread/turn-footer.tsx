@@ -30,7 +30,7 @@ export function TurnFooter({ turn, place, last, onEdit }: TurnFooterProps) {
       {place !== null && <SiblingNav place={place} what="answer" />}
       <TurnFigures turn={turn} onInspect={inspect} />
       <div className={last ? 'flex items-center' : 'turn-actions'}>
-        <CopyButton label="Copy answer" text={() => turn.content} />
+        {turn.content !== '' && <CopyButton label="Copy answer" text={() => turn.content} />}
         <IconButton
           size="xs"
           label="Regenerate"

@@ -1,0 +1,6 @@
+export const loadBlocks = () => import('./blocks.tsx');
+
+/** Fetches the renderer ahead of the first answer. */
+export function preloadMarkdown(): void {
+  void loadBlocks();
+}
