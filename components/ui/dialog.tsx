@@ -57,7 +57,7 @@ function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Om
       )}
     >
       <div className="flex max-h-[min(44rem,86dvh)] flex-col">
-        <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+        <header className="flex items-start gap-3 px-5 pt-4 pb-2">
           <div className="min-w-0 flex-1">
             <h2 id={titleId} className="text-[0.9375rem] leading-6 font-semibold text-balance">
               {title}
@@ -66,7 +66,7 @@ function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Om
           </div>
           <IconButton label="Close" icon={<X />} onClick={onClose} className="-mr-1.5" />
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5">{children}</div>
+        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">{children}</div>
         {footer !== undefined && (
           <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
             {footer}

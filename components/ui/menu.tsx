@@ -61,7 +61,7 @@ function MenuList({ label, items, close }: { label: string; items: MenuItem[]; c
         >
           {item.icon}
           <span className="min-w-0 flex-1 truncate">{item.label}</span>
-          {item.keys !== undefined && <Keys keys={item.keys} />}
+          {item.keys !== undefined && <Keys keys={item.keys} className="pointer-coarse:hidden" />}
         </button>
       ))}
     </div>

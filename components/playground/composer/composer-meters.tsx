@@ -7,7 +7,7 @@ import { type Config, SERVER_DEFAULTS } from '#lib/playground/config.ts';
 import { describeCost, estimateCost } from '#lib/playground/cost-estimate.ts';
 import { estimatePromptTokens } from '#lib/playground/token-estimate.ts';
 import { useHost } from '../host-context.tsx';
-import { useModels } from '../model/use-models.ts';
+import { findModel, useModels } from '../model/use-models.ts';
 import { usePage } from '../playground-context.tsx';
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
@@ -69,7 +69,7 @@ function useCost(columns: readonly ColumnView[], draft: Draft): string {
     const count = async () => {
       const estimates = await Promise.all(
         columns.map(async ({ config, path }) => {
-          const model = list.find((each) => each.id === config.model);
+          const model = findModel(list, config.model);
           const promptTokens = await estimatePromptTokens({
             config,
             path,

@@ -38,11 +38,11 @@ export function useModels(): Models {
 
 /** What is known of a model; null for a name typed by hand. */
 export function useModel(id: string): ModelBody | null {
-  const { list } = useModels();
+  return findModel(useModels().list, id);
+}
+
+export function findModel(list: readonly ModelBody[], id: string): ModelBody | null {
   // `test/story@50` is the listed `test/story` at a pace of its own.
-  return (
-    list.find((model) => model.id === id) ??
-    list.find((model) => model.id === id.replace(/@\d+$/, '')) ??
-    null
-  );
+  const bare = id.replace(/@\d+$/, '');
+  return list.find((model) => model.id === id) ?? list.find((model) => model.id === bare) ?? null;
 }
