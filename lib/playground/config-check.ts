@@ -62,7 +62,7 @@ function checkPart(part: unknown, path: string, report: Report): void {
     const url = isObject(image) ? image.url : undefined;
     if (typeof url !== 'string' || !/^(https:\/\/|data:image\/)/.test(url))
       report(`${path}.image_url`, 'image_url.url must be an https address or a data:image URL.');
-  } else report(`${path}.type`, 'type must be text or image_url.');
+  } else if (part.type !== 'refusal') report(`${path}.type`, 'type must be text or image_url.');
 }
 
 function checkSetting(setting: Setting, value: unknown, report: Report): void {
@@ -109,6 +109,8 @@ function checkNumber(
     report(key, `${key} must be a whole number.`);
     return;
   }
+  // SDK test suites send zero for "not set", and so it is read.
+  if (key === 'max_tokens' && value === 0) return;
   if (value >= min && value <= (max ?? Number.POSITIVE_INFINITY)) return;
   report(key, max === null ? `${key} must be at least ${min}.` : `${key} must be between ${min} and ${max}.`);
 }
@@ -156,8 +158,8 @@ function checkTool(tool: unknown, path: string, report: Report): void {
     return;
   }
   if (typeof tool.function.name !== 'string') report(`${path}.function`, 'The function has no name.');
-  else if (!/^[\w-]{1,64}$/.test(tool.function.name))
-    report(`${path}.function.name`, 'A function name has up to 64 letters, digits, _ and -.');
+  else if (!/^[\w.-]{1,64}$/.test(tool.function.name))
+    report(`${path}.function.name`, 'A function name has up to 64 letters, digits, dots, _ and -.');
   if (tool.function.parameters != null && !isObject(tool.function.parameters))
     report(`${path}.function.parameters`, 'parameters is a JSON Schema object.');
 }

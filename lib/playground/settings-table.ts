@@ -34,7 +34,7 @@ export const SETTING_GROUPS: readonly { group: SettingGroup; label: string; open
   { group: 'request', label: 'Request', open: false },
 ];
 
-/** The panel, row by row: a new setting is one more row here (and its line in `public/config.schema.json`). */
+/** The panel, row by row: a new setting of the API is one more row here. */
 export const SETTINGS: readonly Setting[] = [
   {
     key: 'temperature',
@@ -128,7 +128,8 @@ export const SETTINGS: readonly Setting[] = [
     help: 'The run ends before it costs more than this.',
     group: 'loops',
     kind: 'number',
-    min: 0,
+    // One micro-dollar: the smallest amount there is.
+    min: 0.000001,
     max: null,
     step: 0.01,
     resting: null,
