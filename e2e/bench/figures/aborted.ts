@@ -3,6 +3,7 @@ import { liveHeapBytes } from '../inspector.ts';
 import { residentBytes } from '../process-usage.ts';
 import type { Started } from '../targets/target.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { withFreshProcess } from './fresh-process.ts';
 
 const STREAMS = 10_000;
 const WARM_STREAMS = 1_000;
@@ -22,16 +23,9 @@ export const aborted: Figure = {
   ],
   maxRounds: 1,
   processes: 'fresh',
-  appliesTo: (target, streams) => target.isStarted && target.hasHeap && streams,
-  async measure(measurement) {
-    const { target, options } = measurement;
-    const started = await target.start({ ...options, inspect: true });
-    try {
-      return await abort(measurement, started);
-    } finally {
-      await started.stop();
-    }
-  },
+  // Portkey and the AI SDK read on after a client has left; they would take minutes and gigabytes here.
+  appliesTo: ({ name }) => name === 'relay' || name === 'server' || name === 'next',
+  measure: (measurement) => withFreshProcess(measurement, true, (started) => abort(measurement, started)),
 };
 
 async function abort({ target, options, loader }: Measurement, started: Started) {

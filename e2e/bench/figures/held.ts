@@ -4,6 +4,7 @@ import type { Job } from '../load/job.ts';
 import { residentBytes } from '../process-usage.ts';
 import type { Started } from '../targets/target.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { withFreshProcess } from './fresh-process.ts';
 
 const STREAMS = 2_000;
 const HOLD_MS = 3_000;
@@ -21,21 +22,15 @@ export const held: Figure = {
   title: `${STREAMS.toLocaleString('en')} streams held, an event a second each`,
   metrics: [
     { key: 'residentKb', title: 'resident KB/stream', places: 1 },
+    { key: 'collectedKb', title: 'after a collection', places: 1 },
     { key: 'heapKb', title: 'live heap KB/stream', places: 1 },
     { key: 'beginSeconds', title: 's until all had begun', places: 1 },
   ],
   maxRounds: 1,
   processes: 'fresh',
   appliesTo: (target, streams) => target.isStarted && streams,
-  async measure(measurement) {
-    const { target, options } = measurement;
-    const started = await target.start({ ...options, inspect: target.hasHeap });
-    try {
-      return await hold(measurement, started);
-    } finally {
-      await started.stop();
-    }
-  },
+  measure: (measurement) =>
+    withFreshProcess(measurement, measurement.target.hasHeap, (started) => hold(measurement, started)),
 };
 
 async function hold({ target, options, loader }: Measurement, started: Started) {
@@ -57,12 +52,13 @@ async function hold({ target, options, loader }: Measurement, started: Started) 
   });
   await delay(HOLD_MS);
   const resident = residentBytes(serverPids);
-  const { heap } = await memory(started, serverPids);
+  const collected = await memory(started, serverPids);
   await run({ kind: 'release' });
   const each = (bytes: number) => bytes / STREAMS / 1_024;
   return {
     residentKb: each(resident - before.resident),
-    heapKb: each(heap - before.heap),
+    collectedKb: each(collected.resident - before.resident),
+    heapKb: each(collected.heap - before.heap),
     beginSeconds: opened.seconds,
   };
 }

@@ -1,4 +1,5 @@
-import type { Figure } from './figure.ts';
+import type { Figure, Measurement } from './figure.ts';
+import { withFreshProcess } from './fresh-process.ts';
 
 const WITHIN_MS = 20_000;
 
@@ -9,20 +10,20 @@ export const start: Figure = {
   metrics: [{ key: 'seconds', title: 's', places: 3 }],
   processes: 'fresh',
   appliesTo: (target) => target.isStarted && target.answersJson,
-  async measure({ target, options, loader }) {
-    const started = await target.start({ ...options, inspect: false });
-    try {
-      const { endedAt } = await loader.run(`${target.name}, first answer`, {
-        kind: 'first-answer',
-        to: started.to,
-        work: { stream: false, events: 10, spacingMs: 0 },
-        serverPids: [],
-        vendorPids: [],
-        withinMs: WITHIN_MS,
-      });
-      return { seconds: (endedAt - (started.process?.begunAt ?? Number.NaN)) / 1_000 };
-    } finally {
-      await started.stop();
-    }
-  },
+  measure: (measurement) =>
+    withFreshProcess(measurement, false, async ({ to, process }) => {
+      const { endedAt } = await firstAnswer(measurement, to);
+      return { seconds: (endedAt - (process?.begunAt ?? Number.NaN)) / 1_000 };
+    }),
 };
+
+function firstAnswer({ loader, target }: Measurement, to: Measurement['shared']['to']) {
+  return loader.run(`${target.name}, first answer`, {
+    kind: 'first-answer',
+    to,
+    work: { stream: false, events: 10, spacingMs: 0 },
+    serverPids: [],
+    vendorPids: [],
+    withinMs: WITHIN_MS,
+  });
+}
