@@ -9,13 +9,15 @@ export interface SqliteConnectionOptions {
   readonly readOnly?: boolean;
   /** How long SQLite itself waits for another process's lock; the event loop stands still meanwhile. */
   readonly busyTimeoutMs: number;
+  /** True when whoever commits puts the log on the disk himself; else every commit does before it returns. */
+  readonly flushedByCaller?: boolean;
 }
 
-/** Opens the file; every commit reaches the disk before it returns. */
+/** Opens the file. */
 export function openSqlite(file: string, options: SqliteConnectionOptions): DatabaseSync {
-  const { readOnly = false, busyTimeoutMs } = options;
+  const { readOnly = false, busyTimeoutMs, flushedByCaller = false } = options;
   const database = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
-  database.exec('pragma synchronous = full; pragma foreign_keys = on');
+  database.exec(`pragma synchronous = ${flushedByCaller ? 'normal' : 'full'}; pragma foreign_keys = on`);
   return database;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { LogFlusher } from './log-flusher.ts';
 import { migrate } from './migrate.ts';
 import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
@@ -23,7 +24,10 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'swarms.db');
   await migrateFile(file);
-  const writer = new SqliteWriter(openSqlite(file, { busyTimeoutMs: 2 }));
+  const writer = new SqliteWriter(
+    openSqlite(file, { busyTimeoutMs: 2, flushedByCaller: true }),
+    new LogFlusher(file),
+  );
   const reader = new SqliteReader(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true }));
   const cold = openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true });
   const query = new Kysely<Database>({ dialect: new NodeSqliteDialect(cold) });

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { LogFlusher } from './log-flusher.ts';
 import { type Program, Undo } from './program.ts';
 import { runProgram } from './run-program.ts';
 import { isBusy, StatementCache } from './sqlite-connection.ts';
@@ -20,18 +21,22 @@ interface Job {
 
 /**
  * Group commit. Everything that waits in one turn of the event loop runs in one transaction, each program inside a
- * savepoint of its own, and hears of it only after the shared commit is on disk.
+ * savepoint of its own, and hears of it only after the shared commit is on the disk. The disk is waited for off the
+ * event loop, so that the next transaction can run meanwhile.
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync;
   readonly #statements: StatementCache;
+  readonly #flusher: LogFlusher;
+  #unacknowledged = 0;
   #queue: Job[] = [];
   #scheduled = false;
   #lockWaitEndsAt = 0;
   #closing: (() => void) | null = null;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, flusher: LogFlusher) {
     this.#database = database;
+    this.#flusher = flusher;
     this.#statements = new StatementCache(database);
   }
 
@@ -55,8 +60,9 @@ export class SqliteWriter {
   async close(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#closing = resolve;
-      if (!this.#scheduled) resolve();
+      this.#closeWhenIdle();
     });
+    this.#flusher.close();
     this.#database.close();
   }
 
@@ -79,9 +85,37 @@ export class SqliteWriter {
       outcomes = group.map((job) => ({ keep: false, acknowledge: () => job.reject(error) }));
     }
     if (this.#queue.length > 0) this.#schedule();
-    for (const outcome of outcomes) outcome.acknowledge();
-    if (!this.#scheduled) this.#closing?.();
+    this.#acknowledge(group, outcomes);
   };
+
+  /** What was committed is told of when it is on the disk; what left nothing behind, at once. */
+  #acknowledge(group: readonly Job[], outcomes: readonly Outcome[]): void {
+    if (!outcomes.some((outcome) => outcome.keep)) {
+      for (const outcome of outcomes) outcome.acknowledge();
+      this.#closeWhenIdle();
+      return;
+    }
+    this.#unacknowledged += 1;
+    const tell = (one: () => void) => {
+      this.#unacknowledged -= 1;
+      one();
+      this.#closeWhenIdle();
+    };
+    this.#flusher.flush(
+      () =>
+        tell(() => {
+          for (const outcome of outcomes) outcome.acknowledge();
+        }),
+      (error) =>
+        tell(() => {
+          for (const job of group) job.reject(error);
+        }),
+    );
+  }
+
+  #closeWhenIdle(): void {
+    if (!this.#scheduled && this.#unacknowledged === 0) this.#closing?.();
+  }
 
   /** Takes the write lock. When another process has it, tries again later without blocking, at last gives up. */
   #begin(): boolean {
@@ -98,7 +132,7 @@ export class SqliteWriter {
       }
       this.#lockWaitEndsAt = 0;
       for (const job of this.#queue.splice(0)) job.reject(error);
-      this.#closing?.();
+      this.#closeWhenIdle();
       return false;
     }
   }

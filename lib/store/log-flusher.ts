@@ -1,0 +1,97 @@
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+interface Waiter {
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** A disk faster than this is waited for: handing the wait to a thread costs more than it saves. */
+const FAST_MS = 0.5;
+/** How much one flush moves the average. */
+const WEIGHT = 0.1;
+
+/**
+ * Puts SQLite's write-ahead log on the disk. A slow disk is waited for in a thread, so that the event loop goes on
+ * meanwhile: one flush then serves everything that was committed before it began, and what comes during it shares
+ * the next one.
+ */
+export class LogFlusher {
+  readonly #file: string;
+  #log: number | null = null;
+  #waiting: Waiter[] = [];
+  #flushing = false;
+  #averageMs = 0;
+
+  /** `file` is the database; its log lies beside it. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Calls back once everything committed up to now is on the disk, or cannot be put there. */
+  flush(done: () => void, failed: (error: Error) => void): void {
+    this.#waiting.push({ done, failed });
+    if (this.#flushing) return;
+    if (this.#averageMs < FAST_MS) this.#flushNow();
+    else this.#flushInThread();
+  }
+
+  /** Call when nothing waits any more. */
+  close(): void {
+    if (this.#log !== null) closeSync(this.#log);
+    this.#log = null;
+  }
+
+  #flushNow(): void {
+    const waiting = this.#take();
+    const startedAtMs = performance.now();
+    let failure: Error | null = null;
+    try {
+      fdatasyncSync(this.#openLog());
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.#measure(startedAtMs);
+    tell(waiting, failure);
+  }
+
+  #flushInThread(): void {
+    const waiting = this.#take();
+    const startedAtMs = performance.now();
+    this.#flushing = true;
+    fdatasync(this.#openLog(), (error) => {
+      this.#flushing = false;
+      this.#measure(startedAtMs);
+      // The next flush begins before anyone hears of this one: they may take their time.
+      if (this.#waiting.length > 0) this.#flushInThread();
+      tell(waiting, error);
+    });
+  }
+
+  #take(): readonly Waiter[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  #measure(startedAtMs: number): void {
+    this.#averageMs += WEIGHT * (performance.now() - startedAtMs - this.#averageMs);
+  }
+
+  /** The log exists from the first commit on, and stays the same file while a connection is open. */
+  #openLog(): number {
+    if (this.#log !== null) return this.#log;
+    this.#log = openSync(`${this.#file}-wal`, 'r+');
+    const folder = openSync(dirname(this.#file), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+    return this.#log;
+  }
+}
+
+function tell(waiting: readonly Waiter[], failure: Error | null): void {
+  for (const waiter of waiting) {
+    if (failure === null) waiter.done();
+    else waiter.failed(failure);
+  }
+}
