@@ -117,10 +117,10 @@ export function activePath(conversation: Conversation): Turn[] {
 export function pathTo(conversation: Conversation, id: TurnId): Turn[] {
   const path: Turn[] = [];
   for (let turn = conversation.turns.get(id); turn !== undefined; ) {
-    path.unshift(turn);
+    path.push(turn);
     turn = turn.parentId === null ? undefined : conversation.turns.get(turn.parentId);
   }
-  return path;
+  return path.reverse();
 }
 
 export function siblingPlace(conversation: Conversation, id: TurnId): SiblingPlace {
@@ -194,9 +194,15 @@ function shownChild(conversation: Conversation, parent: TurnId | null): Turn | u
   return id === undefined ? undefined : conversation.turns.get(id);
 }
 
+/** A turn and all below it, parents first. A thread can be thousands of turns deep, so this does not recurse. */
 function subtree(conversation: Conversation, id: TurnId): Turn[] {
-  const turn = conversation.turns.get(id);
-  if (turn === undefined) return [];
-  const below = conversation.children.get(id) ?? [];
-  return [turn, ...below.flatMap((child) => subtree(conversation, child))];
+  const turns: Turn[] = [];
+  const ids = [id];
+  for (let next = ids.pop(); next !== undefined; next = ids.pop()) {
+    const turn = conversation.turns.get(next);
+    if (turn === undefined) continue;
+    turns.push(turn);
+    ids.push(...(conversation.children.get(next) ?? []));
+  }
+  return turns;
 }

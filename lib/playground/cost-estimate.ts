@@ -48,14 +48,14 @@ export function describeCount(count: number): string {
   return `${trimZero((count / 1e6).toFixed(1))}M`;
 }
 
-/** Dollars with two significant digits below a dollar, cents above; `up` never shows less than the amount. */
+/** Dollars with up to two significant digits below a dollar, cents above; `up` never shows less than the amount. */
 export function describeUsd(usd: number, rounding: 'nearest' | 'up' = 'nearest'): string {
   if (usd === 0) return '$0';
   const digits = usd >= 1 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(usd))));
   const scale = 10 ** digits;
   // Products of prices carry noise in the last binary digits; it must not push a round number up.
   const units = rounding === 'up' ? Math.ceil(usd * scale - 1e-6) : Math.round(usd * scale);
-  return `$${(units / scale).toFixed(digits)}`;
+  return `$${(units / scale).toFixed(digits).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 }
 
 function trimZero(text: string): string {
