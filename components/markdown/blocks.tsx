@@ -10,7 +10,7 @@ const GROUP = 24;
  * An answer as blocks. They are drawn in groups, so that a frame compares a few groups instead of every block of
  * a long answer.
  */
-export default function Blocks({ blocks, live }: { blocks: readonly Block[]; live: boolean }) {
+export function Blocks({ blocks, live }: { blocks: readonly Block[]; live: boolean }) {
   // A block that was seen growing keeps its nodes when the answer settles, and with them the reader's selection.
   const everLive = useRef(live);
   if (live) everLive.current = true;

@@ -1,6 +1,6 @@
-export const loadBlocks = () => import('./blocks.tsx');
+'use client';
 
-/** Fetches the renderer ahead of the first answer. */
-export function preloadMarkdown(): void {
-  void loadBlocks();
-}
+import { preloadable } from '#components/ui/preloadable.ts';
+
+/** The renderer and its parser: 25 KB that an empty page does not need. */
+export const blocksRenderer = preloadable(() => import('./blocks.tsx').then((module) => module.Blocks));

@@ -16,7 +16,7 @@ export interface ExchangeViewProps {
 }
 
 /** A question and its answers. Old ones cost nothing while they are out of sight. */
-const ExchangeView = memo(
+export const ExchangeView = memo(
   function ExchangeView({ exchange, run, last, anchored }: ExchangeViewProps) {
     return (
       <section
@@ -46,5 +46,3 @@ const ExchangeView = memo(
     before.anchored === after.anchored &&
     sameExchange(before.exchange, after.exchange),
 );
-
-export default ExchangeView;

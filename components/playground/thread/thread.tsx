@@ -1,16 +1,16 @@
 'use client';
 
-import { lazy, memo, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { preloadMarkdown } from '#components/markdown/preload.ts';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { blocksRenderer } from '#components/markdown/preload.ts';
+import { preloadable } from '#components/ui/preloadable.ts';
 import type { ActiveRun, ColumnView } from '#lib/playground/chat/state.ts';
 import { EmptyThread } from './empty-thread.tsx';
 import { exchangesOf } from './exchanges.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { followScroll, type ScrollFollow } from './scroll-follow.ts';
 
-const loadExchange = () => import('./exchange-view.tsx');
 /** Not part of the first load: an empty page draws no turns. It is fetched as soon as the page stands. */
-const ExchangeView = lazy(loadExchange);
+const exchangeView = preloadable(() => import('./exchange-view.tsx').then((module) => module.ExchangeView));
 
 /** The turns of one column, oldest first, in a box that scrolls by itself. */
 export const Thread = memo(function Thread({
@@ -20,6 +20,7 @@ export const Thread = memo(function Thread({
   column: ColumnView;
   compact?: boolean;
 }) {
+  const ExchangeView = exchangeView.useComponent();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follow = useRef<ScrollFollow>(null);
@@ -36,8 +37,7 @@ export const Thread = memo(function Thread({
     return () => following.stop();
   }, []);
   useEffect(() => {
-    void loadExchange();
-    preloadMarkdown();
+    blocksRenderer.preload();
   }, []);
   useLayoutEffect(() => {
     if (anchored === null) return;
@@ -49,8 +49,8 @@ export const Thread = memo(function Thread({
       <div ref={scroller} className="thread" data-compact={compact}>
         <div ref={content} className="thread-content">
           {exchanges.length === 0 && <EmptyThread compact={compact} />}
-          <Suspense>
-            {exchanges.map((exchange, at) => (
+          {ExchangeView !== null &&
+            exchanges.map((exchange, at) => (
               <ExchangeView
                 key={exchange.id}
                 exchange={exchange}
@@ -59,7 +59,6 @@ export const Thread = memo(function Thread({
                 anchored={anchored?.exchange === exchange.id}
               />
             ))}
-          </Suspense>
         </div>
       </div>
       {away && exchanges.length > 0 && <JumpToLatest onJump={() => follow.current?.jump()} />}
