@@ -6,6 +6,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { CodeText } from './code-text.tsx';
 import { type LiveAnswer, readable } from './send-request.ts';
+import { spokenIn } from './spoken-text.ts';
 
 /** The answer as the document shows it. */
 export function RecordedAnswer({ text, status }: { text: string; status: string }) {
@@ -44,8 +45,19 @@ export function LiveAnswerView({ answer }: { answer: LiveAnswer }) {
           ))}
         </dl>
       </details>
+      {events !== null && <Spoken text={spokenIn(answer.body)} />}
       <CodeText text={text} language={answer.done ? languageOf(text) : ''} follow={!answer.done} />
     </>
+  );
+}
+
+/** What the events say, put together. */
+function Spoken({ text }: { text: string }) {
+  if (text === '') return null;
+  return (
+    <p className="max-h-40 overflow-y-auto border-b px-3.5 py-2.5 leading-relaxed whitespace-pre-wrap">
+      {text}
+    </p>
   );
 }
 

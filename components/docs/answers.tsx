@@ -9,7 +9,7 @@ import { partsOf } from './schema-words.ts';
 
 /** Everything an endpoint can answer, the good answer first. */
 export function Answers({ endpoint, document }: { endpoint: Endpoint; document: OpenApiDocument }) {
-  const { schemas, headers } = document.components;
+  const { schemas } = document.components;
   return (
     <ul className="divide-y border-y">
       {Object.entries(endpoint.operation.responses).map(([status, response]) => {
@@ -17,8 +17,12 @@ export function Answers({ endpoint, document }: { endpoint: Endpoint; document: 
         return (
           <li key={status}>
             <Row status={status} line={answer.description}>
-              <Answer answer={answer} schemas={schemas} />
-              <Headers names={Object.values(answer.headers ?? {}).map(nameOf)} all={headers} />
+              {status.startsWith('2') ? (
+                <Answer answer={answer} schemas={schemas} />
+              ) : (
+                <Refusal answer={answer} />
+              )}
+              <Headers names={Object.values(answer.headers ?? {}).map(nameOf)} />
             </Row>
           </li>
         );
@@ -64,25 +68,23 @@ function Answer({ answer, schemas }: { answer: ResponseObject; schemas: Schemas 
 }
 
 function Body({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }) {
-  const codes = Object.keys(media.examples ?? {}).filter((name) => name !== 'answer' && name.includes('_'));
-  return (
-    <>
-      {partsOf(media.schema, schemas).map(({ schema }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the forms of a schema are a fixed list
-        <Fields key={index} schema={schema} schemas={schemas} direction="answered" />
-      ))}
-      {codes.length > 0 && (
-        <p className="mt-2 flex flex-wrap items-baseline gap-1.5 text-xs text-ink-faint">
-          codes
-          {codes.map((code) => (
-            <code key={code} className="rounded-md border bg-sunken px-1.5 font-mono text-ink-soft">
-              {code}
-            </code>
-          ))}
-        </p>
-      )}
-    </>
-  );
+  return partsOf(media.schema, schemas).map(({ schema }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the forms of a schema are a fixed list
+    <Fields key={index} schema={schema} schemas={schemas} direction="answered" />
+  ));
+}
+
+/** Its codes as they look on the wire; the fields are those of every refusal. */
+function Refusal({ answer }: { answer: ResponseObject }) {
+  const examples = Object.entries(answer.content?.['application/json']?.examples ?? {});
+  return examples.map(([name, { value }]) => (
+    <pre
+      key={name}
+      className="rounded-lg border bg-sunken p-3 font-mono text-xs leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]"
+    >
+      <code>{JSON.stringify(value, null, 2)}</code>
+    </pre>
+  ));
 }
 
 /** The events of a stream in the order they come, with the fields of their data. */
@@ -119,30 +121,15 @@ function Events({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }
   );
 }
 
-function Headers({
-  names,
-  all,
-}: {
-  names: readonly string[];
-  all: OpenApiDocument['components']['headers'];
-}) {
-  if (names.length === 0) return null;
+/** Names only: what they say stands in the guide. */
+function Headers({ names }: { names: readonly string[] }) {
   return (
-    <details className="group/headers">
-      <summary className="inline-flex items-center gap-1 text-xs font-medium text-ink-soft select-none hover:text-ink">
-        <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open/headers:rotate-90" />
-        {names.length} headers
-      </summary>
-      <dl className="mt-2 ml-1.5 space-y-2 border-l pl-4">
-        {names.map((name) => (
-          <div key={name}>
-            <dt className="font-mono text-xs font-medium">{name}</dt>
-            <dd className="text-ink-soft">
-              <MarkdownLine text={all[name]?.description ?? ''} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <p className="text-xs leading-relaxed text-ink-faint">
+      With{' '}
+      <a href="#headers" className="text-accent underline decoration-accent/40 underline-offset-3">
+        headers
+      </a>{' '}
+      <span className="font-mono">{names.join(', ')}</span>
+    </p>
   );
 }

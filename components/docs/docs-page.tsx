@@ -6,7 +6,7 @@ import { contentsOf } from './contents.ts';
 import { ContentsList } from './contents-list.tsx';
 import { DocsBar } from './docs-bar.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
-import { MarkdownText } from './markdown-text.tsx';
+import { MarkdownSpread, MarkdownText } from './markdown-text.tsx';
 import { groupsOf, guideOf } from './reference.ts';
 
 /** The whole reference, drawn on the server from the document that `/openapi.json` answers. */
@@ -28,11 +28,20 @@ export function DocsPage({ document }: { document: OpenApiDocument }) {
             <MarkdownText text={lead} className="mt-4 max-w-prose text-base text-ink-soft" />
           </div>
           {sections.map(({ id, title, markdown }) => (
-            <section key={id} id={id} data-spy className="max-w-prose scroll-mt-12 py-6">
-              <AnchorHeading id={id} level={2} className="mb-3 text-lg font-semibold tracking-[-0.015em]">
+            <section
+              key={id}
+              id={id}
+              data-spy
+              className="grid scroll-mt-12 grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-3 border-t py-10 xl:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]"
+            >
+              <AnchorHeading
+                id={id}
+                level={2}
+                className="text-lg font-semibold tracking-[-0.015em] xl:col-span-2"
+              >
                 {title}
               </AnchorHeading>
-              <MarkdownText text={markdown} />
+              <MarkdownSpread text={markdown} />
             </section>
           ))}
           {groupsOf(document).map((group) => (

@@ -19,7 +19,7 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
     <section
       id={operationId}
       data-spy
-      className="grid scroll-mt-12 gap-x-10 gap-y-6 border-t py-12 xl:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]"
+      className="grid scroll-mt-12 grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 border-t py-12 xl:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]"
     >
       <div className="min-w-0 space-y-8">
         <div className="space-y-3">
@@ -35,25 +35,25 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
           </p>
           <MarkdownText text={description} className="max-w-prose" />
         </div>
+        {body !== undefined && (
+          <Part title="Body">
+            <BodyFields media={body} {...context} />
+          </Part>
+        )}
         {parameters.length > 0 && (
-          <Part title="Parameters">
+          <Part title={body === undefined ? 'Parameters' : 'Headers'}>
             <ul className="divide-y border-y">
-              {parameters.map(({ name, in: place, required, description: text, schema }) => (
+              {parameters.map(({ name, required, description: text, schema }) => (
                 <li key={name} className="py-3">
                   <Field
                     name={name}
-                    schema={{ ...schema, description: place === 'header' ? `Header. ${text}` : text }}
+                    schema={{ ...schema, description: text }}
                     required={required ?? false}
                     {...context}
                   />
                 </li>
               ))}
             </ul>
-          </Part>
-        )}
-        {body !== undefined && (
-          <Part title="Body">
-            <BodyFields media={body} {...context} />
           </Part>
         )}
         <Part title="Answers">

@@ -86,7 +86,7 @@ function Trial({ id, request, answer }: { id: string; request: ExampleRequest; a
   };
   return (
     <>
-      <div className="flex h-10 items-center gap-1 border-b pr-1.5 pl-1">
+      <div className="flex h-10 items-center gap-1 border-b pr-1.5 pl-1 pointer-coarse:h-13">
         <Tabs
           label="Form of the request"
           tabs={[

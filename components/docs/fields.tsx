@@ -67,7 +67,14 @@ export function Field({ name, schema, required, schemas, direction }: FieldProps
           ))}
         </p>
       )}
-      {parts.length > 0 && <Inside parts={parts} schemas={schemas} direction={direction} />}
+      {parts.length > 0 && (
+        <Inside
+          parts={parts}
+          open={direction === 'sent' && required && parts.length === 1}
+          schemas={schemas}
+          direction={direction}
+        />
+      )}
     </>
   );
 }
@@ -76,10 +83,15 @@ function defaultText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function Inside({ parts, schemas, direction }: SchemaProps & { parts: readonly Part[] }) {
+function Inside({
+  parts,
+  open,
+  schemas,
+  direction,
+}: SchemaProps & { parts: readonly Part[]; open: boolean }) {
   const label = parts.length === 1 ? 'its fields' : `its ${parts.length} forms`;
   return (
-    <details className="group/inside mt-2">
+    <details open={open} className="group/inside mt-2">
       <summary className="inline-flex items-center gap-1 rounded-md py-0.5 pr-2 text-xs font-medium text-ink-soft select-none hover:text-ink">
         <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open/inside:rotate-90" />
         <span className="group-open/inside:hidden">Show {label}</span>

@@ -39,7 +39,7 @@ function listWords({ items, prefixItems }: JsonSchema, schemas: Schemas, directi
 
 /** What values are allowed, beyond the type: `0 to 2`, `up to 128 items`. */
 export function limitWords(schema: JsonSchema): string[] {
-  const { minimum, maximum, exclusiveMinimum, minLength, maxLength, minItems, maxItems } = schema;
+  const { minimum, maximum, exclusiveMinimum, maxLength, minItems, maxItems } = schema;
   const range =
     minimum !== undefined && maximum !== undefined
       ? `${minimum} to ${maximum}`
@@ -56,8 +56,7 @@ export function limitWords(schema: JsonSchema): string[] {
       : maxItems !== undefined
         ? `up to ${maxItems} items`
         : null;
-  const length =
-    maxLength !== undefined ? `up to ${maxLength} characters` : minLength !== undefined ? 'not empty' : null;
+  const length = maxLength !== undefined ? `up to ${maxLength} characters` : null;
   return [range, items, length].filter((word) => word !== null);
 }
 

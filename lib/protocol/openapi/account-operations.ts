@@ -34,7 +34,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     method: 'get',
     id: 'getAccountCredits',
     tag: 'Account',
-    summary: 'Read the balance, by its other name',
+    summary: 'Read the balance (alias)',
     description: 'The same as `GET /v1/users/me/credits`.',
     answer: CREDITS,
     shape: 'native',

@@ -87,3 +87,11 @@ export function refusalHeaders(status: number): Record<string, Reference> {
     ...(status === 429 || status >= 502 ? RETRY : {}),
   });
 }
+
+/** The table of all headers, as Markdown. */
+export function headerTable(): string {
+  const rows = Object.entries(ANSWER_HEADERS).map(
+    ([name, { description }]) => `| \`${name}\` | ${description} |`,
+  );
+  return ['| Header | What it says |', '| --- | --- |', ...rows].join('\n');
+}

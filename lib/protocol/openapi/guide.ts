@@ -1,3 +1,4 @@
+import { headerTable } from './answer-headers.ts';
 import { errorTable } from './refusals.ts';
 
 /** What a reader must know before any endpoint: the document's description, in Markdown, one section a heading. */
@@ -36,17 +37,62 @@ Streams are server-sent events and leave as the model writes. The chat stream ha
 
 Until the first event a failure is an ordinary error with its status. After it, a failure is an event of its own, never a silent end. Comments (\`: keep-alive\`) may come at any time. No event is split over two writes.
 
+\`\`\`
+data: {"id":"chatcmpl-…","choices":[{"index":0,"delta":{"content":"Once"},"finish_reason":null}],…}
+
+data: [DONE]
+\`\`\`
+
+\`\`\`
+event: chunk
+data: {"content":"Once","loop":1,"timestamp":"…"}
+
+event: done
+data: {"status":"finished","message":"…"}
+\`\`\`
+
 ## Reasoning loops
 
 With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible, marked with their loop. A loop that changes nothing ends the run. Every loop is billed.
+
+\`\`\`
+"usage": {
+  "total_tokens": 1422,
+  "cost": 0.0011,
+  "loops": [
+    { "loop": 1, "total_tokens": 480, "cost": 0.0003, … },
+    { "loop": 2, "total_tokens": 942, "cost": 0.0008, … }
+  ]
+}
+\`\`\`
 
 ## Images
 
 As an https URL or a data URL (\`data:image/png;base64,…\`): PNG, JPEG, GIF or WebP. The agent endpoint also takes plain base64. URLs that lead to private addresses are refused.
 
+\`\`\`
+"content": [
+  { "type": "text", "text": "What is this?" },
+  { "type": "image_url",
+    "image_url": { "url": "https://example.com/a.png" } }
+]
+\`\`\`
+
 ## Errors
 
-The chat and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`.
+The chat and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`. \`message\` is for people, \`code\` for programs.
+
+\`\`\`
+{ "error": {
+    "message": "temperature: must be at most 2",
+    "type": "invalid_request_error",
+    "code": "invalid_request",
+    "param": "temperature" } }
+\`\`\`
+
+\`\`\`
+{ "detail": "This run can cost up to 0.2 USD …" }
+\`\`\`
 
 ${errorTable()}
 
@@ -54,9 +100,19 @@ ${errorTable()}
 
 Send an \`Idempotency-Key\` of your own with a POST and it can be repeated safely for 24 hours: the repeat gets the first answer, with \`Idempotent-Replayed: true\`, and is not billed. Another body under the same key is refused (400), a repeat while the first still runs is too early (409). Failures are not remembered.
 
+\`\`\`
+Idempotency-Key: order-7-summary
+\`\`\`
+
 ## Limits
 
-Three sliding windows count the requests of an account, whatever key they come with. Only admitted POST requests count, a batch as many as it holds runs. A refused request (400, 401, 402, 429) does not.
+Three sliding windows count the requests of an account, whatever key they come with. Only admitted POST requests count, a batch as many as it holds runs. A refused request (400, 401, 402, 429) does not. Every counted answer says what is left.
+
+## Headers
+
+Any page may read these: they are exposed to other origins.
+
+${headerTable()}
 
 ## Credits
 

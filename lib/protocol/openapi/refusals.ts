@@ -186,10 +186,14 @@ function toExample(error: ApiError, shape: Shape): ExampleObject {
   return { value: shape === 'openai' ? toOpenAiError(error) : toNativeError(error) };
 }
 
-/** The table of all codes, as Markdown. */
+/** The table of all codes, as Markdown: one row for each status and type. */
 export function errorTable(): string {
-  const rows = (Object.keys(ERRORS) as ErrorCode[])
-    .filter((code) => code !== 'client_closed_request')
-    .map((code) => `| ${ERRORS[code].status} | \`${ERRORS[code].type}\` | \`${code}\` |`);
-  return ['| Status | Type | Code |', '| --- | --- | --- |', ...rows].join('\n');
+  const rows = new Map<string, string[]>();
+  for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+    if (code === 'client_closed_request') continue;
+    const row = `| ${ERRORS[code].status} | \`${ERRORS[code].type}\``;
+    rows.set(row, [...(rows.get(row) ?? []), `\`${code}\``]);
+  }
+  const lines = [...rows].map(([row, codes]) => `${row} | ${codes.join(' ')} |`);
+  return ['| Status | Type | Code |', '| --- | --- | --- |', ...lines].join('\n');
 }
