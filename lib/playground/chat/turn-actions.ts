@@ -19,6 +19,7 @@ import {
   withConversation,
 } from './chat-model.ts';
 import { NEW_CHAT_DRAFT, readyImages, withoutGivenBack } from './draft-actions.ts';
+import { saveTabChat } from './page-memory.ts';
 import { beginRun } from './run-column.ts';
 import type { SendResult } from './send-result.ts';
 import type { ChatView, ColumnView } from './state.ts';
@@ -120,6 +121,8 @@ function ask(
       return turn === undefined ? column : withConversation(column, addTurn(column.conversation, turn));
     }),
   }));
+  // A reload comes back to the chat that was just begun.
+  saveTabChat(chatId);
   const saved = saveQuestion(core, chat, turns, fromDraft ? draftPlace : null);
   chat.columns.forEach((column, index) => {
     const parentId = turns[index]?.id ?? null;
