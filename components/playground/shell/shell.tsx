@@ -9,6 +9,7 @@ import { usePage, usePlayground } from '../playground-context.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { useUi } from '../ui-state.ts';
 import { DropZone } from './drop-zone.tsx';
+import { LiveStatus } from './live-status.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 import { SidePane } from './side-pane.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -52,6 +53,7 @@ export function Shell() {
           <Panel />
         </SidePane>
       </div>
+      <LiveStatus />
       {dialog !== null && <Dialogs />}
     </DropZone>
   );
