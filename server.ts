@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import next from 'next';
 import { createFirstKey } from '#lib/accounts/first-key.ts';
 import { type Env, readEnv } from '#lib/env.ts';
 import { type Gateway, openGateway } from '#lib/gateway/live.ts';
@@ -14,6 +14,8 @@ const env = readEnvOrExit();
 const gateway = await openGateway(env);
 const server = createServer((request, response) => void handle(request, response));
 const development = process.argv.includes('--dev');
+/** Loading Next holds up the event loop: whoever waits for the port to open is answered first. */
+const PAGES_LOAD_AFTER_MS = 200;
 let pages: ReturnType<typeof preparePages> | undefined;
 
 server.keepAliveTimeout = 65_000;
@@ -41,6 +43,7 @@ function loadPages(): ReturnType<typeof preparePages> {
 }
 
 async function preparePages() {
+  const { default: next } = await import('next');
   const app = next({ dev: development, hostname: env.HOST, port: env.PORT });
   await app.prepare();
   // Only the development server speaks over a WebSocket: it reloads what was edited.
@@ -53,7 +56,7 @@ async function announce(): Promise<void> {
   const origin = `http://${env.HOST === '127.0.0.1' || env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${port}`;
   const key = await firstKey(env, gateway);
   console.log(key === null ? readyText(origin) : firstText(origin, key));
-  await loadPages();
+  setTimeout(() => void loadPages().then(flushCompileCache, exitWith), PAGES_LOAD_AFTER_MS);
 }
 
 /** Only on this machine's own address, unless asked: the link is a credential with money behind it. */
@@ -86,8 +89,12 @@ function readEnvOrExit(): Env {
   try {
     return readEnv();
   } catch (error) {
-    return exit(error instanceof Error ? error.message : String(error));
+    return exitWith(error);
   }
+}
+
+function exitWith(error: unknown): never {
+  return exit(error instanceof Error ? error.message : String(error));
 }
 
 function exit(message: string): never {

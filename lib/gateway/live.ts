@@ -77,13 +77,15 @@ function premiumModels(patterns: readonly string[]): (id: string) => boolean {
     );
 }
 
+const WARM_AFTER_MS = 50;
+
 /** What the first request would otherwise wait for; after start, since starting must be quick. */
 function warm({ models, log }: Services): void {
-  setImmediate(() => {
+  setTimeout(() => {
     Promise.all([warmTokenizer(), models.warm()]).catch((error: unknown) =>
       log.error({ err: error }, 'prices or tokenizer could not be loaded'),
     );
-  });
+  }, WARM_AFTER_MS).unref();
 }
 
 function modelsConfig(env: Env): ModelsConfig {
