@@ -23,7 +23,7 @@ export const aborted: Figure = {
   ],
   maxRounds: 1,
   processes: 'fresh',
-  // Portkey and the AI SDK read on after a client has left; they would take minutes and gigabytes here.
+  // Portkey reads on from the vendor after its client has left: minutes and gigabytes here.
   appliesTo: ({ name }) => name === 'relay' || name === 'server' || name === 'next',
   measure: (measurement) => withFreshProcess(measurement, true, (started) => abort(measurement, started)),
 };
