@@ -1,25 +1,8 @@
-import {
-  buildConversation,
-  pathTo,
-  removeTurn,
-  restoreTurns,
-  type Turn,
-  type TurnId,
-} from '#lib/playground/conversation.ts';
-import { runningElsewhere } from '#lib/playground/storage/run-lock.ts';
-import type { StoredChat } from '#lib/playground/storage/storage.ts';
+import { pathTo, removeTurn, restoreTurns, type TurnId } from '#lib/playground/conversation.ts';
+import { copyPath, saveWholeChat } from './chat-copy.ts';
 import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts';
-import {
-  baseOf,
-  columnOf,
-  columnOfTurn,
-  emptyChat,
-  fromStored,
-  newColumn,
-  turnIdIn,
-  withConversation,
-} from './chat-model.ts';
-import { fromDraftRecord } from './draft-actions.ts';
+import { columnOf, columnOfTurn, emptyChat, withConversation } from './chat-model.ts';
+import { openChat } from './open-chat.ts';
 import { saveTabChat } from './page-memory.ts';
 import { settleRun } from './run-column.ts';
 import type { ChatView, ColumnView } from './state.ts';
@@ -117,37 +100,6 @@ export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () 
   };
 }
 
-/** Shows a stored chat. Answers that no tab is writing any more become interrupted, with what they had. */
-export async function openChat(core: ChatCore, id: string): Promise<void> {
-  const [stored, draft] = await Promise.all([
-    core.withStorage((storage) => storage.chat(id)),
-    core.withStorage((storage) => storage.draft(id)),
-  ]);
-  if (stored === null || stored.chat.deletedAt !== null) return;
-  const healed = await healOrphans(core, stored);
-  const known = core.chat(id);
-  const view = fromStored(stored.chat, healed, known);
-  core.show(known === undefined ? { ...view, draft: fromDraftRecord(draft) } : view);
-  saveTabChat(id);
-}
-
-async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
-  const streaming = stored.turns.filter(
-    ({ turn }) => turn.kind === 'assistant' && turn.status === 'streaming',
-  );
-  const candidates = streaming.map(({ id }) => id).filter((id) => !core.runs.has(id));
-  if (candidates.length === 0) return stored.turns;
-  const alive = await runningElsewhere(candidates);
-  const orphans = new Set(candidates.filter((id) => !alive.has(id)));
-  const healed = stored.turns.map((row) =>
-    orphans.has(row.id) && row.turn.kind === 'assistant'
-      ? { ...row, turn: { ...row.turn, status: 'interrupted' as const } }
-      : row,
-  );
-  void core.withStorage((storage) => storage.putTurns(healed.filter((row) => orphans.has(row.id))));
-  return healed;
-}
-
 function deleteTurn(core: ChatCore, undo: Undo, chat: ChatView, column: ColumnView, turnId: TurnId): void {
   const below = new Set(removeTurn(column.conversation, turnId).removed.turns.map((turn) => turn.id));
   for (const run of [...core.runs.values()])
@@ -191,34 +143,6 @@ async function finishAfterLoop(core: ChatCore, columnId?: string): Promise<boole
     }),
   );
   return asked.length > 0 && asked.every(Boolean);
-}
-
-/** A column of its own with the same turns; their ids stay counterparts. */
-export function copyPath(column: ColumnView, path: readonly Turn[]): ColumnView {
-  const fresh = newColumn(column.config);
-  let parentId: TurnId | null = null;
-  const turns = path.map((turn): Turn => {
-    const copy = { ...turn, id: turnIdIn(fresh.id, baseOf(turn.id)), parentId };
-    parentId = copy.id;
-    return copy;
-  });
-  return withConversation(fresh, buildConversation(turns));
-}
-
-/** Writes a chat that is not in storage yet, with all its turns. */
-export async function saveWholeChat(core: ChatCore, chatId: string): Promise<void> {
-  const chat = core.chat(chatId);
-  if (chat === undefined) return;
-  const rows = chat.columns.flatMap((column) =>
-    [...column.conversation.turns.values()].map((turn) => ({
-      id: turn.id,
-      chatId,
-      columnId: column.id,
-      turn,
-    })),
-  );
-  await core.withStorage((storage) => storage.putTurns(rows));
-  await core.saveChat(chatId);
 }
 
 async function markDeleted(core: ChatCore, id: string, deletedAt: number | null): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Config, newConfig } from '#lib/playground/config.ts';
 import type { KeyStore } from '#lib/playground/key.ts';
-import { DATABASE_NAME } from '#lib/playground/storage/database.ts';
+import { DATABASE_NAME } from '#lib/playground/storage/database-name.ts';
 import type { ChatRecord } from '#lib/playground/storage/records.ts';
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import { emptyChat, summaryOf, toChatRecord, withColumn } from './chat-model.ts';

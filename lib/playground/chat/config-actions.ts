@@ -3,7 +3,7 @@ import { newId } from '#lib/playground/new-id.ts';
 import type { Preset } from '#lib/playground/presets.ts';
 import type { Starter } from '#lib/playground/starters.ts';
 import type { Variables } from '#lib/playground/variables.ts';
-import { copyPath, saveWholeChat } from './chat-actions.ts';
+import { copyPath, saveWholeChat } from './chat-copy.ts';
 import type { ChatCore } from './chat-core.ts';
 import { columnOf, MOST_COLUMNS } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';

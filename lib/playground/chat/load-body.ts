@@ -5,7 +5,7 @@ import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachm
 import { attachmentFromUrl } from '#lib/playground/images/attachment-from-url.ts';
 import { newId } from '#lib/playground/new-id.ts';
 import type { Variables } from '#lib/playground/variables.ts';
-import { saveWholeChat } from './chat-actions.ts';
+import { saveWholeChat } from './chat-copy.ts';
 import type { ChatCore } from './chat-core.ts';
 import { emptyChat, newColumn, titleFrom, turnIdIn, withConversation } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';

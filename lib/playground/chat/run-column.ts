@@ -11,7 +11,6 @@ import { createRecorder } from '#lib/playground/runs/recorder.ts';
 import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
 import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
-import { runCompletion } from '#lib/playground/stream/transport.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
@@ -21,6 +20,9 @@ import type { RunHandle } from './run-handle.ts';
 import { billedTurn, cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
 
 const CHECKPOINT_MS = 1_000;
+
+/** The first paint does without it; the session fetches it right after, so that Send does not wait. */
+export const loadTransport = () => import('#lib/playground/stream/transport.ts');
 
 /**
  * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
@@ -91,6 +93,7 @@ async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {
   });
   if (handle.settled) return { kind: 'stopped' };
   handle.recorder.requestNow(built.body);
+  const { runCompletion } = await loadTransport();
   const { baseUrl, keys, fetch } = core.options;
   return runCompletion(
     { baseUrl, key: keys.get(), body: built.text, signal: handle.controller.signal, fetch },

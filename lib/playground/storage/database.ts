@@ -2,8 +2,6 @@ import { openDB } from 'idb';
 import { MIGRATIONS } from './migrations.ts';
 import type { PlaygroundDatabase, PlaygroundSchema } from './schema.ts';
 
-export const DATABASE_NAME = 'swarms-playground';
-
 /**
  * Opens the database and brings it to the newest version, step by step. When a newer page in another tab wants to
  * upgrade, this one lets go and `onSuperseded` tells it to ask for a reload.

@@ -1,0 +1,2 @@
+/** The IndexedDB database of this page. */
+export const DATABASE_NAME = 'swarms-playground';
