@@ -1,23 +1,23 @@
 import type { RequestExample } from './operation.ts';
 import { PIXEL, PIXEL_BASE64, WEATHER_PARAMETERS } from './sample-values.ts';
 
-const WRITER = {
-  agent_name: 'Creative Writer',
-  description: 'A creative writing specialist',
-  system_prompt: 'You are a creative writer who specializes in storytelling.',
+const KEEPER = {
+  agent_name: 'Keeper',
+  description: 'Tells stories of the coast',
+  system_prompt: 'You tell short stories, plainly and with one surprise.',
   model_name: 'test/story',
 };
-const TASK = 'Write a short story about a lighthouse.';
+const TASK = 'Tell me of the lighthouse.';
 
 /** Requests of `POST /v1/agent/completions`. They run as they stand: the built-in models need no provider key. */
 export const AGENT_EXAMPLES: Readonly<Record<string, RequestExample>> = {
   task: {
     summary: 'A task',
-    value: { agent_config: { ...WRITER, max_tokens: 60, temperature: 0.8 }, task: TASK },
+    value: { agent_config: { ...KEEPER, max_tokens: 60, temperature: 0.8 }, task: TASK },
   },
   stream: {
     summary: 'A stream',
-    value: { agent_config: { ...WRITER, max_tokens: 6, streaming_on: true }, task: TASK },
+    value: { agent_config: { ...KEEPER, max_tokens: 6, streaming_on: true }, task: TASK },
   },
   history: {
     summary: 'A conversation',
@@ -88,12 +88,12 @@ export const AGENT_EXAMPLES: Readonly<Record<string, RequestExample>> = {
   loops: {
     summary: 'Reasoning loops',
     description: 'One output for each loop; the answer is the last.',
-    value: { agent_config: { ...WRITER, max_tokens: 24, max_loops: 2 }, task: TASK },
+    value: { agent_config: { ...KEEPER, max_tokens: 24, max_loops: 2 }, task: TASK },
   },
   loopStream: {
     summary: 'Loops as a stream',
     description: 'Every chunk names its loop; a `loop` event closes each.',
-    value: { agent_config: { ...WRITER, max_tokens: 4, max_loops: 2, streaming_on: true }, task: TASK },
+    value: { agent_config: { ...KEEPER, max_tokens: 4, max_loops: 2, streaming_on: true }, task: TASK },
   },
 };
 
