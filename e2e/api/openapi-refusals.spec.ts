@@ -91,6 +91,7 @@ function isOutOfReach(operationId: string, status: string): boolean {
 }
 
 test('every documented refusal is answered as documented', async ({ newServer }) => {
+  test.setTimeout(90_000);
   const usual = await newServer({ env: { PREMIUM_MODELS: 'test/story', UPSTREAM_RETRIES: '0' } });
   const limits = { RATE_LIMIT_FREE_PER_MINUTE: '0', RATE_LIMIT_PREMIUM_PER_MINUTE: '1' };
   const strict = await newServer({ env: limits });
