@@ -9,13 +9,14 @@ import { looksLikeRequest } from '#lib/playground/paste/looks-like-request.ts';
 import { shortcutFor } from '#lib/playground/shortcuts.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { ui } from '../ui-state.ts';
-import { send } from './send.ts';
+import { useSend } from './use-send.ts';
 
 const textOf = (state: PlaygroundState) => state.chat.draft.text;
 
 export function ComposerField() {
   const playground = usePlayground();
   const text = usePage(textOf);
+  const send = useSend();
   return (
     <textarea
       id="composer"
@@ -28,20 +29,20 @@ export function ComposerField() {
       autoFocus={typeof matchMedia === 'function' && matchMedia('(pointer: fine)').matches}
       value={text}
       onChange={(event) => playground.setDraftText(event.currentTarget.value)}
-      onKeyDown={(event) => press(event, playground)}
+      onKeyDown={(event) => press(event, playground, send)}
       onPaste={(event) => paste(event, playground)}
       className="block max-h-[40dvh] min-h-13 w-full resize-none bg-transparent px-4 pt-3.5 pb-2 text-[0.9375rem] leading-6 outline-none field-sizing-content"
     />
   );
 }
 
-function press(event: KeyboardEvent<HTMLTextAreaElement>, playground: Playground): void {
+function press(event: KeyboardEvent<HTMLTextAreaElement>, playground: Playground, send: () => void): void {
   const field = event.currentTarget;
   const id = shortcutFor(event.nativeEvent, 'composer');
   // A touch keyboard has one Enter, and people expect a new line from it.
   if (id === 'send' && !matchMedia('(pointer: coarse)').matches) {
     event.preventDefault();
-    void send(playground);
+    send();
   } else if (id === 'edit-last' && field.value === '') {
     const last = playground.getSnapshot().chat.columns[0]?.path.findLast((turn) => turn.kind === 'user');
     if (last === undefined) return;

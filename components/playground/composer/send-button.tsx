@@ -4,7 +4,7 @@ import { ArrowUp, Square } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { send } from './send.ts';
+import { useSend } from './use-send.ts';
 
 const runningOf = (state: PlaygroundState) => state.chat.columns.some((column) => column.run !== null);
 const emptyOf = (state: PlaygroundState) =>
@@ -14,6 +14,7 @@ const waitingOf = (state: PlaygroundState) =>
 
 export function SendButton() {
   const playground = usePlayground();
+  const send = useSend();
   const running = usePage(runningOf);
   const empty = usePage(emptyOf);
   const waiting = usePage(waitingOf);
@@ -36,7 +37,7 @@ export function SendButton() {
       disabled={empty && !waiting}
       data-tip="Send"
       data-tip-keys="enter"
-      onClick={() => void send(playground)}
+      onClick={send}
       className="ml-auto"
     >
       Send

@@ -6,7 +6,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { showToast } from '#components/ui/toasts.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { looksLikeKey } from '#lib/playground/key.ts';
-import { send } from '../composer/send.ts';
+import { useSend } from '../composer/use-send.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { closeDialog } from '../ui-state.ts';
 
@@ -15,6 +15,7 @@ const neededOf = (state: PlaygroundState) => state.keyNeeded;
 
 export function KeyDialog() {
   const playground = usePlayground();
+  const send = useSend();
   const masked = usePage(maskedOf);
   const needed = usePage(neededOf);
   const id = useId();
@@ -31,7 +32,7 @@ export function KeyDialog() {
     playground.keys.set(key);
     close();
     void playground.refreshBalance();
-    if (needed) void send(playground);
+    if (needed) send();
     else showToast('The key is kept in this browser.');
   };
   return (

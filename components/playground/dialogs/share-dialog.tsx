@@ -70,7 +70,7 @@ function useLink(columnId: string): { link: string; leftOut: number } | null {
   useEffect(() => {
     let current = true;
     const make = async () => {
-      const config = await playground.exportBody(columnId);
+      const config = await playground.exportTemplate(columnId);
       const { variables } = playground.getSnapshot().chat;
       const made = await encodeShareLink(`${location.origin}${location.pathname}`, { config, variables });
       if (current) setShared(made);

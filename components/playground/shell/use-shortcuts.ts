@@ -3,22 +3,24 @@
 import { useEffect } from 'react';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { type ShortcutId, shortcutFor } from '#lib/playground/shortcuts.ts';
+import { useSend } from '../composer/use-send.ts';
 import { openDialog, ui } from '../ui-state.ts';
 import { togglePanel } from './panels.ts';
 
 /** The keys that work anywhere on the page. The composer handles its own, and what it handled is skipped here. */
 export function useShortcuts(playground: Playground): void {
+  const send = useSend();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       const id = shortcutFor(event, isTextField(target) ? 'text' : 'elsewhere');
-      if (id === null || !perform(id, playground)) return;
+      if (id === null || !perform(id, playground, send)) return;
       event.preventDefault();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [playground]);
+  }, [playground, send]);
 }
 
 function isTextField(element: HTMLElement | null): boolean {
@@ -26,7 +28,7 @@ function isTextField(element: HTMLElement | null): boolean {
 }
 
 /** False when the key does nothing now and belongs to whoever else wants it. */
-function perform(id: ShortcutId, playground: Playground): boolean {
+function perform(id: ShortcutId, playground: Playground, send: () => void): boolean {
   const modal = document.querySelector('dialog[open]') !== null;
   switch (id) {
     case 'palette':
@@ -36,7 +38,7 @@ function perform(id: ShortcutId, playground: Playground): boolean {
       return !modal && stopRuns(playground);
     case 'run':
       if (modal) return false;
-      void playground.send();
+      send();
       return true;
     case 'model':
       ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 });

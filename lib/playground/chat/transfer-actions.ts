@@ -2,6 +2,7 @@ import { buildRequest } from '#lib/playground/build-request.ts';
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId, UserTurn } from '#lib/playground/conversation.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { Variables } from '#lib/playground/variables.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, counterpart } from './chat-model.ts';
@@ -10,6 +11,8 @@ import type { ChatView, ColumnView } from './state.ts';
 
 export interface TransferActions {
   exportBody(column?: string): Promise<Config>;
+  /** The same with `{{name}}` places as written, for those who get the variables beside it. */
+  exportTemplate(column?: string): Promise<Config>;
   runOf(turnId: TurnId): Promise<RunRecord | null>;
   exportChat(id: string, format: 'json' | 'markdown'): Promise<Blob>;
   exportAll(): Promise<Blob>;
@@ -26,7 +29,8 @@ export function createTransferActions(core: ChatCore): TransferActions {
     return new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' });
   };
   return {
-    exportBody: (columnId) => exportBody(core, columnOf(core.shown(), columnId)),
+    exportBody: (columnId) => exportBody(core, columnOf(core.shown(), columnId), core.shown().variables),
+    exportTemplate: (columnId) => exportBody(core, columnOf(core.shown(), columnId), {}),
     async runOf(turnId) {
       const row = await core.withStorage((storage) => storage.run(turnId));
       return row?.record ?? null;
@@ -60,12 +64,12 @@ export function createTransferActions(core: ChatCore): TransferActions {
 }
 
 /** The shown thread with the draft as its last question. An empty chat asks "Hello", so that the file runs. */
-async function exportBody(core: ChatCore, column: ColumnView): Promise<Config> {
+async function exportBody(core: ChatCore, column: ColumnView, variables: Variables): Promise<Config> {
   const chat = core.shown();
   const { body } = await buildRequest({
     config: column.config,
     path: pathWithDraft(chat, column),
-    variables: chat.variables,
+    variables,
     imageSource: imageSourceOf(core),
   });
   if (body.messages.some((message) => message.role === 'user')) return body;

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './support/browser-test.ts';
+
+const json = (page: import('playwright/test').Page) => page.getByRole('textbox', { name: 'Config as JSON' });
+
+test('form and JSON are one object', async ({ playground, page, picture }) => {
+  await playground.choose('test/echo');
+  await page.getByRole('slider', { name: 'Temperature' }).fill('1.2');
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  await expect(json(page)).toHaveValue(/"temperature": 1.2/);
+  const text = await json(page).inputValue();
+  await json(page).fill(text.replace('"temperature": 1.2', '"temperature": 0.3,\n  "max_loops": 4'));
+  await picture('config as JSON');
+  await page.getByRole('button', { name: 'Form', exact: true }).click();
+  await expect(page.getByRole('slider', { name: 'Temperature' })).toHaveValue('0.3');
+  await expect(page.getByRole('slider', { name: 'Max loops' })).toHaveValue('4');
+});
+
+test('broken JSON points at its line and never clears the form', async ({ playground, page, picture }) => {
+  await playground.choose('test/echo');
+  await page.getByRole('slider', { name: 'Temperature' }).fill('1.2');
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  const text = await json(page).inputValue();
+  await json(page).fill(text.replace('"messages": []', '"messages": [}'));
+  await expect(page.getByRole('alert').filter({ hasText: /Line \d+, column \d+/ })).toBeVisible();
+  await expect(json(page)).toHaveAttribute('aria-invalid', 'true');
+  await picture('broken JSON');
+  await page.getByRole('button', { name: 'Form', exact: true }).click();
+  await expect(page.getByRole('slider', { name: 'Temperature' })).toHaveValue('1.2');
+});
+
+test('a value out of range names its field and changes nothing', async ({ playground, page }) => {
+  await playground.choose('test/echo');
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  const text = await json(page).inputValue();
+  await json(page).fill(text.replace('{', '{\n  "temperature": 9,'));
+  await expect(page.getByRole('alert').filter({ hasText: 'temperature' })).toBeVisible();
+});
+
+test('the exported file is a request body that runs unchanged', async ({ playground, page, api }) => {
+  await playground.choose('test/echo');
+  await page.getByRole('button', { name: /System/ }).click();
+  await page.getByRole('textbox', { name: 'System prompt' }).fill('You speak {{language}}.');
+  await page.getByRole('textbox', { name: 'language' }).fill('Portuguese');
+  await page.getByRole('slider', { name: 'Temperature' }).fill('0.7');
+  await playground.composer.fill('Bom dia');
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save config.json' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('config.json');
+  const body = JSON.parse(await readFile(await download.path(), 'utf8')) as Record<string, unknown>;
+  expect(Object.keys(body)).not.toContain('variables');
+  const answer = await api.completion({ ...body, stream: false, stream_options: undefined });
+  expect(answer.choices[0]?.message.content).toContain('Bom dia');
+  expect(answer.choices[0]?.message.content).toContain('temperature: 0.7');
+  const raw = await api.post('/v1/chat/completions', body);
+  expect(raw.status).toBe(200);
+});
+
+test('a variable without a value is pointed out, and a filled one is sent filled', async ({
+  playground,
+  page,
+}) => {
+  await playground.choose('test/echo');
+  await playground.composer.fill('Hello {{name}}');
+  await expect(page.getByText('{{name}} has no value yet')).toBeVisible();
+  await page.getByRole('textbox', { name: 'name', exact: true }).fill('Ada');
+  await expect(page.getByText('has no value yet')).toBeHidden();
+  await playground.send.click();
+  await expect(await playground.settled()).toContainText('Hello Ada');
+});
+
+test('a preset brings its config back', async ({ playground, page }) => {
+  await playground.choose('test/echo');
+  await page.getByRole('slider', { name: 'Temperature' }).fill('1.4');
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('textbox', { name: 'Name of the preset' }).fill('Hot');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('slider', { name: 'Temperature' }).fill('0.1');
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('button', { name: /^Hot/ }).click();
+  await expect(page.getByRole('slider', { name: 'Temperature' })).toHaveValue('1.4');
+});
