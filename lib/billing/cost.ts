@@ -1,4 +1,4 @@
-import type { Price } from '#lib/protocol/price.ts';
+import { type Price, ratesFor } from '#lib/protocol/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
 export const PICOS_PER_MICRO = 1_000_000;
@@ -12,11 +12,12 @@ const MAX_PICOS = Number.MAX_SAFE_INTEGER;
  */
 export function costPicos(price: Price, usage: TokenUsage, images: number): number {
   const { promptTokens, completionTokens, cachedTokens, cacheWriteTokens } = soundUsage(usage);
+  const rates = ratesFor(price, promptTokens);
   const picos =
-    (promptTokens - cachedTokens - cacheWriteTokens) * price.inputPicos +
-    cachedTokens * price.cacheReadPicos +
-    cacheWriteTokens * price.cacheWritePicos +
-    completionTokens * price.outputPicos +
+    (promptTokens - cachedTokens - cacheWriteTokens) * rates.inputPicos +
+    cachedTokens * rates.cacheReadPicos +
+    cacheWriteTokens * rates.cacheWritePicos +
+    completionTokens * rates.outputPicos +
     count(images) * price.imageMicros * PICOS_PER_MICRO;
   return Math.min(picos, MAX_PICOS);
 }

@@ -1,4 +1,4 @@
-import type { Price } from '#lib/protocol/price.ts';
+import { dearestInputPicos, type Price, ratesFor } from '#lib/protocol/price.ts';
 import { PICOS_PER_MICRO } from './cost.ts';
 
 export interface QuoteInput {
@@ -28,8 +28,7 @@ export function quoteMicros(input: QuoteInput): number {
 
 /** Each loop is rounded up by itself: a hundred loops in picos could leave the exact integers. */
 function loopMicros({ price, maxTokens, images }: QuoteInput, promptTokens: number): number {
-  // Writing a vendor's cache can cost more than plain input, and whether it happens is the vendor's choice.
-  const inputPicos = Math.max(price.inputPicos, price.cacheWritePicos, price.cacheReadPicos);
-  const tokenPicos = promptTokens * inputPicos + maxTokens * price.outputPicos;
+  const rates = ratesFor(price, promptTokens);
+  const tokenPicos = promptTokens * dearestInputPicos(rates) + maxTokens * rates.outputPicos;
   return Math.ceil(tokenPicos / PICOS_PER_MICRO) + images * price.imageMicros;
 }

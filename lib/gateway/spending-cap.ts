@@ -1,6 +1,6 @@
 import type { LoopResult } from '#lib/agent/agent-event.ts';
 import { PICOS_PER_MICRO } from '#lib/billing/cost.ts';
-import type { Price } from '#lib/protocol/price.ts';
+import { dearestInputPicos, type Price, ratesFor } from '#lib/protocol/price.ts';
 
 /** What one loop sends, as an upper bound. */
 export interface LoopInput {
@@ -10,11 +10,12 @@ export interface LoopInput {
 
 /** How many output tokens a budget still pays for after the input; below 1 when it does not pay the input. */
 export function affordableTokens(price: Price, budgetMicros: number, input: LoopInput): number {
-  const inputPicos = Math.max(price.inputPicos, price.cacheWritePicos, price.cacheReadPicos);
+  const rates = ratesFor(price, input.promptTokens);
   const leftPicos =
-    (budgetMicros - input.images * price.imageMicros) * PICOS_PER_MICRO - input.promptTokens * inputPicos;
-  if (leftPicos <= 0) return price.outputPicos === 0 && leftPicos === 0 ? Number.POSITIVE_INFINITY : 0;
-  return price.outputPicos === 0 ? Number.POSITIVE_INFINITY : Math.floor(leftPicos / price.outputPicos);
+    (budgetMicros - input.images * price.imageMicros) * PICOS_PER_MICRO -
+    input.promptTokens * dearestInputPicos(rates);
+  if (leftPicos <= 0) return rates.outputPicos === 0 && leftPicos === 0 ? Number.POSITIVE_INFINITY : 0;
+  return rates.outputPicos === 0 ? Number.POSITIVE_INFINITY : Math.floor(leftPicos / rates.outputPicos);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Price } from '#lib/protocol/price.ts';
+import type { Price, TokenRates } from '#lib/protocol/price.ts';
 
 /** The vendors whose prices the list knows, by its own names. */
 export type PricedVendor = 'openai' | 'anthropic' | 'groq';
@@ -36,29 +36,65 @@ export const SWARMS_LIST_PRICE: Price = {
 /** Looks prices up by vendor and vendor's id; null when the list has none. */
 export type PriceBook = (vendor: PricedVendor, model: string) => Price | null;
 
-type Rate = number | { readonly base: number } | undefined;
+type Rate =
+  | number
+  | { readonly base: number; readonly tiers: readonly { readonly start: number; readonly price: number }[] }
+  | undefined;
 
 function toPicos(rate: Rate): number | null {
   const usd = typeof rate === 'object' ? rate.base : rate;
   return usd === undefined ? null : Math.round(usd * PICOS_PER_USD_PER_MILLION);
 }
 
+/** The rate of prompts longer than `aboveTokens`; the plain one where length makes no difference. */
+function toLongPicos(rate: Rate, aboveTokens: number): number | null {
+  if (typeof rate !== 'object') return toPicos(rate);
+  const reached = rate.tiers.filter(({ start }) => start <= aboveTokens);
+  return toPicos(reached.at(-1)?.price ?? rate.base);
+}
+
+interface Rates {
+  readonly input_mtok?: Rate;
+  readonly output_mtok?: Rate;
+  readonly cache_read_mtok?: Rate;
+  readonly cache_write_mtok?: Rate;
+}
+
+function toRates(rates: Rates, picosOf: (rate: Rate) => number | null): TokenRates | null {
+  const inputPicos = picosOf(rates.input_mtok);
+  const outputPicos = picosOf(rates.output_mtok);
+  if (inputPicos === null || outputPicos === null) return null;
+  return {
+    inputPicos,
+    outputPicos,
+    cacheReadPicos: picosOf(rates.cache_read_mtok) ?? inputPicos,
+    cacheWritePicos: picosOf(rates.cache_write_mtok) ?? inputPicos,
+  };
+}
+
+/** Vendors that charge by length have one border: above it the whole call is dearer. */
+function toLongRates(rates: Rates): Price['long'] {
+  const tiered = [rates.input_mtok, rates.output_mtok].find((rate) => typeof rate === 'object');
+  const aboveTokens = typeof tiered === 'object' ? tiered.tiers[0]?.start : undefined;
+  if (aboveTokens === undefined) return undefined;
+  const long = toRates(rates, (rate) => toLongPicos(rate, aboveTokens));
+  return long === null ? undefined : { ...long, aboveTokens };
+}
+
 /** Loads the price list: 0.1 s, so not at start. */
 export async function loadPriceBook(): Promise<PriceBook> {
   const { calcPrice } = await import('@pydantic/genai-prices');
   return (vendor, model) => {
-    // One token each way: only the rates in force today are wanted, not a sum. Rates by prompt length give their base.
+    // One token each way: only the rates in force today are wanted, not a sum.
     const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: vendor });
     if (found === null) return null;
     const rates = found.model_price;
-    const inputPicos = toPicos(rates.input_mtok);
-    const outputPicos = toPicos(rates.output_mtok);
-    if (inputPicos === null || outputPicos === null) return null;
+    const plain = toRates(rates, toPicos);
+    if (plain === null) return null;
+    const long = toLongRates(rates);
     return {
-      inputPicos,
-      outputPicos,
-      cacheReadPicos: toPicos(rates.cache_read_mtok) ?? inputPicos,
-      cacheWritePicos: toPicos(rates.cache_write_mtok) ?? inputPicos,
+      ...plain,
+      ...(long === undefined ? {} : { long }),
       imageMicros: 0,
       source: `genai-prices ${PRICE_LIST_VERSION}`,
       date: PRICE_LIST_DATE,
