@@ -51,12 +51,13 @@ test('a reload brings back chats, turns, siblings, config and variables', async 
   expect(lastAnswer(tab)).toMatchObject({ status: 'done', cost: 0.0011 });
 });
 
-test('an answer nobody writes any more is interrupted on load and keeps its last checkpoint', async () => {
+test('an answer nobody writes any more is interrupted on load, keeps its last checkpoint and learns its cost', async () => {
   const { origin } = await server(answering('ok'));
   const databaseName = freshDatabase();
   const playground = open(origin, { databaseName });
   await ask(playground, 'Hi');
-  const turn: AssistantTurn = { ...lastAnswer(playground), status: 'streaming', content: 'Par' };
+  const begun = { status: 'streaming', content: 'Par', usage: null, cost: null } as const;
+  const turn: AssistantTurn = { ...lastAnswer(playground), ...begun };
   const storage = await openStorage(databaseName, () => undefined);
   const columnId = shown(playground).columns[0]?.id ?? '';
   await eventually(
@@ -67,6 +68,7 @@ test('an answer nobody writes any more is interrupted on load and keeps its last
   await storage.putTurns([{ id: turn.id, chatId: shown(playground).id, columnId, turn }]);
   const tab = await inNewTab(origin, databaseName);
   expect(lastAnswer(tab)).toMatchObject({ status: 'interrupted', content: 'Par' });
+  await until(tab, () => lastAnswer(tab).cost === 0.0007);
   storage.close();
 });
 

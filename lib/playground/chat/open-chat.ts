@@ -3,7 +3,11 @@ import type { StoredChat } from '#lib/playground/storage/storage.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromStored } from './chat-model.ts';
 import { fromDraftRecord } from './draft-actions.ts';
+import { learnCost } from './learn-cost.ts';
 import { saveTabChat } from './page-memory.ts';
+
+/** An answer cut off long ago has settled or never will: two questions are enough. */
+const ORPHAN_PAUSES_MS = [0, 1_000];
 
 /** Shows a stored chat. Answers that no tab is writing any more become interrupted, with what they had. */
 export async function openChat(core: ChatCore, id: string): Promise<void> {
@@ -17,6 +21,7 @@ export async function openChat(core: ChatCore, id: string): Promise<void> {
   const view = fromStored(stored.chat, healed, known);
   core.show(known === undefined ? { ...view, draft: fromDraftRecord(draft) } : view);
   saveTabChat(id);
+  learnCosts(core, id, healed);
 }
 
 async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
@@ -26,12 +31,14 @@ async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredCh
   const candidates = streaming.map(({ id }) => id).filter((id) => !core.runs.has(id));
   if (candidates.length === 0) return stored.turns;
   const alive = await runningElsewhere(candidates);
-  const orphans = new Set(candidates.filter((id) => !alive.has(id)));
-  const healed = stored.turns.map((row) =>
-    orphans.has(row.id) && row.turn.kind === 'assistant'
-      ? { ...row, turn: { ...row.turn, status: 'interrupted' as const } }
-      : row,
-  );
-  void core.withStorage((storage) => storage.putTurns(healed.filter((row) => orphans.has(row.id))));
-  return healed;
+  const orphans = candidates.filter((id) => !alive.has(id));
+  await core.withStorage((storage) => storage.interruptTurns(stored.chat.id, orphans));
+  return (await core.withStorage((storage) => storage.chat(stored.chat.id)))?.turns ?? stored.turns;
+}
+
+/** Answers that were cut off when a page closed may have cost something all the same. */
+function learnCosts(core: ChatCore, chatId: string, turns: StoredChat['turns']): void {
+  for (const { columnId, turn } of turns)
+    if (turn.kind === 'assistant' && turn.status === 'interrupted' && turn.cost === null)
+      void learnCost(core, { chatId, columnId, turnId: turn.id }, turn, ORPHAN_PAUSES_MS);
 }

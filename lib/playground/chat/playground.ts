@@ -1,4 +1,3 @@
-import { fetchBalance } from '#lib/playground/balance.ts';
 import type { Config } from '#lib/playground/config.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
 import { type KeyStore, openKeyStore } from '#lib/playground/key.ts';
@@ -8,6 +7,7 @@ import { createCore, defaultOptions } from './chat-core.ts';
 import { createImageUrls } from './chat-images.ts';
 import { type ConfigActions, createConfigActions } from './config-actions.ts';
 import { createDraftActions, type DraftActions } from './draft-actions.ts';
+import { refreshBalance } from './learn-cost.ts';
 import type { Observable } from './observable.ts';
 import { savePanels } from './page-memory.ts';
 import { startSession } from './session.ts';
@@ -59,23 +59,17 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const { keyStore, ...rest } = options;
   const core = createCore(defaultOptions({ ...rest, keys: keyStore ?? openKeyStore() }));
   const { state } = core;
-  const { keys } = core.options;
   const undo = createUndo(core);
   const { flushDraft, ...drafts } = createDraftActions(core);
   const panels = (change: Partial<PlaygroundState['panels']>): void => {
     state.set({ panels: { ...state.getSnapshot().panels, ...change } });
     savePanels(state.getSnapshot().panels);
   };
-  const refreshBalance = async (): Promise<void> => {
-    const key = keys.get();
-    const { baseUrl, fetch } = core.options;
-    state.set({ balance: key === null ? null : await fetchBalance({ baseUrl, key, fetch }) });
-  };
   return {
     getSnapshot: state.getSnapshot,
     subscribe: state.subscribe,
-    start: () => startSession(core, { flushDraft, refreshBalance }),
-    keys,
+    start: () => startSession(core, flushDraft),
+    keys: core.options.keys,
     ...createChatActions(core, undo, flushDraft),
     ...drafts,
     ...createTurnActions(core),
@@ -93,6 +87,6 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     setTab: (tab) => panels({ tab, right: true }),
     dismissKeyNeeded: () => state.set({ keyNeeded: false }),
     dismissStorageProblem: () => state.set({ storageProblem: null }),
-    refreshBalance,
+    refreshBalance: () => refreshBalance(core),
   };
 }

@@ -1,4 +1,3 @@
-import { fetchBalance } from '#lib/playground/balance.ts';
 import { buildRequest } from '#lib/playground/build-request.ts';
 import {
   type AssistantTurn,
@@ -15,9 +14,10 @@ import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
 import { giveDraftBack } from './draft-actions.ts';
+import { answerAt, learnCost, refreshBalance, saveTurn } from './learn-cost.ts';
 import { rememberModel } from './page-memory.ts';
 import type { RunHandle } from './run-handle.ts';
-import { billedTurn, cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
+import { cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
 
 const CHECKPOINT_MS = 1_000;
 
@@ -111,7 +111,7 @@ async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {
 
 /** Keeps what has arrived so far, so that a closed page loses at most a second. */
 export function checkpoint(core: ChatCore, handle: RunHandle): void {
-  const turn = currentTurn(core, handle);
+  const turn = answerAt(core, handle);
   if (turn === null || handle.settled) return;
   void saveTurn(core, handle, partialTurn(turn, handle.live, handle.requestId, sinceStart(handle)));
 }
@@ -123,57 +123,27 @@ export function settleRun(core: ChatCore, handle: RunHandle, outcome: RunOutcome
   handle.controller.abort();
   handle.live.end();
   core.runs.delete(handle.turnId);
-  const turn = currentTurn(core, handle);
+  const turn = answerAt(core, handle);
   const durationMs = sinceStart(handle);
   const settled = turn && settledTurn(partialTurn(turn, handle.live, handle.requestId, durationMs), outcome);
   core.updateColumn(handle.chatId, handle.columnId, (column) => ({
     ...withConversation(column, settled ? replaceTurn(column.conversation, settled) : column.conversation),
     run: null,
   }));
-  handle.release();
-  if (settled === null) return;
+  if (settled === null) {
+    handle.release();
+    return;
+  }
   const record = handle.recorder.finish(outcome, durationMs);
-  void saveTurn(core, handle, settled);
+  // Let go only when the end is stored: a tab that loads in between would take the answer for an orphan.
+  void saveTurn(core, handle, settled).finally(handle.release);
   void core.withStorage((storage) => storage.putRun({ id: handle.turnId, chatId: handle.chatId, record }));
   if (outcome.kind === 'failed') {
     const { failure } = outcome;
     if (cameToNothing(failure)) giveDraftBack(core, handle);
     if (failure.kind === 'refused' && failure.status === 401) core.state.set({ keyNeeded: true });
   }
-  void settleMoney(core, handle, settled);
-}
-
-/** What the answer really cost and what is left. */
-async function settleMoney(core: ChatCore, handle: RunHandle, settled: AssistantTurn): Promise<void> {
-  const { baseUrl, keys, fetch } = core.options;
-  const key = keys.get();
-  if (key === null) return;
-  const nothingRan = settled.failure?.kind === 'refused' && settled.failure.status < 500;
-  if (settled.usage === null && settled.requestId !== null && !nothingRan) {
-    const { settledRun } = await import('#lib/playground/stream/run-log.ts');
-    const run = await settledRun({ baseUrl, key, requestId: settled.requestId, fetch });
-    const turn = currentTurn(core, handle) ?? settled;
-    if (run !== null) {
-      const billed = billedTurn(turn, run);
-      core.updateColumn(handle.chatId, handle.columnId, (column) =>
-        withConversation(column, replaceTurn(column.conversation, billed)),
-      );
-      await saveTurn(core, handle, billed);
-    }
-  }
-  const balance = await fetchBalance({ baseUrl, key, fetch });
-  if (balance !== null) core.state.set({ balance });
-}
-
-async function saveTurn(core: ChatCore, handle: RunHandle, turn: AssistantTurn): Promise<void> {
-  const { chatId, columnId } = handle;
-  await core.withStorage((storage) => storage.putTurns([{ id: turn.id, chatId, columnId, turn }]));
-}
-
-function currentTurn(core: ChatCore, handle: RunHandle): AssistantTurn | null {
-  const chat = core.chat(handle.chatId);
-  const turn = chat && columnOf(chat, handle.columnId).conversation.turns.get(handle.turnId);
-  return turn?.kind === 'assistant' ? turn : null;
+  void learnCost(core, handle, settled).then(() => refreshBalance(core));
 }
 
 function sinceStart(handle: RunHandle): number {

@@ -1,6 +1,7 @@
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
+import { refreshBalance } from './learn-cost.ts';
 import { openChat } from './open-chat.ts';
 import { loadTabChat } from './page-memory.ts';
 import { checkpoint, loadTransport } from './run-column.ts';
@@ -9,10 +10,7 @@ import { checkpoint, loadTransport } from './run-column.ts';
 const KEPT_DELETED_MS = 24 * 60 * 60 * 1000;
 
 /** Opens storage, loads what is kept, and watches the page and the other tabs until the returned function is called. */
-export function startSession(
-  core: ChatCore,
-  page: { flushDraft: () => void; refreshBalance: () => Promise<void> },
-): () => void {
+export function startSession(core: ChatCore, flushDraft: () => void): () => void {
   let over = false;
   const superseded = (): void =>
     core.state.set({
@@ -41,12 +39,12 @@ export function startSession(
   const { keys } = core.options;
   const onKey = (): void => {
     core.state.set({ keyMasked: keys.masked(), ...(keys.get() !== null && { keyNeeded: false }) });
-    void page.refreshBalance();
+    void refreshBalance(core);
   };
   const unsubscribeKeys = keys.subscribe(onKey);
   onKey();
   const onHide = (): void => {
-    page.flushDraft();
+    flushDraft();
     for (const run of core.runs.values()) checkpoint(core, run);
   };
   const target = typeof window === 'undefined' ? null : window;

@@ -20,7 +20,7 @@ export function partialTurn(
     finishReason: message.finishReason,
     usage: message.usage,
     cost: message.usage?.cost ?? null,
-    timings: { firstTokenMs: live.times().firstTokenMs, durationMs },
+    timings: { firstTokenMs: rounded(live.times().firstTokenMs), durationMs },
     requestId,
     completionId: message.id,
   };
@@ -65,4 +65,8 @@ function statusOf(outcome: RunOutcome): AssistantStatus {
     default:
       return outcome satisfies never;
   }
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }

@@ -16,6 +16,8 @@ export interface PlaygroundStorage {
   /** Reads, changes and writes a chat's own record in one transaction. */
   patchChat(id: string, change: (old: ChatRecord | null) => ChatRecord | null): Promise<void>;
   putTurns(turns: readonly TurnRecord[]): Promise<void>;
+  /** Marks those of these answers that still stream as interrupted; one that has ended meanwhile is left alone. */
+  interruptTurns(chatId: string, ids: readonly string[]): Promise<void>;
   removeTurns(chatId: string, ids: readonly string[]): Promise<void>;
   turns(): Promise<TurnRecord[]>;
   draft(chatId: string): Promise<DraftRecord | null>;
@@ -65,6 +67,16 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       for (const turn of turns) void transaction.store.put(turn);
       await transaction.done;
       for (const chatId of new Set(turns.map((turn) => turn.chatId))) notes.post({ kind: 'chat', chatId });
+    },
+    async interruptTurns(chatId, ids) {
+      const transaction = database.transaction('turns', 'readwrite');
+      for (const id of ids) {
+        const row = await transaction.store.get(id);
+        if (row?.turn.kind === 'assistant' && row.turn.status === 'streaming')
+          await transaction.store.put({ ...row, turn: { ...row.turn, status: 'interrupted' } });
+      }
+      await transaction.done;
+      notes.post({ kind: 'chat', chatId });
     },
     async removeTurns(chatId, ids) {
       const transaction = database.transaction('turns', 'readwrite');
