@@ -16,8 +16,6 @@ import { createTransferActions, type TransferActions } from './transfer-actions.
 import { createTurnActions, type TurnActions } from './turn-actions.ts';
 import { createUndo } from './undo.ts';
 
-export type { SendResult } from './send-result.ts';
-
 export interface PlaygroundOptions {
   /** Where `/v1` lies; default the page's own origin. */
   baseUrl?: string;

@@ -22,6 +22,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     .catch(() => null);
   core.setStorage(opening);
   let unfollow = (): void => undefined;
+  let unkeep = (): void => undefined;
   void opening.then(async (storage) => {
     const { followOtherTabs, loadLists } = await import('./other-tabs.ts');
     if (over) return;
@@ -34,7 +35,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     await showLastChat(core);
     core.state.set({ phase: 'ready' });
     void loadTransport();
-    void keepStorage(core, storage);
+    unkeep = await keepStorage(core, storage);
   });
   const { keys } = core.options;
   const onKey = (): void => {
@@ -53,6 +54,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
   return () => {
     over = true;
     unfollow();
+    unkeep();
     unsubscribeKeys();
     target?.removeEventListener('pagehide', onHide);
     target?.document.removeEventListener('visibilitychange', onHide);
@@ -72,8 +74,13 @@ async function showLastChat(core: ChatCore): Promise<void> {
     core.update(begun.id, (chat) => ({ ...chat, draft: fromDraftRecord(draft) }));
 }
 
-/** Asks the browser not to evict this data, and clears what was deleted long ago. */
-async function keepStorage(core: ChatCore, storage: PlaygroundStorage): Promise<void> {
-  await globalThis.navigator?.storage?.persist?.().catch(() => false);
+/** Clears what was deleted long ago; asks the browser not to evict the rest once there is something to keep, since some ask the reader. */
+async function keepStorage(core: ChatCore, storage: PlaygroundStorage): Promise<() => void> {
   await core.withStorage(() => storage.purge(Date.now() - KEPT_DELETED_MS));
+  let asked = false;
+  return core.state.subscribe(() => {
+    if (asked || core.state.getSnapshot().runningChats.length === 0) return;
+    asked = true;
+    void globalThis.navigator?.storage?.persist?.().catch(() => false);
+  });
 }

@@ -5,8 +5,6 @@ import { rustSnippet } from './rust.ts';
 import type { SnippetInput } from './snippet-input.ts';
 import { typescriptSnippet } from './typescript.ts';
 
-export { shortenImages } from '#lib/playground/shorten-images.ts';
-
 export type SnippetLanguage = 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 
 export const SNIPPET_LANGUAGES: readonly { language: SnippetLanguage; label: string; highlight: string }[] = [
