@@ -8,6 +8,7 @@ export class AgentBody {
   private readonly calls = new ToolCalls();
   private readonly outputs: AgentOutputBody[] = [];
   private end: Extract<AgentEvent, { type: 'run-end' }> | null = null;
+  private endedAt = '';
 
   constructor(identity: NativeIdentity) {
     this.identity = identity;
@@ -18,11 +19,13 @@ export class AgentBody {
       this.calls.take(event);
       if (event.type === 'loop-end')
         this.outputs.push(toOutput(this.identity, event.result, this.calls.list(), new Date().toISOString()));
-      if (event.type === 'run-end') this.end = event;
+      if (event.type !== 'run-end') continue;
+      this.end = event;
+      this.endedAt = new Date().toISOString();
     }
   }
 
-  /** Call after the run ended well. */
+  /** Call after the run ended well; the same every time, since a remembered answer must be the first one. */
   body(): AgentCompletionBody {
     if (this.end === null) throw new Error('a completion has no body before its run ended');
     const { jobId, agentName, description, temperature } = this.identity;
@@ -34,7 +37,7 @@ export class AgentBody {
       temperature,
       outputs: this.outputs,
       usage: toAgentUsageBody(this.end),
-      timestamp: new Date().toISOString(),
+      timestamp: this.endedAt,
     };
   }
 }
