@@ -112,7 +112,10 @@ function adviceForStatus(failure: Refusal, context: AdviceContext): StatusAdvice
       return {
         ...plain,
         title: 'Too many requests',
-        text: retryAfterMs === null ? text : `${text} Retry when the countdown ends.`,
+        text:
+          retryAfterMs === null || /again|retry/i.test(text)
+            ? text
+            : `${text} Retry when the countdown ends.`,
         actions: ['retry'],
         retryAfterMs,
       };
