@@ -1,3 +1,4 @@
+import { apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { gate } from '../support/vendor-script.ts';
 
@@ -76,4 +77,60 @@ test('what is wrong with an item is found by its place', async ({ api }) => {
   expect(answer.status).toBe(422);
   const { detail } = (await answer.json()) as { detail: { loc: unknown[] }[] };
   expect(detail[0]?.loc).toEqual(['body', 1, 'agent_config', 'temperature']);
+});
+
+test('each run is held and paid alone: one that does not fit takes nothing from the others', async ({
+  newAccount,
+  vendor,
+}) => {
+  const api = await newAccount({ credits: 0.02 });
+  const cheap = vendor.scripted('gpt', { text: ['Hi'], usage: { input: 0, output: 500 } });
+  const answer = await api.post(PATH, [
+    item(cheap, { max_tokens: 1_000 }),
+    item('gpt-4o', { max_tokens: 16_000 }),
+    item('test/echo'),
+  ]);
+  const { results } = (await answer.json()) as Batch;
+  expect(results.map(({ success }) => success)).toEqual([true, false, true]);
+  expect(results[1]).toMatchObject({ status: 402, code: 'insufficient_credits' });
+  expect(await api.credits()).toBeCloseTo(0.02 - 0.00925, 6);
+});
+
+test('a run that asks for a stream is answered as JSON in its place', async ({ api }) => {
+  const answer = await api.post(PATH, [item('test/echo', { streaming_on: true })]);
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  const { results } = (await answer.json()) as Batch;
+  expect(results[0]?.outputs).toHaveLength(1);
+});
+
+test('a batch that does not fit the limit whole runs not at all', async ({ newServer }) => {
+  const server = await newServer({ env: { RATE_LIMIT_PREMIUM_PER_MINUTE: '3' } });
+  const api = await apiFor(server);
+  const two = [item('test/echo'), item('test/echo')];
+  expect((await api.post(PATH, two)).status).toBe(200);
+  const refused = await api.post(PATH, two);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toEqual({ detail: expect.any(String) });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await api.runs()).toHaveLength(2);
+  expect((await api.post(PATH, [item('test/echo')])).status).toBe(200);
+});
+
+test('a repeat under one key runs again only what failed', async ({ newAccount, vendor }) => {
+  const api = await newAccount();
+  const paid = vendor.scripted('gpt', { text: ['Hi'], usage: { input: 0, output: 1_000 } });
+  const refusal = { verbatim: { status: 400, body: '{"error":{"message":"Not now."}}' } };
+  const shaky = vendor.scripted('gpt', refusal, { text: ['Now'], usage: { input: 0, output: 1_000 } });
+  const send = async () => {
+    const headers = { 'idempotency-key': 'one batch' };
+    const answer = await api.post(PATH, [item(paid), item(shaky)], { headers });
+    return ((await answer.json()) as Batch).results;
+  };
+  const first = await send();
+  const second = await send();
+  expect(first.map(({ success }) => success)).toEqual([true, false]);
+  expect(second.map(({ success }) => success)).toEqual([true, true]);
+  expect(second[0]).toEqual(first[0]);
+  expect(vendor.requestsFor(paid)).toHaveLength(1);
+  expect(await api.credits()).toBeCloseTo(100 - 2 * 0.0185, 6);
 });
