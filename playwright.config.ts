@@ -4,7 +4,8 @@ import { defineConfig, devices, type PlaywrightWorkerOptions } from 'playwright/
 import type { ProjectOptions } from './e2e/support/fixtures.ts';
 
 /** The specs that a second server or database must pass as well: money, limits and the chat endpoint. */
-const SHARED_STORE = /api\/(abort|authentication|chat-|credits|idempotency|ledger|limits|runs)/;
+const SHARED_STORE =
+  /api\/(abort|account-reads|agent-batch|authentication|chat-|credits|idempotency|ledger|limits|runs)/;
 
 const browserOptions: Partial<PlaywrightWorkerOptions> = {
   screenshot: 'only-on-failure',
