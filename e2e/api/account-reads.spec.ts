@@ -103,7 +103,7 @@ test("another account's cursor shows only one's own runs", async ({ newAccount }
 test('a filter is a value, never a part of the query to the store', async ({ newAccount }) => {
   const [one, two] = [await newAccount(), await newAccount()];
   await one.chat({ model: 'test/echo', user: 'ada' });
-  for (const text of ["' or '1'='1", '%', '_', 'ada%', '"; drop table runs; --']) {
+  for (const text of ["' or '1'='1", 'nul\0', '%', '_', 'ada%', '"; drop table runs; --']) {
     const value = encodeURIComponent(text);
     for (const name of ['user', 'model', 'request_id'])
       expect((await logs(two, `?${name}=${value}`)).logs).toEqual([]);
