@@ -28,8 +28,11 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
   const ref = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const close = useCallback(() => ref.current?.hidePopover(), []);
+  const heard = useRef(openSignal);
   useEffect(() => {
-    if (openSignal !== undefined && openSignal > 0) ref.current?.showPopover();
+    if (openSignal === heard.current) return;
+    heard.current = openSignal;
+    ref.current?.showPopover();
   }, [openSignal]);
   useEffect(() => {
     const box = ref.current;

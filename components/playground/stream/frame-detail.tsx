@@ -25,7 +25,11 @@ export function FrameDetail({
         <CopyButton label="Copy frame" text={() => frame.text} />
         <IconButton size="xs" label="Close" icon={<X />} onClick={onClose} />
       </p>
-      <pre className="min-h-0 overflow-auto px-4 pb-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <pre
+        tabIndex={0}
+        className="min-h-0 overflow-auto px-4 pb-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+      >
         {spread(frame.text)}
       </pre>
     </section>

@@ -62,7 +62,7 @@ export function FrameList({ frames, gaps, chosen, onChoose }: FrameListProps) {
             <span
               className={classNames(
                 'figures w-14 shrink-0 text-right',
-                stalls.has(index) ? 'text-warn' : 'text-ink-faint',
+                stalls.has(index) ? 'text-warn' : index === chosen ? 'text-ink-soft' : 'text-ink-faint',
               )}
             >
               +{gapText(gaps.gapsMs[index] ?? 0)}

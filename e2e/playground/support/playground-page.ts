@@ -52,7 +52,7 @@ export class PlaygroundPage {
   async settled(): Promise<Locator> {
     const last = this.answers.last();
     await expect(last).toBeVisible();
-    await expect(last).toHaveAttribute('aria-busy', 'false');
+    await expect(last).toHaveAttribute('aria-busy', 'false', { timeout: 15_000 });
     return last;
   }
 
