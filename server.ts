@@ -56,7 +56,7 @@ async function announce(): Promise<void> {
   const origin = `http://${env.HOST === '127.0.0.1' || env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${port}`;
   const key = await firstKey(env, gateway);
   console.log(key === null ? readyText(origin) : firstText(origin, key));
-  setTimeout(() => void loadPages().then(flushCompileCache, exitWith), PAGES_LOAD_AFTER_MS);
+  setTimeout(() => void loadPages().then(() => flushCompileCache(), exitWith), PAGES_LOAD_AFTER_MS);
 }
 
 /** Only on this machine's own address, unless asked: the link is a credential with money behind it. */

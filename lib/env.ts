@@ -23,7 +23,10 @@ const list = z
 const upstream = z.object({
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes: it becomes the model prefix'),
+    .regex(
+      /^[a-z0-9][a-z0-9-]*$/,
+      'must be lower-case letters, digits and dashes: it becomes the model prefix',
+    ),
   base_url: url,
   api_key: z.string().optional(),
   /** `false` where the server cannot fetch https image URLs by itself. */
