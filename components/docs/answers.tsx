@@ -121,15 +121,20 @@ function Events({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }
   );
 }
 
-/** Names only: what they say stands in the guide. */
+/** Names only, the limiter's as one: what they say stands in the guide. */
 function Headers({ names }: { names: readonly string[] }) {
+  const shown = [...new Set(names.map((name) => name.replace(/^x-ratelimit-.*/i, 'X-RateLimit-…')))];
   return (
     <p className="text-xs leading-relaxed text-ink-faint">
       With{' '}
       <a href="#headers" className="text-accent underline decoration-accent/40 underline-offset-3">
         headers
       </a>{' '}
-      <span className="font-mono">{names.join(', ')}</span>
+      {shown.map((name) => (
+        <code key={name} className="mr-2.5 font-mono whitespace-nowrap">
+          {name}
+        </code>
+      ))}
     </p>
   );
 }

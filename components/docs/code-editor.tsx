@@ -17,7 +17,7 @@ export interface CodeEditorProps {
 export function CodeEditor({ label, text, language, onChange }: CodeEditorProps) {
   const html = useHighlighted(text, language, true);
   return (
-    <div className="max-h-112 overflow-y-auto overscroll-contain bg-sunken">
+    <div className="max-h-[min(28rem,46dvh)] overflow-y-auto overscroll-contain bg-sunken">
       <div className="grid min-h-full">
         <pre aria-hidden="true" className={LAYER}>
           {html === null ? (

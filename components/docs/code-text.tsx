@@ -31,7 +31,7 @@ export function CodeText({ text, language, follow = false }: CodeTextProps) {
       onScroll={({ currentTarget: box }) => {
         attached.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
       }}
-      className="max-h-96 overflow-y-auto overscroll-contain p-3.5 font-mono text-[0.8125rem] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]"
+      className="max-h-96 overflow-y-auto xl:max-h-[46dvh] xl:min-h-32 xl:shrink overscroll-contain p-3.5 font-mono text-[0.8125rem] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]"
     >
       {html === null ? (
         <code>{text}</code>

@@ -60,7 +60,7 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
           <Answers endpoint={endpoint} document={document} />
         </Part>
       </div>
-      <div className="min-w-0 xl:sticky xl:top-16 xl:max-h-[calc(100dvh-5rem)] xl:self-start xl:overflow-y-auto xl:overscroll-contain">
+      <div className="min-w-0 xl:sticky xl:top-16 xl:self-start">
         <ExamplePanel
           id={operationId}
           request={{ method, path, parameters, keyed: security === undefined }}

@@ -42,7 +42,7 @@ export function ExamplePanel({ id, request, examples }: ExamplePanelProps) {
   return (
     <section
       aria-label={`Try ${request.method.toUpperCase()} ${request.path}`}
-      className="overflow-hidden rounded-xl border bg-raised"
+      className="flex flex-col overflow-hidden rounded-xl border bg-raised xl:max-h-[calc(100dvh-5rem)] *:shrink-0"
     >
       {examples.length > 1 && (
         <div className="flex items-center gap-2 border-b px-2 py-1.5">

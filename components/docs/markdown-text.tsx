@@ -30,7 +30,7 @@ export function MarkdownSpread({ text }: { text: string }) {
 function Html({ html, className }: { html: string; className?: string | undefined }) {
   return (
     <div
-      className={classNames('prose', className)}
+      className={classNames('prose [&>:first-child]:mt-0 [&>:last-child]:mb-0', className)}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: the text is a constant of this project
       dangerouslySetInnerHTML={{ __html: html }}
     />

@@ -7,7 +7,7 @@ export function guide(): string {
 
 ## Authentication
 
-Every endpoint under \`/v1\` needs a key. Send it either way:
+Every endpoint under \`/v1\` needs a key, in one of two headers.
 
 \`\`\`
 x-api-key: sk-…
@@ -20,7 +20,7 @@ When both are sent, \`x-api-key\` counts. Any origin may call: the key travels i
 
 Name a model as its maker does (\`gpt-4o-mini\`, \`claude-sonnet-4-20250514\`) or with the provider before it (\`groq/…\`, \`ollama/…\`). A model answers when its provider is on.
 
-The \`test/…\` models are built in, need no provider and cost nothing. They always give the same answer, and each does one thing:
+The \`test/…\` models are built in, need no provider and cost nothing. They always give the same answer, and each does one thing.
 
 | Model | What it does |
 | --- | --- |
@@ -38,7 +38,8 @@ Streams are server-sent events and leave as the model writes. The chat stream ha
 Until the first event a failure is an ordinary error with its status. After it, a failure is an event of its own, never a silent end. Comments (\`: keep-alive\`) may come at any time. No event is split over two writes.
 
 \`\`\`
-data: {"id":"chatcmpl-…","choices":[{"index":0,"delta":{"content":"Once"},"finish_reason":null}],…}
+data: {"id":"chatcmpl-…", …, "choices":
+  [{"index":0, "delta":{"content":"Once"}, …}]}
 
 data: [DONE]
 \`\`\`
@@ -60,8 +61,8 @@ With \`max_loops\` above 1 the model is asked again, each time with its previous
   "total_tokens": 1422,
   "cost": 0.0011,
   "loops": [
-    { "loop": 1, "total_tokens": 480, "cost": 0.0003, … },
-    { "loop": 2, "total_tokens": 942, "cost": 0.0008, … }
+    { "loop": 1, "cost": 0.0003, … },
+    { "loop": 2, "cost": 0.0008, … }
   ]
 }
 \`\`\`
@@ -74,7 +75,7 @@ As an https URL or a data URL (\`data:image/png;base64,…\`): PNG, JPEG, GIF or
 "content": [
   { "type": "text", "text": "What is this?" },
   { "type": "image_url",
-    "image_url": { "url": "https://example.com/a.png" } }
+    "image_url": { "url": "https://…/a.png" } }
 ]
 \`\`\`
 
@@ -96,7 +97,7 @@ The chat and model endpoints answer with OpenAI’s error object, the others wit
 
 ${errorTable()}
 
-## Repeats
+## Idempotency
 
 Send an \`Idempotency-Key\` of your own with a POST and it can be repeated safely for 24 hours: the repeat gets the first answer, with \`Idempotent-Replayed: true\`, and is not billed. Another body under the same key is refused (400), a repeat while the first still runs is too early (409). Failures are not remembered.
 
