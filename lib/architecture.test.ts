@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/playground': ['lib/protocol', 'lib/sse'],
   components: ['lib/playground', 'lib/protocol', 'lib/sse'],
   'app/answer.ts': ['lib/gateway'],
-  'app/page.tsx': ['components', 'lib/env.ts'],
+  'app/page.tsx': ['components', 'lib/env.ts', 'lib/playground'],
   app: ['components', 'lib/playground', 'lib/protocol', 'app/answer.ts'],
   'server.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
   scripts: ['lib/accounts', 'lib/billing', 'lib/store', 'lib/env.ts', 'lib/log.ts'],

@@ -25,8 +25,8 @@ export function FrameDetail({
         <CopyButton label="Copy frame" text={() => frame.text} />
         <IconButton size="xs" label="Close" icon={<X />} onClick={onClose} />
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         tabIndex={0}
         className="min-h-0 overflow-auto px-4 pb-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
       >

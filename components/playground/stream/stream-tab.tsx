@@ -14,6 +14,7 @@ import { FrameDetail } from './frame-detail.tsx';
 import { FrameList } from './frame-list.tsx';
 import { GapSparkline } from './gap-sparkline.tsx';
 import { ResponseHeaders } from './response-headers.tsx';
+import type { StreamLog } from './stream-log.ts';
 import { useLiveFrames } from './use-live-frames.ts';
 
 /** What the server really wrote, frame by frame, with the wait before each. */
@@ -23,11 +24,6 @@ export function StreamTab() {
   const log = live ?? logOf(inspected);
   if (log === null) return <NothingStreamed />;
   return <Log head={log.head} frames={log.frames} />;
-}
-
-export interface StreamLog {
-  readonly head: ResponseHead | null;
-  readonly frames: readonly Frame[];
 }
 
 function logOf(inspected: Inspected): StreamLog | null {

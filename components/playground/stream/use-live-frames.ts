@@ -3,7 +3,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Recorder } from '#lib/playground/runs/recorder.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
-import type { StreamLog } from './stream-tab.tsx';
+import type { StreamLog } from './stream-log.ts';
 
 const never = () => () => {};
 const NONE: readonly Frame[] = [];
