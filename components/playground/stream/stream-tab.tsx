@@ -7,7 +7,6 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { gapFigures } from '#lib/playground/runs/gaps.ts';
 import { toSse } from '#lib/playground/runs/run-file.ts';
 import { framesOf, headOf } from '#lib/playground/runs/run-times.ts';
-import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
 import { type Inspected, useInspected } from '../run/use-inspected.ts';
 import { saveFile } from '../shell/save-file.ts';
 import { FrameDetail } from './frame-detail.tsx';
