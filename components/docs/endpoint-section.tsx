@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
-import type { MediaTypeObject, OpenApiDocument } from '#lib/protocol/openapi/open-api.ts';
+import type { JsonSchema, OpenApiDocument } from '#lib/protocol/openapi/open-api.ts';
 import { AnchorHeading } from './anchor-heading.tsx';
 import { Answers } from './answers.tsx';
 import { type Example, ExamplePanel } from './example-panel.tsx';
 import { Field, Fields } from './fields.tsx';
 import { MarkdownText } from './markdown-text.tsx';
 import { MethodMark } from './method-mark.tsx';
-import { type Endpoint, follow } from './reference.ts';
+import { type Endpoint, follow, groupsOf } from './reference.ts';
+import { limitWords, typeWords } from './schema-words.ts';
 
 /** One endpoint: what it is on the left, what it does on the right. */
 export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: OpenApiDocument }) {
@@ -37,7 +38,7 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
         </div>
         {body !== undefined && (
           <Part title="Body">
-            <BodyFields media={body} {...context} />
+            <BodyFields schema={body.schema} document={document} />
           </Part>
         )}
         {parameters.length > 0 && (
@@ -80,27 +81,40 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function BodyFields({
-  media,
-  schemas,
-  direction,
-}: {
-  media: MediaTypeObject;
-  schemas: OpenApiDocument['components']['schemas'];
-  direction: 'sent';
-}) {
-  const schema = follow(media.schema, schemas);
-  if (schema.properties !== undefined)
+/** The fields of a body; for a list, how many of what, which another endpoint takes one at a time. */
+function BodyFields({ schema: given, document }: { schema: JsonSchema; document: OpenApiDocument }) {
+  const { schemas } = document.components;
+  const schema = follow(given, schemas);
+  if (typeof schema.items !== 'object')
     return (
       <div className="border-y">
-        <Fields schema={schema} schemas={schemas} direction={direction} />
+        <Fields schema={schema} schemas={schemas} direction="sent" />
       </div>
     );
+  const single = endpointTaking(schema.items, document);
   return (
-    <div className="border-y py-3">
-      <Field name="[…]" schema={schema} required schemas={schemas} direction={direction} />
-    </div>
+    <p className="border-y py-3 leading-relaxed text-ink-soft">
+      A {typeWords(schema, schemas, 'sent')}, {limitWords(schema).join(', ')}
+      {single !== null && (
+        <>
+          . Each is the body of{' '}
+          <a
+            href={`#${single.operation.operationId}`}
+            className="text-accent underline decoration-accent/40 underline-offset-3"
+          >
+            {single.operation.summary}
+          </a>
+        </>
+      )}
+      .
+    </p>
   );
+}
+
+function endpointTaking({ $ref }: JsonSchema, document: OpenApiDocument): Endpoint | null {
+  const all = groupsOf(document).flatMap(({ endpoints }) => endpoints);
+  const body = ({ operation }: Endpoint) => operation.requestBody?.content['application/json']?.schema.$ref;
+  return all.find((endpoint) => body(endpoint) === $ref) ?? null;
 }
 
 /** Request examples with what they were answered; an endpoint without a body has its answer alone. */
