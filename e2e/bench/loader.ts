@@ -15,6 +15,8 @@ export class WrongAnswers extends Error {
 /** The load generator, in a process of its own. */
 export class Loader {
   private readonly child: ChildProcess;
+  private strangersMs = 0;
+  private seconds = 0;
 
   constructor() {
     const execArgv = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
@@ -38,11 +40,27 @@ export class Loader {
       this.child.once('exit', left);
       this.child.once('message', (message: { result: LoadResult } | { error: string }) => {
         this.child.off('exit', left);
-        if ('result' in message) resolve(message.result);
+        if ('result' in message) resolve(this.noteStrangers(job, message.result));
         else reject(new Error(message.error));
       });
       this.child.send(job);
     });
+  }
+
+  /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. */
+  get strangerCores(): number {
+    return this.seconds === 0 ? 0 : Math.max(0, this.strangersMs / 1_000 / this.seconds);
+  }
+
+  private noteStrangers(job: Job, result: LoadResult): LoadResult {
+    // Without the server's own processes nobody can tell who is a stranger.
+    if ((job.kind === 'closed' || job.kind === 'open') && job.serverPids.length > 0) {
+      const { machineCpuMs, serverCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
+      const vendorIsServer = job.serverPids.some((pid) => job.vendorPids.includes(pid));
+      this.strangersMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
+      this.seconds += seconds;
+    }
+    return result;
   }
 
   stop(): void {

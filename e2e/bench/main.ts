@@ -54,9 +54,18 @@ async function bench(options: Options): Promise<void> {
   const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');
   console.log(goalTable(verdicts));
   for (const { target } of ready) console.log(`- ${target.name}: ${target.about}`);
+  const strangerCores = Number(loader.strangerCores.toFixed(2));
+  console.log(`\nOthers kept ${strangerCores} of ${machine.cores} cores busy while this was measured.`);
   if (options.jsonFile !== null) {
     const about = Object.fromEntries(targets.map((target) => [target.name, target.about]));
-    const report = { date: new Date(begunAt).toISOString(), machine, targets: about, results, verdicts };
+    const report = {
+      date: new Date(begunAt).toISOString(),
+      machine,
+      strangerCores,
+      targets: about,
+      results,
+      verdicts,
+    };
     writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
   }
   await Promise.all(ready.map(({ shared }) => shared.stop()));

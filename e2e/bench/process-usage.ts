@@ -24,6 +24,16 @@ export function cpuMs(pids: readonly number[]): number {
   return ticks * TICK_MS;
 }
 
+/** CPU time so far of everything on this machine, stolen time included, in milliseconds. */
+export function machineCpuMs(): number {
+  const line = readFileSync('/proc/stat', 'latin1').split('\n')[0] ?? '';
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) * TICK_MS;
+}
+
 /** Resident memory in bytes. */
 export function residentBytes(pids: readonly number[]): number {
   let bytes = 0;

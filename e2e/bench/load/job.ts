@@ -77,6 +77,8 @@ export interface LoadResult {
   readonly serverCpuMs: number;
   readonly vendorCpuMs: number;
   readonly loadCpuMs: number;
+  /** Of everything on the machine: what is left is other people's work. */
+  readonly machineCpuMs: number;
   /** Requests sent, those of the warm-up included. */
   readonly sent: number;
   /** When the job ended, unix milliseconds with fractions. */

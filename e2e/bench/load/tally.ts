@@ -1,4 +1,4 @@
-import { cpuMs } from '../process-usage.ts';
+import { cpuMs, machineCpuMs } from '../process-usage.ts';
 import { percentiles } from '../statistics.ts';
 import type { LoadResult } from './job.ts';
 import type { Outcome } from './json-exchange.ts';
@@ -13,6 +13,7 @@ interface Reading {
   readonly server: number;
   readonly vendor: number;
   readonly load: number;
+  readonly machine: number;
 }
 
 /** Counts answers; times and CPU only between `begin` and `end`, wrong answers always. */
@@ -75,6 +76,7 @@ export class Tally {
       serverCpuMs: last.server - first.server,
       vendorCpuMs: last.vendor - first.vendor,
       loadCpuMs: last.load - first.load,
+      machineCpuMs: last.machine - first.machine,
       sent: this.sent,
       endedAt: performance.timeOrigin + performance.now(),
     };
@@ -87,6 +89,7 @@ export class Tally {
       server: cpuMs(this.pids.serverPids),
       vendor: cpuMs(this.pids.vendorPids),
       load: (user + system) / 1_000,
+      machine: machineCpuMs(),
     };
   }
 }
