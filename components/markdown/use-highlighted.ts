@@ -2,13 +2,20 @@
 
 import { useEffect, useState } from 'react';
 
+const load = () => import('./highlight.ts');
+
+/** Fetches the highlighter while nothing else happens: reading its program in the middle of a stream would be felt. */
+export function preloadHighlighter(): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void load(), { timeout: 5_000 });
+}
+
 /** The code as coloured HTML once the highlighter is there; null: show it plain. `ready`: the code is complete. */
 export function useHighlighted(text: string, language: string, ready: boolean): string | null {
   const [html, setHtml] = useState<{ of: string; html: string | null } | null>(null);
   useEffect(() => {
     if (!ready || language === '') return;
     let current = true;
-    void import('./highlight.ts').then(({ highlightCode }) => {
+    void load().then(({ highlightCode }) => {
       if (current) setHtml({ of: text, html: highlightCode(text, language) });
     });
     return () => {

@@ -30,9 +30,10 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
   const close = useCallback(() => ref.current?.hidePopover(), []);
   const heard = useRef(openSignal);
   useEffect(() => {
-    if (openSignal === heard.current) return;
+    const before = heard.current;
     heard.current = openSignal;
-    ref.current?.showPopover();
+    // Only a signal that rises while it listens: taking over from another popover is none.
+    if (before !== undefined && openSignal !== undefined && openSignal !== before) ref.current?.showPopover();
   }, [openSignal]);
   useEffect(() => {
     const box = ref.current;

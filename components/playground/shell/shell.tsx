@@ -12,11 +12,13 @@ import { DropZone } from './drop-zone.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 import { SidePane } from './side-pane.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAddressBar } from './use-address-bar.ts';
 import { useKeyNeeded } from './use-key-needed.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUndoToast } from './use-undo-toast.ts';
+import { useVisibleHeight } from './use-visible-height.ts';
 
 const Panel = dynamic(() => import('../panel/panel.tsx').then((module) => module.Panel), {
   ssr: false,
@@ -37,6 +39,7 @@ export function Shell() {
   useAddressBar();
   useKeyNeeded();
   useUndoToast();
+  useVisibleHeight();
   useRootMarks(panels.left, panels.right);
   return (
     <DropZone>
@@ -46,6 +49,7 @@ export function Shell() {
         </SidePane>
         <main className="relative flex min-h-0 min-w-0 flex-col">
           <TopBar />
+          <StorageNotice />
           <ComparePanes />
           <Composer />
         </main>
