@@ -1,6 +1,7 @@
 import {
   BarChart3,
   Bookmark,
+  BookOpen,
   Braces,
   ClipboardPaste,
   Columns2,
@@ -74,6 +75,12 @@ export function paletteActions(playground: Playground): PaletteAction[] {
     { label: 'API key', icon: KeyRound, run: dialog('key') },
     { label: 'All data', words: 'export import backup', icon: Database, run: dialog('data') },
     { label: 'Usage', words: 'cost charts log', icon: BarChart3, run: () => location.assign('/usage') },
+    {
+      label: 'API reference',
+      words: 'docs openapi endpoints',
+      icon: BookOpen,
+      run: () => location.assign('/docs'),
+    },
     { label: 'Toggle chats', keys: 'mod+b', icon: PanelLeft, run: () => togglePanel(playground, 'left') },
     { label: 'Toggle panel', keys: 'mod+.', icon: PanelRight, run: () => togglePanel(playground, 'right') },
     { label: 'Light theme', words: 'appearance', icon: Sun, run: () => setTheme('light') },

@@ -10,7 +10,7 @@ export function ModelFacts({ id }: { id: string }) {
   const { input_per_1m: input, output_per_1m: output } = model.pricing;
   const free = input === 0 && output === 0;
   return (
-    <p className="figures hidden min-w-0 items-center gap-2 truncate text-xs text-ink-faint lg:flex">
+    <p className="figures hidden min-w-0 items-center gap-2 truncate text-xs text-ink-faint @min-[44rem]:flex">
       <span data-tip="USD per million tokens, input / output">
         {free ? 'free' : `${listPrice(input)} / ${listPrice(output)}`}
       </span>

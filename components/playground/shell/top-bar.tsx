@@ -25,7 +25,7 @@ export function TopBar() {
   const comparing = columns.length > 1;
   const first = columns[0];
   return (
-    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b px-2 sm:gap-2 sm:px-3 pointer-coarse:h-14">
+    <header className="@container flex h-12 shrink-0 items-center gap-1.5 border-b px-2 sm:gap-2 sm:px-3 pointer-coarse:h-14">
       {(narrow || !panels.left) && (
         <IconButton
           label="Show chats"

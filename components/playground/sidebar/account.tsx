@@ -1,6 +1,7 @@
 'use client';
 
-import { BarChart3, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
+import { BarChart3, BookOpen, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
@@ -41,17 +42,24 @@ export function Account() {
             <span className="truncate font-mono text-xs">{masked}</span>
           )}
         </button>
-        <a
-          href="/usage"
-          aria-label="Usage"
-          data-tip="Usage"
-          className="inline-grid size-8 place-items-center rounded-lg text-ink-faint hover:bg-hover hover:text-ink pointer-coarse:size-11"
-        >
-          <BarChart3 className="size-4" />
-        </a>
+        <FootLink href="/docs" label="API reference" icon={<BookOpen />} />
+        <FootLink href="/usage" label="Usage" icon={<BarChart3 />} />
         <ThemeMenu />
       </div>
     </footer>
+  );
+}
+
+function FootLink({ href, label, icon }: { href: string; label: string; icon: ReactNode }) {
+  return (
+    <a
+      href={href}
+      aria-label={label}
+      data-tip={label}
+      className="inline-grid size-8 shrink-0 place-items-center rounded-lg text-ink-faint hover:bg-hover hover:text-ink pointer-coarse:size-11 [&_svg]:size-4"
+    >
+      {icon}
+    </a>
   );
 }
 

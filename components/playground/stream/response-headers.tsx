@@ -22,9 +22,9 @@ export function ResponseHeaders({ head }: { head: ResponseHead | null }) {
         )}
       </summary>
       <dl className="max-h-56 overflow-y-auto border-t bg-sunken px-4 py-2 font-mono text-xs leading-5">
-        {Object.entries(head.headers).map(([name, value]) => (
+        {byWorth(head.headers).map(([name, value]) => (
           <div key={name} className="flex gap-2">
-            <dt className="shrink-0 text-ink-faint">{name}</dt>
+            <dt className="max-w-[50%] shrink-0 text-ink-faint [overflow-wrap:anywhere]">{name}</dt>
             <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
             {name === 'x-request-id' && (
               <dd className="-my-0.5 ml-auto">
@@ -35,5 +35,19 @@ export function ResponseHeaders({ head }: { head: ResponseHead | null }) {
         ))}
       </dl>
     </details>
+  );
+}
+
+const FIRST = [/^x-request-id$/, /^x-ratelimit/, /^retry-after/, /^openai/, /^content-type$/];
+
+/** What people look for stands first; what every answer says alike, last. */
+function byWorth(headers: Readonly<Record<string, string>>): [string, string][] {
+  const rank = (name: string) => {
+    const at = FIRST.findIndex((rule) => rule.test(name));
+    if (at !== -1) return at;
+    return name.startsWith('access-control') ? FIRST.length + 1 : FIRST.length;
+  };
+  return Object.entries(headers).sort(
+    ([one], [other]) => rank(one) - rank(other) || one.localeCompare(other),
   );
 }
