@@ -48,7 +48,7 @@ async function bench(options: Options): Promise<void> {
   const results = new Results();
   for (const figure of figures) {
     tell(`${figure.title} …`);
-    await measureFigure(figure, ready, options.rounds, { loader, options: start }, results);
+    await measureFigure(figure, ready, options.rounds, { loader, options: start, tell }, results);
     console.log(`\n${figureTable(figure, results)}\n`);
   }
   const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');

@@ -10,6 +10,11 @@ export class Results {
     for (const [key, value] of Object.entries(round)) getOrMake(metrics, key, () => []).push(value);
   }
 
+  /** Forgets a target's part of a figure. */
+  drop(figure: string, target: string): void {
+    this.values.get(figure)?.delete(target);
+  }
+
   targetsOf(figure: string): string[] {
     return [...(this.values.get(figure)?.keys() ?? [])];
   }

@@ -36,11 +36,21 @@ export async function makeReady(
     );
   const stream = await ask(true, 0);
   if (stream.wrong > 0) {
-    if (target.name === 'server' || target.name === 'next')
-      throw new Error(`no stream: ${stream.complaints[0]}`);
+    if (!isComparison(target)) throw new Error(`no stream: ${stream.complaints[0]}`);
     tell(`${target.name} does not stream here, left out there: ${stream.complaints[0]}`);
   }
   return { target, shared, streams: stream.wrong === 0 };
+}
+
+interface Common {
+  readonly loader: Loader;
+  readonly options: StartOptions;
+  readonly tell: (line: string) => void;
+}
+
+/** What fails there is a result about others, not about us. */
+function isComparison({ name }: Target): boolean {
+  return !['vendor', 'relay', 'server', 'next'].includes(name);
 }
 
 /** Measures one figure: a round over all targets that nobody counts, then A B C, A B C, … */
@@ -48,16 +58,23 @@ export async function measureFigure(
   figure: Figure,
   ready: readonly Ready[],
   rounds: number,
-  common: { readonly loader: Loader; readonly options: StartOptions },
+  { tell, ...common }: Common,
   results: Results,
 ): Promise<void> {
-  const taking = ready.filter(({ target, streams }) => figure.appliesTo(target, streams));
+  let taking = ready.filter(({ target, streams }) => figure.appliesTo(target, streams));
   const counted = Math.min(rounds, figure.maxRounds ?? rounds);
   // Fresh processes warm themselves up.
   for (let round = figure.processes === 'shared' ? 0 : 1; round <= counted; round += 1) {
     for (const { target, shared } of taking) {
-      const numbers = await figure.measure({ ...common, target, shared, warmUp: round === 0 });
-      if (round > 0) results.add(figure.name, target.name, numbers);
+      try {
+        const numbers = await figure.measure({ ...common, target, shared, warmUp: round === 0 });
+        if (round > 0) results.add(figure.name, target.name, numbers);
+      } catch (error) {
+        if (!isComparison(target)) throw error;
+        tell(`${target.name} is left out of this figure: ${error instanceof Error ? error.message : error}`);
+        results.drop(figure.name, target.name);
+        taking = taking.filter((other) => other.target !== target);
+      }
     }
   }
 }

@@ -6,7 +6,8 @@ import { StreamExchange } from './stream-exchange.ts';
 import { Tally } from './tally.ts';
 
 const BEGIN_WITHIN_MS = 20_000;
-/** Late by this much at the most, in intervals of the stream. */
+/** A busy machine makes the vendor's timers late; a stream that stands still lacks more than this. */
+const MUST_HAVE_SHARE = 0.7;
 const MAY_LACK_EVENTS = 3;
 
 interface Held {
@@ -46,7 +47,8 @@ export class HeldStreams {
     const now = performance.now();
     const { spacingMs } = this.job.work;
     for (const { connection, exchange } of this.held) {
-      const due = Math.floor((now - (exchange.firstTextAt ?? 0)) / spacingMs) - MAY_LACK_EVENTS;
+      const intervals = (now - (exchange.firstTextAt ?? 0)) / spacingMs;
+      const due = Math.floor(intervals * MUST_HAVE_SHARE) - MAY_LACK_EVENTS;
       if (exchange.events < due) this.complain(`${exchange.events} events instead of ${due}`);
       else if (!exchange.isRightSoFar) this.complain('wrong text');
       connection.destroy();
