@@ -109,7 +109,7 @@ test('parameters go into path and query', async ({ page, api }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`it is accessible in the ${colorScheme} theme @phone`, async ({ page, api }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme });
     await openDocs(page, api.account.key);
     // Closed parts are not looked at; one endpoint with all its kinds of parts stands for the others.
