@@ -4,7 +4,7 @@ import type { Results } from './results.ts';
 import { ratios, type Summary, summarize } from './statistics.ts';
 
 /** The ratio columns: this metric, over these targets, round by round. */
-const BASES = ['relay', 'portkey'] as const;
+const BASES = ['relay', 'portkey', 'portkey-streams'] as const;
 
 /** One figure as a markdown table: medians with the lowest and highest round, then ratios. */
 export function figureTable({ name, title, metrics }: Figure, results: Results): string {

@@ -48,7 +48,7 @@ async function hold({ target, options, loader }: Measurement, started: Started) 
     serverPids,
     work: HELD,
     streams: STREAMS,
-    perSecond: 1_000,
+    perSecond: 500,
   });
   await delay(HOLD_MS);
   const resident = residentBytes(serverPids);

@@ -14,7 +14,7 @@ export function nginxTarget(): Target | null {
   const version = /nginx\/([\d.]+)/.exec(stderr)?.[1] ?? 'of unknown version';
   return {
     name: 'nginx',
-    about: `nginx ${version} as a relay, one worker, unbuffered`,
+    about: `nginx ${version} as a relay, one process, unbuffered`,
     hasHeap: false,
     isStarted: true,
     answersJson: true,
@@ -35,7 +35,8 @@ function configuration(vendor: Vendor, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path temporary/${name};`)
     .join(' ');
-  return `daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid nginx.pid;
+  // One process: nothing is left behind when it is killed.
+  return `daemon off; master_process off; worker_processes 1; worker_rlimit_nofile 20000; pid nginx.pid;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 events { worker_connections 16000; }
 http {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Options } from '../options.ts';
-import { installPeers, PEERS } from '../scratch.ts';
+import { installPeers, type Peers, VERSIONS } from '../scratch.ts';
 import { nginxTarget } from './nginx.ts';
 import { aiSdkTarget, relayTarget, vendorTarget } from './parts.ts';
 import { peerTarget } from './peer.ts';
@@ -14,21 +14,27 @@ export async function createTargets(options: Options, tell: (line: string) => vo
   if (nginx === null) tell('nginx is not installed: left out');
   const peers = await installPeers();
   if ('missing' in peers) tell(`Portkey and the AI SDK could not be installed: left out (${peers.missing})`);
-  const node = options.portkeyNode ?? process.execPath;
   const all = [
     vendorTarget(),
     relayTarget(),
     nginx,
     serverTarget(),
     nextTarget(),
-    'folder' in peers
-      ? portkeyTarget(peers.folder, PEERS['@portkey-ai/gateway'], { path: node, version: versionOf(node) })
-      : null,
-    'folder' in peers ? aiSdkTarget(peers.folder, PEERS.ai) : null,
+    ...('missing' in peers ? [] : peerTargets(peers, options)),
     ...options.peers.map(peerTarget),
   ].filter((target) => target !== null);
   const { targets } = options;
   return targets === null ? all : all.filter(({ name }) => name === 'vendor' || targets.includes(name));
+}
+
+function peerTargets({ portkey, portkeyStreams, aiSdk }: Peers, { portkeyNode }: Options): Target[] {
+  const path = portkeyNode ?? process.execPath;
+  const node = { path, version: versionOf(path) };
+  return [
+    portkeyTarget({ name: 'portkey', scratch: portkey, node }),
+    portkeyTarget({ name: 'portkey-streams', scratch: portkeyStreams, node }),
+    aiSdkTarget(aiSdk, VERSIONS.aiSdk),
+  ];
 }
 
 function versionOf(node: string): string {

@@ -31,7 +31,15 @@ export interface Target {
   start(options: StartOptions): Promise<Started>;
 }
 
-export type TargetName = 'vendor' | 'relay' | 'nginx' | 'server' | 'next' | 'portkey' | 'ai-sdk';
+export type TargetName =
+  | 'vendor'
+  | 'relay'
+  | 'nginx'
+  | 'server'
+  | 'next'
+  | 'portkey'
+  | 'portkey-streams'
+  | 'ai-sdk';
 
 export interface Started {
   readonly to: Destination;
