@@ -1,13 +1,8 @@
-import type {
-  PromptMessage,
-  ReasoningEffort,
-  ResponseFormat,
-  ToolChoice,
-  ToolDefinition,
-} from '#lib/protocol/prompt.ts';
+import type { ModelSettings } from '#lib/models/provider.ts';
+import type { PromptMessage } from '#lib/protocol/prompt.ts';
 
 /** One run of an agent: what both endpoints' requests come to. Absent settings are null. */
-export interface AgentRun {
+export interface AgentRun extends ModelSettings {
   /** The model as the caller named it. */
   readonly model: string;
   /** System prompt first, then the conversation as real turns, images in place. */
@@ -17,17 +12,6 @@ export interface AgentRun {
   /** Output tokens a loop as the caller asked, and the field that said so; null when it was left to us. */
   readonly maxTokens: { readonly value: number; readonly param: string } | null;
   readonly temperature: number;
-  readonly topP: number | null;
-  readonly presencePenalty: number | null;
-  readonly frequencyPenalty: number | null;
-  readonly stop: readonly string[];
-  readonly seed: number | null;
-  readonly tools: readonly ToolDefinition[];
-  readonly toolChoice: ToolChoice | null;
-  readonly parallelToolCalls: boolean | null;
-  readonly responseFormat: ResponseFormat | null;
-  readonly reasoningEffort: ReasoningEffort | null;
-  readonly user: string | null;
   /** The most this run may cost, in micro-dollars; null for no cap of its own. */
   readonly maxCostMicros: number | null;
   readonly stream: boolean;

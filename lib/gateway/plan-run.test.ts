@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgentRun } from '#lib/agent/agent-run.ts';
-import { ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
+import { CALL, ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
 import { planRun } from './plan-run.ts';
@@ -32,22 +32,12 @@ const MODEL: ResolvedModel = {
 };
 
 const RUN: AgentRun = {
+  ...CALL,
   model: 'm',
   messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
   maxLoops: 1,
   maxTokens: null,
   temperature: 0.5,
-  topP: null,
-  presencePenalty: null,
-  frequencyPenalty: null,
-  stop: [],
-  seed: null,
-  tools: [],
-  toolChoice: null,
-  parallelToolCalls: null,
-  responseFormat: null,
-  reasoningEffort: null,
-  user: null,
   maxCostMicros: null,
   stream: false,
   promptWriter: null,

@@ -9,13 +9,8 @@ import type {
 } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
-/** One call of one model. Absent settings are null: the provider leaves them out of what it sends. */
-export interface ModelCall {
-  /** The vendor's own id, without our routing prefix. */
-  readonly model: string;
-  readonly messages: readonly PromptMessage[];
-  /** Output limit in tokens, already fitted to the model. */
-  readonly maxTokens: number;
+/** How a model is asked to answer. Absent settings are null: the provider leaves them out of what it sends. */
+export interface ModelSettings {
   readonly temperature: number | null;
   readonly topP: number | null;
   readonly presencePenalty: number | null;
@@ -29,6 +24,15 @@ export interface ModelCall {
   readonly reasoningEffort: ReasoningEffort | null;
   /** The caller's end-user id, for the vendor's abuse tracking. */
   readonly user: string | null;
+}
+
+/** One call of one model. */
+export interface ModelCall extends ModelSettings {
+  /** The vendor's own id, without our routing prefix. */
+  readonly model: string;
+  readonly messages: readonly PromptMessage[];
+  /** Output limit in tokens, already fitted to the model. */
+  readonly maxTokens: number;
   /** False when nobody watches the tokens: the provider may then ask its vendor for one plain body. */
   readonly stream: boolean;
   /** 1-based loop of the run; the built-in test models vary by it. */

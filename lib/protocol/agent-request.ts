@@ -1,22 +1,13 @@
 import { z } from 'zod';
-import { jsonSchemaSchema, responseFormatSchema } from './response-format-schema.ts';
+import { functionSchema } from './function-tool-schema.ts';
+import { responseFormatSchema } from './response-format-schema.ts';
 
 /**
  * The request of `POST /v1/agent/completions`, as validated and as published. Unknown keys are dropped, an
  * explicit null means absent.
  */
 
-const functionTool = z.object({
-  type: z.literal('function').default('function'),
-  function: z.object({
-    name: z
-      .string()
-      .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or dashes'),
-    description: z.string().nullish(),
-    parameters: jsonSchemaSchema.nullish().describe('JSON Schema of the arguments object.'),
-    strict: z.boolean().nullish(),
-  }),
-});
+const functionTool = z.object({ type: z.literal('function').default('function'), function: functionSchema });
 
 const llmArgs = z.object({
   top_p: z

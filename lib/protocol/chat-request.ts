@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { jsonSchemaSchema, responseFormatSchema } from './response-format-schema.ts';
+import { functionToolSchema } from './function-tool-schema.ts';
+import { responseFormatSchema } from './response-format-schema.ts';
 
 /**
  * The request of `POST /v1/chat/completions`, as validated and as published. Unknown fields are dropped, an
@@ -66,18 +67,6 @@ export const chatMessageSchema = z.discriminatedUnion(
   ],
   { error: 'must be one of system, developer, user, assistant, tool' },
 );
-
-export const functionToolSchema = z.object({
-  type: z.literal('function'),
-  function: z.object({
-    name: z
-      .string()
-      .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or dashes'),
-    description: z.string().nullish(),
-    parameters: jsonSchemaSchema.nullish().describe('JSON Schema of the arguments object.'),
-    strict: z.boolean().nullish(),
-  }),
-});
 
 const toolChoice = z.union(
   [

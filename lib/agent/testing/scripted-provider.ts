@@ -1,4 +1,5 @@
 import type { ModelCall, ModelEvent, Provider } from '#lib/models/provider.ts';
+import { callOf } from '#lib/models/testing/run-call.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 
 /** What one call does: the batches it yields, and what it throws in the end, if anything. */
@@ -57,7 +58,7 @@ export function says(text: string, promptTokens = 10, completionTokens = 5): Scr
   };
 }
 
-export const CALL: ModelCall = {
+export const CALL: ModelCall = callOf({
   model: 'scripted-1',
   messages: [
     { role: 'system', content: 'You are terse.' },
@@ -65,17 +66,4 @@ export const CALL: ModelCall = {
   ],
   maxTokens: 100,
   temperature: 0.5,
-  topP: null,
-  presencePenalty: null,
-  frequencyPenalty: null,
-  stop: [],
-  seed: null,
-  tools: [],
-  toolChoice: null,
-  parallelToolCalls: null,
-  responseFormat: null,
-  reasoningEffort: null,
-  user: null,
-  stream: true,
-  loop: 1,
-};
+});

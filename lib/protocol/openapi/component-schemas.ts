@@ -32,14 +32,9 @@ import {
   toolCallSchema,
   usageSchema,
 } from '../chat-answer-schema.ts';
-import {
-  chatMessageSchema,
-  chatRequestSchema,
-  functionToolSchema,
-  imagePartSchema,
-  textPartSchema,
-} from '../chat-request.ts';
+import { chatMessageSchema, chatRequestSchema, imagePartSchema, textPartSchema } from '../chat-request.ts';
 import { nativeErrorSchema, openAiErrorSchema, probeSchema } from '../error-schema.ts';
+import { functionToolSchema } from '../function-tool-schema.ts';
 import { responseFormatSchema } from '../response-format-schema.ts';
 import type { JsonSchema, Reference } from './open-api.ts';
 import { tidySchema } from './tidy-schema.ts';
