@@ -15,9 +15,9 @@ export function useHighlighted(text: string, language: string, ready: boolean): 
   useEffect(() => {
     if (!ready || language === '') return;
     let current = true;
-    void load().then(({ highlightCode }) => {
-      if (current) setHtml({ of: text, html: highlightCode(text, language) });
-    });
+    void load()
+      .then(({ highlightCode }) => highlightCode(text, language))
+      .then((coloured) => current && setHtml({ of: text, html: coloured }));
     return () => {
       current = false;
     };

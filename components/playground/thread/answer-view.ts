@@ -47,3 +47,13 @@ export function settledView(turn: AssistantTurn): AnswerView {
     })),
   };
 }
+
+/** Whether a view shows all of a settled turn and nothing else. */
+export function sameText(view: AnswerView, turn: AssistantTurn): boolean {
+  const shown = [view.blocks, ...view.loops.map((loop) => loop.blocks)];
+  const meant = [turn.content, ...turn.reasoning.map((part) => part.text)];
+  return (
+    shown.length === meant.length &&
+    shown.every((blocks, at) => blocks.map((block) => block.text).join('') === meant[at])
+  );
+}

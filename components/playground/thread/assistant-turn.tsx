@@ -1,10 +1,10 @@
 'use client';
 
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn, SiblingPlace } from '#lib/playground/conversation.ts';
-import { liveView, settledView } from './answer-view.ts';
+import { liveView, sameText, settledView } from './answer-view.ts';
 import { EditAnswer } from './edit-answer.tsx';
 import { LoopTrace } from './loop-trace.tsx';
 import { RunningLine } from './running-line.tsx';
@@ -28,7 +28,14 @@ export const AssistantTurnView = memo(function AssistantTurnView({
   last,
 }: AssistantTurnProps) {
   const live = useLive(run);
-  const settled = useMemo(() => (run === null ? settledView(turn) : null), [turn, run]);
+  const seen = useRef(run);
+  if (run !== null) seen.current = run;
+  const settled = useMemo(() => {
+    if (run !== null) return null;
+    const grown = seen.current === null ? null : liveView(seen.current.live.getSnapshot());
+    // What was seen growing stays as it was drawn, object by object; only its text decides whether it is still that.
+    return grown !== null && sameText(grown, turn) ? grown : settledView(turn);
+  }, [turn, run]);
   const view = live !== null ? liveView(live) : (settled ?? settledView(turn));
   const [editing, setEditing] = useState(false);
   const growing = live !== null;

@@ -41,8 +41,13 @@ export function followScroll(
     lastTop = scroller.scrollTop;
     onAway(left > FAR_PX);
   };
+  let height = 0;
   const observer = new ResizeObserver(() => {
-    scroller.style.setProperty('--thread-height', `${scroller.clientHeight}px`);
+    // Written only when it changed: it would cost a second layout in every frame of a stream.
+    if (scroller.clientHeight !== height) {
+      height = scroller.clientHeight;
+      scroller.style.setProperty('--thread-height', `${height}px`);
+    }
     if (following && !selects()) toEnd();
     onAway(distance() > FAR_PX);
   });

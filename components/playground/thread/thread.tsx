@@ -8,6 +8,7 @@ import { EmptyThread } from './empty-thread.tsx';
 import { exchangesOf } from './exchanges.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { followScroll, type ScrollFollow } from './scroll-follow.ts';
+import { useShownFrom } from './use-shown-from.ts';
 
 /** Not part of the first load: an empty page draws no turns. It is fetched as soon as the page stands. */
 const exchangeView = preloadable(() => import('./exchange-view.tsx').then((module) => module.ExchangeView));
@@ -26,6 +27,7 @@ export const Thread = memo(function Thread({
   const follow = useRef<ScrollFollow>(null);
   const [away, setAway] = useState(false);
   const exchanges = exchangesOf(column.path, column.conversation);
+  const from = useShownFrom(exchanges.length);
   const anchored = useAnchored(
     column.run,
     exchanges.find((each) => holds(each.turns, column.run))?.id ?? null,
@@ -50,15 +52,17 @@ export const Thread = memo(function Thread({
         <div ref={content} className="thread-content">
           {exchanges.length === 0 && <EmptyThread compact={compact} />}
           {ExchangeView !== null &&
-            exchanges.map((exchange, at) => (
-              <ExchangeView
-                key={exchange.id}
-                exchange={exchange}
-                run={holds(exchange.turns, column.run) ? column.run : null}
-                last={at === exchanges.length - 1}
-                anchored={anchored?.exchange === exchange.id}
-              />
-            ))}
+            exchanges
+              .slice(from)
+              .map((exchange, at) => (
+                <ExchangeView
+                  key={exchange.id}
+                  exchange={exchange}
+                  run={holds(exchange.turns, column.run) ? column.run : null}
+                  last={from + at === exchanges.length - 1}
+                  anchored={anchored?.exchange === exchange.id}
+                />
+              ))}
         </div>
       </div>
       {away && exchanges.length > 0 && <JumpToLatest onJump={() => follow.current?.jump()} />}
