@@ -5,7 +5,7 @@ import { type MathToken, mathExtensions } from './math-extension.ts';
 /** What a block of an answer is made of. HTML stays a token of its own: it is shown as written, never obeyed. */
 export type MarkdownToken = MarkedToken | MathToken;
 
-const marked = new Marked({ gfm: true, breaks: false });
+const marked = new Marked({ gfm: true, breaks: true });
 marked.use({ extensions: mathExtensions });
 
 /** Tokens of one finished block. */
