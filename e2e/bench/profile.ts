@@ -45,7 +45,8 @@ await inspector.call('Profiler.enable');
 await inspector.call('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_MICROS });
 await inspector.call('Profiler.start');
 const result = await loader.run('profile', { ...closed, serverPids, forMs: Number(values.seconds) * 1_000 });
-const { profile } = (await inspector.call('Profiler.stop')) as unknown as { profile: CpuProfile };
+const stopped = await inspector.call('Profiler.stop');
+const profile = stopped.profile as CpuProfile;
 inspector.close();
 writeFileSync(values.out, JSON.stringify(profile));
 
