@@ -7,6 +7,9 @@ import type { ProjectOptions } from './e2e/support/fixtures.ts';
 const SHARED_STORE =
   /api\/(abort|account-reads|agent-batch|authentication|chat-|credits|idempotency|ledger|limits|runs)/;
 
+/** Figures that only a quiet machine can give: `npm run test:timings`, one at a time, never a reason for CI to fail. */
+const TIMINGS = /playground\/speed/;
+
 const browserOptions: Partial<PlaywrightWorkerOptions> = {
   screenshot: 'only-on-failure',
   trace: 'retain-on-failure',
@@ -14,6 +17,14 @@ const browserOptions: Partial<PlaywrightWorkerOptions> = {
     ...(await chromiumPath()),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   },
+};
+
+const timings = {
+  name: 'timings',
+  testDir: 'e2e/playground',
+  testMatch: TIMINGS,
+  workers: 1,
+  use: { ...devices['Desktop Chrome'], ...browserOptions },
 };
 
 export default defineConfig<object, ProjectOptions>({
@@ -35,14 +46,17 @@ export default defineConfig<object, ProjectOptions>({
     {
       name: 'browser',
       testDir: 'e2e/playground',
+      testIgnore: TIMINGS,
       use: { ...devices['Desktop Chrome'], ...browserOptions },
     },
     {
       name: 'phone',
       testDir: 'e2e/playground',
+      testIgnore: TIMINGS,
       grep: /@phone/,
       use: { ...devices['Pixel 7'], ...browserOptions },
     },
+    ...(process.env.TIMINGS === undefined ? [] : [timings]),
   ],
 });
 
