@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { focusWhenShown } from './focus-when-shown.ts';
 import { rank } from './rank.ts';
 
 export interface FilterItem {
@@ -41,7 +42,7 @@ export function FilterList({ items, label, placeholder, empty, onFree, onQuery, 
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const at = Math.min(active, shown.length - 1);
-  useEffect(() => input.current?.focus({ preventScroll: true }), []);
+  useEffect(() => focusWhenShown(input.current), []);
   useEffect(() => {
     list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [at]);

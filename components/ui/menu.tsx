@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
+import { focusWhenShown } from './focus-when-shown.ts';
 import { Keys } from './keys.tsx';
 import type { Placement } from './place-popover.ts';
 import { Popover, type PopoverTrigger } from './popover.tsx';
@@ -36,7 +37,7 @@ export function Menu({ label, items, placement = 'bottom-end', trigger }: MenuPr
 
 function MenuList({ label, items, close }: { label: string; items: MenuItem[]; close: () => void }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus(), []);
+  useEffect(() => focusWhenShown(ref.current?.querySelector<HTMLElement>('[role^=menuitem]')), []);
   return (
     <div ref={ref} role="menu" tabIndex={-1} aria-label={label} className="p-1" onKeyDown={moveFocus}>
       {items.map((item) => (

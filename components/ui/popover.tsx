@@ -45,8 +45,13 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
       else box.removeAttribute('style');
     };
     update();
+    // Drawn before it is shown, it had no size yet.
+    const frame = requestAnimationFrame(update);
     addEventListener('resize', update);
-    return () => removeEventListener('resize', update);
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('resize', update);
+    };
   }, [open, id, placement]);
   return (
     <>
@@ -56,7 +61,10 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
         id={id}
         popover="auto"
         {...(kind === 'dialog' ? { role: 'dialog', 'aria-label': props.label } : {})}
-        onToggle={(event) => setOpen(event.newState === 'open')}
+        // Drawn before it opens: what is typed right behind the key that opens it belongs into its field. Taken
+        // away after it closed: only then has the browser given focus back.
+        onBeforeToggle={(event) => event.newState === 'open' && setOpen(true)}
+        onToggle={(event) => event.newState === 'closed' && setOpen(false)}
         className={classNames(
           'rise fixed inset-auto m-0 overflow-y-auto overscroll-contain rounded-xl border border-line-strong bg-raised p-0 shadow-lift',
           'max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[80dvh] max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none max-sm:pb-[env(safe-area-inset-bottom)] max-sm:backdrop:bg-shade',

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useUi } from '../ui-state.ts';
 import { KeyDialog } from './key-dialog.tsx';
+import { Palette } from './palette.tsx';
 
 const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
   ssr: false,
@@ -17,7 +18,6 @@ const Presets = dynamic(() => import('./presets.tsx').then((module) => module.Pr
 const KeyboardHelp = dynamic(() => import('./keyboard-help.tsx').then((module) => module.KeyboardHelp), {
   ssr: false,
 });
-const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false });
 const AllData = dynamic(() => import('./all-data.tsx').then((module) => module.AllData), { ssr: false });
 const DiffDialog = dynamic(() => import('./diff-dialog.tsx').then((module) => module.DiffDialog), {
   ssr: false,

@@ -1,16 +1,16 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { Popover } from '#components/ui/popover.tsx';
+import { preloadable } from '#components/ui/preloadable.ts';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
+import type { ModelPickerProps } from './model-picker.tsx';
 
-const ModelPicker = dynamic(() => import('./model-picker.tsx').then((module) => module.ModelPicker), {
-  ssr: false,
-  loading: () => <div className="h-96" />,
-});
+export const modelPicker = preloadable(() =>
+  import('./model-picker.tsx').then((module) => module.ModelPicker),
+);
 
 /** `primary`: the one that the model key opens. */
 export function ModelChip({ column, primary = false }: { column: ColumnView; primary?: boolean }) {
@@ -35,7 +35,7 @@ export function ModelChip({ column, primary = false }: { column: ColumnView; pri
       )}
     >
       {(close) => (
-        <ModelPicker
+        <Picker
           column={column}
           onChoose={(model) => {
             playground.setField('model', model, column.id);
@@ -45,4 +45,9 @@ export function ModelChip({ column, primary = false }: { column: ColumnView; pri
       )}
     </Popover>
   );
+}
+
+function Picker(props: ModelPickerProps) {
+  const ModelPicker = modelPicker.useComponent();
+  return ModelPicker === null ? <div className="h-96" /> : <ModelPicker {...props} />;
 }

@@ -12,7 +12,12 @@ import { useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 
-export function ModelPicker({ column, onChoose }: { column: ColumnView; onChoose: (model: string) => void }) {
+export interface ModelPickerProps {
+  column: ColumnView;
+  onChoose: (model: string) => void;
+}
+
+export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   const { list, source } = useModels();
   const recent = usePage(recentOf);
   const tokens = usePromptTokens(column);

@@ -2,9 +2,11 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
+import { preloadable } from '#components/ui/preloadable.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { modelPicker } from '../model/model-chip.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { useUi } from '../ui-state.ts';
@@ -24,14 +26,13 @@ const Panel = dynamic(() => import('../panel/panel.tsx').then((module) => module
   ssr: false,
   loading: () => <PanelSkeleton />,
 });
-const Dialogs = dynamic(() => import('../dialogs/dialogs.tsx').then((module) => module.Dialogs), {
-  ssr: false,
-});
+const dialogs = preloadable(() => import('../dialogs/dialogs.tsx').then((module) => module.Dialogs));
 
 const panelsOf = (state: PlaygroundState) => state.panels;
 
 export function Shell() {
   const playground = usePlayground();
+  const Dialogs = dialogs.useComponent();
   const panels = usePage(panelsOf);
   const overlay = useUi((state) => state.overlay);
   const dialog = useUi((state) => state.dialog);
@@ -40,6 +41,7 @@ export function Shell() {
   useKeyNeeded();
   useUndoToast();
   useVisibleHeight();
+  useEffect(modelPicker.preload, []);
   useRootMarks(panels.left, panels.right);
   return (
     <DropZone>
@@ -58,7 +60,7 @@ export function Shell() {
         </SidePane>
       </div>
       <LiveStatus />
-      {dialog !== null && <Dialogs />}
+      {dialog !== null && Dialogs !== null && <Dialogs />}
     </DropZone>
   );
 }
