@@ -9,7 +9,7 @@ export interface Peer {
 
 export interface Options {
   readonly rounds: number;
-  /** Names of figures; null for all but those that must be asked for. */
+  /** Names of figures; null for all. */
   readonly only: readonly string[] | null;
   /** Names of targets; null for all. The vendor is always measured. */
   readonly targets: readonly string[] | null;
@@ -22,7 +22,8 @@ export interface Options {
 }
 
 export const USAGE = `npm run bench -- [options]
-  --only NAME[,NAME]       figures: requests, latency, first-token, streams, events, held, aborted, start
+  --only NAME[,NAME]       figures: requests, latency, first-token, streams, events, held, aborted, start,
+                           page-stream, page-long-chat
   --targets NAME[,NAME]    targets: relay, nginx, server, next, portkey, portkey-streams, ai-sdk, or a peer's name
   --rounds N               rounds over all targets (7)
   --json FILE              all figures of all rounds as JSON

@@ -30,8 +30,6 @@ export interface Figure {
   readonly maxRounds?: number;
   /** Whether rounds share one process per target; else `measure` starts and stops its own. */
   readonly processes: 'shared' | 'fresh';
-  /** Left out unless it is named. */
-  readonly onRequest?: true;
   appliesTo(target: Target, streams: boolean): boolean;
   /** By metric. */
   measure(measurement: Measurement): Promise<Readonly<Record<string, number>>>;

@@ -4,11 +4,13 @@ import type { Figure } from './figure.ts';
 import { firstToken } from './first-token.ts';
 import { held } from './held.ts';
 import { latency } from './latency.ts';
+import { pageLongChat } from './page-long-chat.ts';
+import { pageStream } from './page-stream.ts';
 import { requests } from './requests.ts';
 import { start } from './start.ts';
 import { streams } from './streams.ts';
 
-/** All figures in the order they are measured. A figure that needs a browser goes here too, with `onRequest`. */
+/** All figures in the order they are measured. */
 export const FIGURES: readonly Figure[] = [
   requests,
   latency,
@@ -18,4 +20,6 @@ export const FIGURES: readonly Figure[] = [
   held,
   aborted,
   start,
+  pageStream,
+  pageLongChat,
 ];
