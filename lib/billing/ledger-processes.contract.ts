@@ -36,22 +36,36 @@ export function ledgerProcessesContract(create: () => Promise<TestDatabase>): vo
     await expectBooksToBalance(store);
   }, 20_000);
 
-  it('has every settlement that was acknowledged after the process is killed in the midst of more', async () => {
-    const accountId = await seedAccount(store, { creditMicros: 1_000_000 });
-    const child = new Child(SCRIPT, task(accountId, 'settle'));
+  /** What a process that is killed in the midst of its task had said until then. */
+  const saidBeforeItsDeath = async (accountId: string, name: LedgerTask['task']) => {
+    const child = new Child(SCRIPT, task(accountId, name));
     await child.line();
     child.go();
-    const acknowledged: string[] = [];
-    for (let count = 0; count < 60; count += 1) acknowledged.push(await child.line());
+    const said: string[] = [];
+    for (let count = 0; count < 60; count += 1) said.push(await child.line());
     child.kill();
-    acknowledged.push(...(await child.rest()));
+    return [...said, ...(await child.rest())];
+  };
+  const written = async (table: 'runs' | 'holds', accountId: string) => {
     const rows = await store.query
-      .selectFrom('runs')
+      .selectFrom(table)
       .select('request_id')
       .where('account_id', '=', accountId)
       .execute();
-    const written = new Set(rows.map((row) => row.request_id));
-    expect(acknowledged.filter((requestId) => !written.has(requestId))).toEqual([]);
+    return rows.map((row) => row.request_id);
+  };
+
+  it('has every settlement that was acknowledged after the process is killed in the midst of more', async () => {
+    const accountId = await seedAccount(store, { creditMicros: 1_000_000 });
+    const acknowledged = await saidBeforeItsDeath(accountId, 'settle');
+    expect(await written('runs', accountId)).toEqual(expect.arrayContaining(acknowledged));
+    await expectBooksToBalance(store);
+  }, 20_000);
+
+  it('has every hold of a process that is killed, though none waited for the disk', async () => {
+    const accountId = await seedAccount(store, { creditMicros: 1_000_000 });
+    const acknowledged = await saidBeforeItsDeath(accountId, 'hold-on');
+    expect(await written('holds', accountId)).toEqual(expect.arrayContaining(acknowledged));
     await expectBooksToBalance(store);
   }, 20_000);
 }

@@ -34,7 +34,8 @@ export interface Admission {
 export async function admit(request: AdmissionRequest, services: Services): Promise<Admission> {
   const { principal } = request;
   const now = Date.now();
-  const outcome = await services.store.write(() => admission(request, services, now));
+  // A hold need not survive the machine: the run it is for does not either, and nobody could use its money twice.
+  const outcome = await services.store.write(() => admission(request, services, now), 'process');
   const { error = null, decision = null, remembered = null } = outcome;
   const headers = decision === null ? {} : limitHeaders(decision.windows, principal.tier, now);
   return { error, headers, remembered };

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.ts';
 import { usageFigures } from './migrations/0002-usage-figures.ts';
 import { idempotency } from './migrations/0003-idempotency.ts';
+import { clusteredTables } from './migrations/0004-clustered-tables.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, in order. A change that has been released is never edited. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-usage-figures': usageFigures,
   '0003-idempotency': idempotency,
+  '0004-clustered-tables': clusteredTables,
 };
 
 /** Brings the schema up to date; safe when several processes start at once. Throws when a change cannot be made. */

@@ -43,7 +43,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   return {
     kind: 'sqlite',
     query,
-    write: (program) => writer.write(program),
+    write: (program, survives = 'machine') => writer.write(program, survives),
     read: async (program) => reader.read(program),
     ping: async () => reader.read(one),
     close: () => (closed ??= close()),

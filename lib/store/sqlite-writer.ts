@@ -3,9 +3,12 @@ import type { LogFlusher } from './log-flusher.ts';
 import { type Program, Undo } from './program.ts';
 import { runProgram } from './run-program.ts';
 import { isBusy, StatementCache } from './sqlite-connection.ts';
+import type { Survives } from './store.ts';
 
-/** Programs in one transaction: enough to share a disk flush, few enough to keep the event loop moving. */
+/** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
 const GROUP_SIZE = 64;
+/** Turns of the event loop that a group may wait while it grows. */
+const MAX_TURNS = 4;
 const LOCK_WAIT_MS = 10_000;
 
 interface Outcome {
@@ -15,14 +18,15 @@ interface Outcome {
 }
 
 interface Job {
+  readonly survives: Survives;
   run(): Outcome;
   reject(error: unknown): void;
 }
 
 /**
- * Group commit. Everything that waits in one turn of the event loop runs in one transaction, each program inside a
- * savepoint of its own, and hears of it only after the shared commit is on the disk. The disk is waited for off the
- * event loop, so that the next transaction can run meanwhile.
+ * Group commit. Everything that waits runs in one transaction, each program inside a savepoint of its own; a group
+ * that grows from turn to turn of the event loop is given a few more. Who must survive the machine hears of the
+ * shared commit when it is on the disk, the others when it is made.
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync;
@@ -31,6 +35,8 @@ export class SqliteWriter {
   #unacknowledged = 0;
   #queue: Job[] = [];
   #scheduled = false;
+  #turns = 0;
+  #queuedBefore = 0;
   #lockWaitEndsAt = 0;
   #closing: (() => void) | null = null;
 
@@ -40,10 +46,11 @@ export class SqliteWriter {
     this.#statements = new StatementCache(database);
   }
 
-  write<T>(program: () => Program<T | Undo<T>>): Promise<T> {
+  write<T>(program: () => Program<T | Undo<T>>, survives: Survives): Promise<T> {
     if (this.#closing !== null) return Promise.reject(new Error('The store is closed'));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({
+        survives,
         reject,
         run: () => {
           const result = runProgram(program(), this.#statements.execute);
@@ -69,10 +76,20 @@ export class SqliteWriter {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(this.#flush);
+    this.#turns = 0;
+    this.#queuedBefore = this.#queue.length;
+    setImmediate(this.#turn);
   }
 
-  readonly #flush = (): void => {
+  readonly #turn = (): void => {
+    const grown = this.#queue.length > this.#queuedBefore;
+    this.#turns += 1;
+    this.#queuedBefore = this.#queue.length;
+    if (grown && this.#turns < MAX_TURNS && this.#queue.length < GROUP_SIZE) setImmediate(this.#turn);
+    else this.#commit();
+  };
+
+  readonly #commit = (): void => {
     this.#scheduled = false;
     if (!this.#begin()) return;
     const group = this.#queue.splice(0, GROUP_SIZE);
@@ -88,28 +105,26 @@ export class SqliteWriter {
     this.#acknowledge(group, outcomes);
   };
 
-  /** What was committed is told of when it is on the disk; what left nothing behind, at once. */
+  /** What must survive the machine is told of when it is on the disk; the rest, and what left nothing behind, at once. */
   #acknowledge(group: readonly Job[], outcomes: readonly Outcome[]): void {
-    if (!outcomes.some((outcome) => outcome.keep)) {
-      for (const outcome of outcomes) outcome.acknowledge();
+    const flushed: number[] = [];
+    outcomes.forEach((outcome, index) => {
+      if (outcome.keep && group[index]?.survives === 'machine') flushed.push(index);
+      else outcome.acknowledge();
+    });
+    if (flushed.length === 0) {
       this.#closeWhenIdle();
       return;
     }
     this.#unacknowledged += 1;
-    const tell = (one: () => void) => {
+    const tell = (one: (index: number) => void) => {
       this.#unacknowledged -= 1;
-      one();
+      for (const index of flushed) one(index);
       this.#closeWhenIdle();
     };
     this.#flusher.flush(
-      () =>
-        tell(() => {
-          for (const outcome of outcomes) outcome.acknowledge();
-        }),
-      (error) =>
-        tell(() => {
-          for (const job of group) job.reject(error);
-        }),
+      () => tell((index) => outcomes[index]?.acknowledge()),
+      (error) => tell((index) => group[index]?.reject(error)),
     );
   }
 
@@ -127,7 +142,7 @@ export class SqliteWriter {
       if (this.#lockWaitEndsAt === 0) this.#lockWaitEndsAt = Date.now() + LOCK_WAIT_MS;
       if (isBusy(error) && Date.now() < this.#lockWaitEndsAt) {
         this.#scheduled = true;
-        setTimeout(this.#flush, 1 + Math.random() * 4);
+        setTimeout(this.#commit, 1 + Math.random() * 4);
         return false;
       }
       this.#lockWaitEndsAt = 0;
