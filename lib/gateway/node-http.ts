@@ -67,11 +67,33 @@ export async function writeAnswer(response: ServerResponse, answer: Answer): Pro
     return;
   }
   response.flushHeaders();
+  const chunked = takeOverChunks(response);
   for await (const frames of body) {
     if (response.destroyed) break;
-    if (!response.write(frames)) await roomOrClose(response);
+    if (!response.write(chunked ? toChunk(frames) : frames)) await roomOrClose(response);
   }
-  response.end();
+  response.end(chunked ? LAST_CHUNK : undefined);
+}
+
+const LAST_CHUNK = '0\r\n\r\n';
+
+/**
+ * True when the body goes out in chunks, which are ours to frame from here on: Node hands the socket length, data
+ * and line ends one by one, four writes for each event of a stream.
+ */
+function takeOverChunks(response: ServerResponse): boolean {
+  const { chunkedEncoding } = response;
+  response.chunkedEncoding = false;
+  return chunkedEncoding;
+}
+
+function toChunk(frames: Uint8Array): Buffer {
+  const size = frames.byteLength.toString(16);
+  const chunk = Buffer.allocUnsafe(size.length + frames.byteLength + 4);
+  chunk.write(`${size}\r\n`, 0, 'latin1');
+  chunk.set(frames, size.length + 2);
+  chunk.write('\r\n', chunk.length - 2, 'latin1');
+  return chunk;
 }
 
 async function roomOrClose(response: ServerResponse): Promise<void> {
