@@ -59,7 +59,7 @@ export const GOALS: readonly Goal[] = [
   {
     title: 'memory per held stream, KB',
     figure: 'held',
-    metric: 'residentKb',
+    metric: 'collectedKb',
     better: 'less',
     pass: 60,
     goal: 30,

@@ -1,20 +1,22 @@
 import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-interface Waiter {
+export interface Waiter {
   readonly done: () => void;
   readonly failed: (error: Error) => void;
 }
 
 /** A disk faster than this is waited for: handing the wait to a thread costs more than it saves. */
 const FAST_MS = 0.5;
+/** So many at once are a busy server: the event loop has others to serve while the disk works. */
+const MANY = 4;
 /** How much one flush moves the average. */
 const WEIGHT = 0.1;
 
 /**
- * Puts SQLite's write-ahead log on the disk. A slow disk is waited for in a thread, so that the event loop goes on
- * meanwhile: one flush then serves everything that was committed before it began, and what comes during it shares
- * the next one.
+ * Puts SQLite's write-ahead log on the disk. For many, or on a slow disk, that is waited for in a thread, so that
+ * the event loop goes on meanwhile: one flush then serves everything that was committed before it began, and what
+ * comes during it shares the next one.
  */
 export class LogFlusher {
   readonly #file: string;
@@ -28,11 +30,11 @@ export class LogFlusher {
     this.#file = file;
   }
 
-  /** Calls back once everything committed up to now is on the disk, or cannot be put there. */
-  flush(done: () => void, failed: (error: Error) => void): void {
-    this.#waiting.push({ done, failed });
+  /** Tells all of them once everything committed up to now is on the disk, or cannot be put there. */
+  flush(waiters: readonly Waiter[]): void {
+    this.#waiting.push(...waiters);
     if (this.#flushing) return;
-    if (this.#averageMs < FAST_MS) this.#flushNow();
+    if (this.#averageMs < FAST_MS && this.#waiting.length < MANY) this.#flushNow();
     else this.#flushInThread();
   }
 

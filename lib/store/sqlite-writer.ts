@@ -107,24 +107,27 @@ export class SqliteWriter {
 
   /** What must survive the machine is told of when it is on the disk; the rest, and what left nothing behind, at once. */
   #acknowledge(group: readonly Job[], outcomes: readonly Outcome[]): void {
-    const flushed: number[] = [];
-    outcomes.forEach((outcome, index) => {
-      if (outcome.keep && group[index]?.survives === 'machine') flushed.push(index);
-      else outcome.acknowledge();
-    });
+    const flushed: { job: Job; outcome: Outcome }[] = [];
+    for (const [index, job] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.keep && job.survives === 'machine') flushed.push({ job, outcome });
+      else outcome?.acknowledge();
+    }
     if (flushed.length === 0) {
       this.#closeWhenIdle();
       return;
     }
-    this.#unacknowledged += 1;
-    const tell = (one: (index: number) => void) => {
+    this.#unacknowledged += flushed.length;
+    const tell = (one: () => void) => () => {
       this.#unacknowledged -= 1;
-      for (const index of flushed) one(index);
+      one();
       this.#closeWhenIdle();
     };
     this.#flusher.flush(
-      () => tell((index) => outcomes[index]?.acknowledge()),
-      (error) => tell((index) => group[index]?.reject(error)),
+      flushed.map(({ job, outcome }) => ({
+        done: tell(outcome.acknowledge),
+        failed: (error) => tell(() => job.reject(error))(),
+      })),
     );
   }
 
