@@ -154,6 +154,8 @@ function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage
     headers: incoming.headers as Record<string, string | undefined>,
     body: new BodyReads(incoming),
     drain() {
+      // Its `close` may be past: a timer would then keep all of it for nothing.
+      if (incoming.readableEnded) return;
       const timer = setTimeout(() => outgoing.destroy(), DRAIN_MS);
       incoming.once('close', () => clearTimeout(timer));
       incoming.resume();
