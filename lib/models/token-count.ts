@@ -1,4 +1,5 @@
 import type { PromptMessage, ResponseFormat, ToolDefinition } from '#lib/protocol/prompt.ts';
+import { CountedTexts } from './counted-texts.ts';
 import { eachSlice, slicesOf } from './text-slices.ts';
 import { loadedTokenizer, type Tokenizer, tokenizer } from './tokenizer.ts';
 
@@ -9,9 +10,12 @@ const TOKENS_PER_MESSAGE = 3;
 const TOKENS_PER_NAME = 1;
 const TOKENS_FOR_ANSWER = 3;
 
+const counted = new CountedTexts();
+
 function countNow(text: string, { count }: Tokenizer): number {
   let total = 0;
   for (const slice of slicesOf(text)) total += count(slice);
+  counted.set(text, total);
   return total;
 }
 
@@ -22,6 +26,7 @@ async function countInTurns(text: string): Promise<number> {
     total += count(slice);
     return true;
   });
+  counted.set(text, total);
   return total;
 }
 
@@ -31,6 +36,8 @@ async function countInTurns(text: string): Promise<number> {
  */
 export function countTokens(text: string): number | Promise<number> {
   if (text === '') return 0;
+  const known = counted.get(text);
+  if (known !== undefined) return known;
   const ready = loadedTokenizer();
   if (ready !== null && text.length <= SYNC_CHARS) return countNow(text, ready);
   return countInTurns(text);
