@@ -38,7 +38,10 @@ export function liveSummary(turn: AssistantTurn, live: LiveMessage, nowMs: numbe
     figures: [
       ['First token', firstTokenMs === null ? null : seconds(firstTokenMs)],
       ['Duration', seconds(nowMs)],
-      ['Speed', spanMs > 500 ? `≈${Math.round((textChunks * 1000) / spanMs)} tok/s` : null],
+      [
+        'Speed',
+        spanMs > 500 && textChunks >= 10 ? `≈${Math.round((textChunks * 1000) / spanMs)} tok/s` : null,
+      ],
       ['Answer', textChunks > 0 ? `≈${textChunks.toLocaleString('en')}` : null],
     ],
   };

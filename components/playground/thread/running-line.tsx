@@ -22,8 +22,10 @@ export function RunningLine({
 }) {
   const playground = usePlayground();
   const now = useNow();
-  // In the last loop there is nothing left to leave out.
-  const more = loopUnderWay(live, run.maxLoops).loop < run.maxLoops;
+  // In the last loop there is nothing left to leave out; a run is addressed by the id its first frame brings.
+  const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
+  const more = loop < run.maxLoops && live.completionId !== null;
+  const writing = live.phase === 'answering' || hasEntry || live.loops.at(-1)?.endedMs === null;
   const finish = async () => {
     const column = playground.getSnapshot().chat.columns.find((each) => each.run?.turnId === turn.id);
     if (column !== undefined) await playground.finishAfterLoop(column.id);
@@ -31,7 +33,7 @@ export function RunningLine({
   return (
     <div className="mt-3 flex min-h-6 flex-wrap items-center gap-x-2.5 gap-y-1 text-xs text-ink-faint">
       <span className="live-dot" />
-      <span className="figures">{live.phase === 'waiting' ? 'Waiting' : 'Writing'}</span>
+      <span className="figures">{writing ? 'Writing' : 'Waiting'}</span>
       <span className="figures">{seconds(Math.max(0, now - run.startedAt))}</span>
       {live.textChunks > 0 && <span className="figures">≈{live.textChunks.toLocaleString('en')} tok</span>}
       {(more || run.finishAsked) && (

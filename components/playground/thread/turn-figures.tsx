@@ -10,12 +10,12 @@ export function TurnFigures({ turn, onInspect }: { turn: AssistantTurn; onInspec
       type="button"
       onClick={onInspect}
       data-tip="Inspect this run"
-      className="figures -ml-1.5 flex h-6 flex-wrap items-center gap-x-2 rounded-md px-1.5 text-xs text-ink-faint hover:bg-hover hover:text-ink-soft max-sm:h-auto pointer-coarse:min-h-9"
+      className="figures -ml-1.5 flex min-h-6 flex-wrap items-center gap-x-2 rounded-md px-1.5 text-xs text-ink-faint hover:bg-hover hover:text-ink-soft pointer-coarse:min-h-9"
     >
       {figures.map((figure, at) => (
         <span key={figure} className="flex gap-2 whitespace-nowrap">
-          {at > 0 && <span aria-hidden="true">·</span>}
           {figure}
+          {at < figures.length - 1 && <span aria-hidden="true">·</span>}
         </span>
       ))}
     </button>
