@@ -13,11 +13,13 @@ export interface CopyButtonProps {
   /** With words beside the icon. */
   wide?: boolean;
   icon?: ReactNode;
+  /** With `wide`: what the dialog is for. */
+  primary?: boolean;
 }
 
 const SHOWN_MS = 1_600;
 
-export function CopyButton({ text, label, wide = false, icon = <Copy /> }: CopyButtonProps) {
+export function CopyButton({ text, label, wide = false, icon = <Copy />, primary = false }: CopyButtonProps) {
   const [done, setDone] = useState(false);
   useEffect(() => {
     if (!done) return;
@@ -32,10 +34,15 @@ export function CopyButton({ text, label, wide = false, icon = <Copy /> }: CopyB
       showToast('The browser did not allow copying.', { tone: 'danger' });
     }
   };
-  const mark = done ? <Check className="text-accent" /> : icon;
+  const mark = done ? <Check className={primary ? undefined : 'text-accent'} /> : icon;
   if (wide)
     return (
-      <Button size="sm" icon={mark} onClick={() => void copy()}>
+      <Button
+        size={primary ? 'md' : 'sm'}
+        variant={primary ? 'primary' : 'secondary'}
+        icon={mark}
+        onClick={() => void copy()}
+      >
         {done ? 'Copied' : label}
       </Button>
     );

@@ -64,7 +64,12 @@ function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Om
             </h2>
             {lead !== undefined && <p className="mt-0.5 text-ink-soft">{lead}</p>}
           </div>
-          <IconButton label="Close" icon={<X />} onClick={onClose} className="-mr-1.5" />
+          <IconButton
+            label="Close"
+            icon={<X />}
+            onClick={onClose}
+            className="-mr-1.5 pointer-coarse:-mt-2 pointer-coarse:-mr-3"
+          />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">{children}</div>
         {footer !== undefined && (

@@ -9,6 +9,8 @@ export interface Preloadable<Props> {
   useComponent(): ComponentType<Props> | null;
 }
 
+const RETRY_MS = 2_000;
+
 /**
  * A part of the page that is fetched after the first load. Unlike `lazy` it never suspends: once fetched it draws
  * in the same frame, which a message that was just sent must do.
@@ -26,8 +28,9 @@ export function preloadable<Props>(load: () => Promise<ComponentType<Props>>): P
         for (const listener of listeners) listener();
       },
       () => {
-        // A lost connection: the next one who needs it asks again.
         asked = false;
+        // A lost connection: asked again for as long as somebody waits, otherwise by the next one who needs it.
+        if (listeners.size > 0) setTimeout(preload, RETRY_MS);
       },
     );
   };

@@ -24,7 +24,7 @@ export function ToastRegion() {
       popover="manual"
       aria-label="Notes"
       aria-live="polite"
-      className="fixed inset-auto bottom-6 left-1/2 m-0 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 space-y-2 overflow-visible bg-transparent p-0 max-sm:bottom-28"
+      className="fixed inset-auto top-16 left-1/2 m-0 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 space-y-2 overflow-visible bg-transparent p-0"
     >
       {toasts.map((toast) => (
         <div

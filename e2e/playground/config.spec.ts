@@ -59,6 +59,33 @@ test('the exported file is a request body that runs unchanged', async ({ playgro
   expect(raw.status).toBe(200);
 });
 
+test('a config comes in by file and by drop', async ({ playground, page }) => {
+  const config = (text: string) =>
+    JSON.stringify({ model: 'test/echo', temperature: 0.9, messages: [{ role: 'user', content: text }] });
+  const dialog = page.getByRole('dialog', { name: 'Paste a request' });
+  await playground.menu('Paste a request…');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: 'Open a file' }).click(),
+  ]);
+  const buffer = Buffer.from(config('From a file'));
+  await chooser.setFiles({ name: 'config.json', mimeType: 'application/json', buffer });
+  await dialog.getByRole('button', { name: 'Load' }).click();
+  await expect(playground.composer).toHaveValue('From a file');
+  await expect(page.getByRole('slider', { name: 'Temperature' })).toHaveValue('0.9');
+
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'config.json', { type: 'application/json' }));
+    document
+      .querySelector('#composer')
+      ?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, config('Dropped'));
+  await expect(dialog).toContainText('JSON body: test/echo, 1 message');
+  await dialog.getByRole('button', { name: 'Load' }).click();
+  await expect(playground.composer).toHaveValue('Dropped');
+});
+
 test('a variable without a value is pointed out, and a filled one is sent filled', async ({
   playground,
   page,

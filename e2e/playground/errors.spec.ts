@@ -111,6 +111,23 @@ test('a server that is down says so and gives the draft back', async ({ page, ne
   await picture('server down');
 });
 
+test('a server that is away takes neither tabs nor dialogs with it', async ({ page, newServer }) => {
+  const server = await newServer();
+  const playground = new PlaygroundPage(page);
+  await page.goto(server.url);
+  await playground.ready();
+  await page.waitForLoadState('networkidle');
+  await server.stop();
+  for (const tab of ['Run', 'Code', 'Stream'] as const) {
+    await playground.tab(tab).click();
+    await expect(page.getByRole('tabpanel', { name: tab, exact: true })).toContainText(/\w/);
+  }
+  await playground.menu('Share…');
+  await expect(page.getByRole('dialog', { name: 'Share this request' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(playground.composer).toBeVisible();
+});
+
 test('an error in the middle of an answer stands on its turn', async ({ playground, picture }) => {
   await playground.choose('test/error-midstream');
   await playground.ask('Go');

@@ -50,12 +50,15 @@ test('an answer of 2 MB arrives and the page stays usable', async ({ playground,
 
 test('text from right to left reads from right to left', async ({ playground, page, vendor, picture }) => {
   await playground.choose(
-    vendor.scripted('gpt', { text: ['مرحبا بالعالم، هذا جواب طويل.\n\n', '```js\nconst a = 1;\n```\n'] }),
+    vendor.scripted('gpt', {
+      text: ['مرحبا بالعالم، هذا جواب طويل.\n\n', '- بند أول\n\n', '```js\nconst a = 1;\n```\n'],
+    }),
   );
   await playground.ask('שלום עולם');
   const answer = await playground.settled();
   await expect(answer.getByText('مرحبا')).toHaveCSS('direction', 'rtl');
   await expect(answer.locator('pre')).toHaveCSS('direction', 'ltr');
+  await expect(answer.getByRole('list')).not.toHaveCSS('padding-right', '0px');
   await expect(playground.questions.last().getByText('שלום')).toHaveCSS('direction', 'rtl');
   expect(await wider(page)).toBeLessThanOrEqual(0);
   await picture('right to left');

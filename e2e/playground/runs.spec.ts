@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gate } from '../support/vendor-script.ts';
 import { expect, test } from './support/browser-test.ts';
 
 test('each loop appears as it starts, with its figures, and the waterfall has a bar for each', async ({
@@ -20,6 +21,32 @@ test('each loop appears as it starts, with its figures, and the waterfall has a 
   await expect(bars).toHaveCount(3);
   await expect(bars.last()).toContainText('Loop 3');
   await picture('three loops');
+});
+
+test('the last loop has its row while it writes, and nothing offers to finish after it', async ({
+  playground,
+  page,
+  vendor,
+}) => {
+  const { until, open } = gate();
+  const model = vendor.scripted(
+    'gpt',
+    { text: ['A draft.'] },
+    { text: ['A better', ' draft.'], interrupt: { at: 'mid-stream', by: 'gate', until } },
+  );
+  await playground.choose(model);
+  await page.getByRole('slider', { name: 'Max loops' }).fill('2');
+  await playground.ask('Improve this');
+  const answer = playground.answers.last();
+  await expect(answer.getByText('A better')).toBeVisible();
+  const loops = answer.getByRole('list', { name: 'Loops' }).getByRole('listitem');
+  await expect(loops).toHaveCount(2);
+  await expect(loops.last()).toContainText('the answer below');
+  await expect(page.getByRole('button', { name: /after this loop/ })).toHaveCount(0);
+  open();
+  await playground.settled();
+  await expect(loops).toHaveCount(2);
+  await expect(loops.last()).toContainText('tok');
 });
 
 test('a run of many loops ends after the current one when asked', async ({ playground, page }) => {

@@ -41,6 +41,15 @@ test('a link carries the config in its fragment, shows a preview, and never send
   await context.close();
 });
 
+test('one press of Share copies the link', async ({ playground, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await playground.composer.fill('Pass it on');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText('Copied');
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+});
+
 test('pictures stay behind and the page says so', async ({ playground, page }) => {
   await page
     .getByLabel('Pictures from this device')

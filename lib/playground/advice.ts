@@ -148,7 +148,11 @@ function creditText(error: ServerErrorBody, { availableUsd }: AdviceContext): st
   const text = sentence(error.message);
   // The server names both amounts; the balance is repeated only when its words hold none.
   const left = availableUsd == null || /\$|\d/.test(text) ? '' : ` $${availableUsd.toFixed(2)} is left.`;
-  return `${text}${left} Lower max tokens or loops, set a spending cap, or choose a cheaper model.`;
+  // This server also says what to lower; another one may only say no.
+  const help = /max_tokens/.test(text)
+    ? 'A cheaper model helps too.'
+    : 'Lower max tokens or loops, set a spending cap, or choose a cheaper model.';
+  return `${text}${left} ${help}`;
 }
 
 function sizeText(text: string, { images = [] }: AdviceContext): string {

@@ -15,11 +15,11 @@ const ROWS: readonly Row[] = [
   ['claude-sonnet-4-20250514', 200_000, 64_000, true, 3, 15],
   ['groq/llama3-70b-8192', 8_192, 8_192, false, 0.59, 0.79],
   ['groq/deepseek-r1-distill-llama-70b', 131_072, 131_072, false, 0.75, 0.99],
-  ['test/story@50', 128_000, 8_192, true, 0, 0],
-  ['test/story', 128_000, 8_192, true, 0, 0],
-  ['test/echo', 128_000, 8_192, true, 0, 0],
-  ['test/tools', 128_000, 8_192, true, 0, 0],
-  ['test/json', 128_000, 8_192, true, 0, 0],
+  ['test/story@50', 1_000_000, 100_000, true, 0, 0],
+  ['test/story', 1_000_000, 100_000, true, 0, 0],
+  ['test/echo', 1_000_000, 100_000, true, 0, 0],
+  ['test/tools', 1_000_000, 100_000, true, 0, 0],
+  ['test/json', 1_000_000, 100_000, true, 0, 0],
 ];
 
 /** Shown while the server's own list cannot be had: no key yet, or no server. */

@@ -48,7 +48,7 @@ export function ComparePanes() {
           tabs={columns.map((column, at) => ({ id: column.id, label: `${at + 1} · ${column.config.model}` }))}
         />
       )}
-      <div className="flex min-h-0 flex-1 divide-x">
+      <div className="flex min-h-0 flex-1 divide-x overflow-x-auto">
         {shown.map((column) => (
           <ComparePane key={`${chat} ${column.id}`} column={column} active={column.id === active.id} />
         ))}
@@ -67,7 +67,7 @@ function ComparePane({ column, active }: { column: ColumnView; active: boolean }
       data-active={active}
       onFocusCapture={() => ui.set({ columnId: column.id })}
       onPointerDownCapture={() => ui.set({ columnId: column.id })}
-      className="compare-pane flex min-w-0 flex-1 flex-col"
+      className="compare-pane flex min-w-0 flex-1 flex-col sm:min-w-60"
     >
       <header className="flex h-10 shrink-0 items-center gap-1 border-b px-1.5 pointer-coarse:h-12">
         <ModelChip column={column} primary={active} />

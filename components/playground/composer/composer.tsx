@@ -1,7 +1,7 @@
 'use client';
 
 import { Pencil } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { later } from '#components/ui/later.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { AddImages } from './add-images.tsx';
@@ -9,16 +9,11 @@ import { ComposerField } from './composer-field.tsx';
 import { MissingVariables } from './missing-variables.tsx';
 import { SendButton } from './send-button.tsx';
 
-const ComposerMeters = dynamic(
+const ComposerMeters = later(
   () => import('./composer-meters.tsx').then((module) => module.ComposerMeters),
-  {
-    ssr: false,
-    loading: () => <span className="flex-1" />,
-  },
+  () => <span className="flex-1" />,
 );
-const DraftImages = dynamic(() => import('./draft-images.tsx').then((module) => module.DraftImages), {
-  ssr: false,
-});
+const DraftImages = later(() => import('./draft-images.tsx').then((module) => module.DraftImages));
 
 const hasImagesOf = (state: PlaygroundState) => state.chat.draft.images.length > 0;
 const editingOf = (state: PlaygroundState) => state.chat.draft.editing;
@@ -34,9 +29,7 @@ export function Composer() {
         {editing !== null && (
           <p className="flex h-9 items-center gap-2 border-b px-3.5 text-[0.8125rem] text-ink-soft">
             <Pencil className="size-3.5 text-accent" />
-            <span className="min-w-0 flex-1 truncate">
-              Editing a message. Sending makes a version beside it.
-            </span>
+            <span className="min-w-0 flex-1 truncate">Editing: Send makes a new version.</span>
             <button
               type="button"
               onClick={() => playground.cancelEdit()}

@@ -1,6 +1,7 @@
 'use client';
 
 import { ImageOff, Link2, X } from 'lucide-react';
+import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Picture } from '#components/ui/picture.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
@@ -22,7 +23,7 @@ export function DraftImages() {
   const blind = model !== null && !model.input_modalities.includes('image');
   return (
     <div className="max-h-48 overflow-y-auto border-b px-3 pt-3 pb-2.5">
-      <ul aria-label="Attached images" className="flex flex-wrap gap-2">
+      <ul aria-label="Attached images" className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-2">
         {images.map((image) => (
           <Chip key={image.id} image={image} />
         ))}
@@ -39,11 +40,22 @@ export function DraftImages() {
 function Chip({ image }: { image: DraftImage }) {
   const playground = usePlayground();
   return (
-    <li className="flex h-11 max-w-64 items-center gap-2 rounded-lg border bg-surface pr-1 pl-1">
+    <li
+      className={classNames(
+        'flex min-h-11 min-w-0 items-center gap-2 rounded-lg border bg-surface px-1',
+        image.state === 'refused' && 'col-span-full py-1',
+      )}
+    >
       <Thumb image={image} />
-      <span className="min-w-0 text-xs leading-4">
-        <span className="block max-w-36 truncate">{image.name}</span>
-        <span className={image.state === 'refused' ? 'block text-danger' : 'figures block text-ink-faint'}>
+      <span className="min-w-0 flex-1 text-xs leading-4">
+        <span className="block truncate" data-tip={image.name}>
+          {image.name}
+        </span>
+        <span
+          className={
+            image.state === 'refused' ? 'block text-danger' : 'figures block truncate text-ink-faint'
+          }
+        >
           {factsOf(image)}
         </span>
       </span>
@@ -66,7 +78,7 @@ function factsOf(image: DraftImage): string {
     case 'ready':
       if (image.image.kind === 'remote') return 'fetched by the host';
       return image.image.originalBytes > image.image.bytes
-        ? `${bytes(image.image.originalBytes)} → ${bytes(image.image.bytes)}`
+        ? `${bytes(image.image.bytes)}, was ${bytes(image.image.originalBytes)}`
         : bytes(image.image.bytes);
     default:
       return image satisfies never;

@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
-import type { Config } from '#lib/playground/config.ts';
+import { type Config, newConfig } from '#lib/playground/config.ts';
 import {
   SETTING_GROUPS,
   type Setting,
@@ -33,8 +33,11 @@ export function ConfigForm({ column }: { column: ColumnView }) {
   );
 }
 
+/** What every chat begins with was set by nobody. */
+const FRESH = newConfig('');
+
 function countSet(rows: readonly Setting[], config: Config): number {
-  return rows.filter((row) => config[row.key] !== undefined).length;
+  return rows.filter(({ key }) => config[key] !== undefined && config[key] !== FRESH[key]).length;
 }
 
 interface GroupProps {

@@ -7,6 +7,7 @@ import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { pickFile } from '../run/open-run-file.ts';
+import { importChats } from '../shell/open-file.ts';
 import { saveFile } from '../shell/save-file.ts';
 import { closeDialog } from '../ui-state.ts';
 
@@ -59,7 +60,5 @@ async function exportAll(playground: Playground): Promise<void> {
 async function importFile(playground: Playground): Promise<void> {
   const file = await pickFile('.json,application/json');
   if (file === null) return;
-  const result = await playground.importFile(file);
-  if (!result.ok) showToast(result.message, { tone: 'danger' });
-  else showToast(result.chats === 1 ? 'One chat imported.' : `${result.chats} chats imported.`);
+  await importChats(playground, file);
 }

@@ -1,33 +1,27 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import { later } from '#components/ui/later.tsx';
 import { useUi } from '../ui-state.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { Palette } from './palette.tsx';
 
-const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
-  ssr: false,
-});
-const SharedConfig = dynamic(() => import('./shared-config.tsx').then((module) => module.SharedConfig), {
-  ssr: false,
-});
-const PasteDialog = dynamic(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog), {
-  ssr: false,
-});
-const Presets = dynamic(() => import('./presets.tsx').then((module) => module.Presets), { ssr: false });
-const KeyboardHelp = dynamic(() => import('./keyboard-help.tsx').then((module) => module.KeyboardHelp), {
-  ssr: false,
-});
-const AllData = dynamic(() => import('./all-data.tsx').then((module) => module.AllData), { ssr: false });
-const DiffDialog = dynamic(() => import('./diff-dialog.tsx').then((module) => module.DiffDialog), {
-  ssr: false,
-});
-const Replay = dynamic(() => import('../run/replay-dialog.tsx').then((module) => module.ReplayDialog), {
-  ssr: false,
-});
-const ImageUrl = dynamic(() => import('./image-url.tsx').then((module) => module.ImageUrl), { ssr: false });
+const ShareDialog = later(() => import('./share-dialog.tsx').then((module) => module.ShareDialog));
+const SharedConfig = later(() => import('./shared-config.tsx').then((module) => module.SharedConfig));
+const PasteDialog = later(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog));
+const Presets = later(() => import('./presets.tsx').then((module) => module.Presets));
+const KeyboardHelp = later(() => import('./keyboard-help.tsx').then((module) => module.KeyboardHelp));
+const AllData = later(() => import('./all-data.tsx').then((module) => module.AllData));
+const DiffDialog = later(() => import('./diff-dialog.tsx').then((module) => module.DiffDialog));
+const Replay = later(() => import('../run/replay-dialog.tsx').then((module) => module.ReplayDialog));
+const ImageUrl = later(() => import('./image-url.tsx').then((module) => module.ImageUrl));
 
-/** The one dialog that is open. Each is fetched when it is first asked for. */
+/** Fetches what opens by a press, so that it opens at once, also while the server is away. */
+export function preloadDialogs(): void {
+  for (const part of [ShareDialog, PasteDialog, Presets, KeyboardHelp, AllData, DiffDialog, Replay, ImageUrl])
+    part.preload();
+}
+
+/** The one dialog that is open. */
 export function Dialogs() {
   const dialog = useUi((state) => state.dialog);
   switch (dialog) {

@@ -12,6 +12,7 @@ import {
   Keyboard,
   KeyRound,
   type LucideIcon,
+  Monitor,
   Moon,
   PanelLeft,
   PanelRight,
@@ -85,6 +86,7 @@ export function paletteActions(playground: Playground): PaletteAction[] {
     { label: 'Toggle panel', keys: 'mod+.', icon: PanelRight, run: () => togglePanel(playground, 'right') },
     { label: 'Light theme', words: 'appearance', icon: Sun, run: () => setTheme('light') },
     { label: 'Dark theme', words: 'appearance', icon: Moon, run: () => setTheme('dark') },
+    { label: 'Theme of the system', words: 'appearance', icon: Monitor, run: () => setTheme('system') },
     { label: 'Keyboard help', keys: '?', icon: Keyboard, run: dialog('keyboard') },
   ];
 }

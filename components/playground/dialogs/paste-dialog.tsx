@@ -1,13 +1,14 @@
 'use client';
 
-import { TriangleAlert } from 'lucide-react';
+import { FolderOpen, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
 import { usePlayground } from '../playground-context.tsx';
+import { pickFile } from '../run/open-run-file.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
-import { closeDialog, ui } from '../ui-state.ts';
+import { closeDialog, ui, useUi } from '../ui-state.ts';
 
 const NAMES: Record<PasteKind, string> = {
   json: 'JSON body',
@@ -18,10 +19,17 @@ const NAMES: Record<PasteKind, string> = {
   rust: 'Rust',
 };
 
+const FILE_KINDS = '.json,.txt,.sh,.py,.ts,.js,.mjs,.go,.rs';
+
 /** "Get code" backwards: a request from anywhere becomes a chat with its settings. */
 export function PasteDialog() {
+  const pasted = useUi((state) => state.pasted);
+  return <Pasted key={pasted} pasted={pasted} />;
+}
+
+function Pasted({ pasted }: { pasted: string }) {
   const playground = usePlayground();
-  const [text, setText] = useState(() => ui.getSnapshot().pasted);
+  const [text, setText] = useState(pasted);
   const parsed = useMemo(() => (text.trim() === '' ? null : parseRequest(text)), [text]);
   const close = () => {
     ui.set({ pasted: '' });
@@ -35,6 +43,10 @@ export function PasteDialog() {
     if (playground.getSnapshot().chat.draft.text === text) playground.setDraftText('');
     focusComposer();
   };
+  const pick = async () => {
+    const file = await pickFile(FILE_KINDS);
+    if (file !== null) setText(await file.text());
+  };
   return (
     <Dialog
       open
@@ -44,9 +56,12 @@ export function PasteDialog() {
       lead="A cURL command, Python, TypeScript, Go or Rust code, or a JSON body. It opens as a new chat; nothing is sent."
       footer={
         <>
-          {parsed?.ok === true && (
-            <span className="mr-auto text-[0.8125rem] text-ink-soft">{summary(parsed)}</span>
-          )}
+          <Button icon={<FolderOpen />} onClick={() => void pick()}>
+            Open a file
+          </Button>
+          <span className="min-w-0 flex-1 truncate text-[0.8125rem] text-ink-soft">
+            {parsed?.ok === true && summary(parsed)}
+          </span>
           <Button variant="ghost" onClick={close}>
             Cancel
           </Button>

@@ -1,6 +1,6 @@
 'use client';
 
-import { FileDown, ImageOff } from 'lucide-react';
+import { Check, FileDown, ImageOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -19,6 +19,7 @@ export function ShareDialog() {
   const playground = usePlayground();
   const column = useColumn();
   const shared = useLink(column.id);
+  const copied = useCopied(shared?.link ?? null);
   const save = async () => saveFile(stringifyConfig(await playground.exportBody(column.id)), 'config.json');
   return (
     <Dialog
@@ -34,7 +35,7 @@ export function ShareDialog() {
           <Button variant="ghost" onClick={closeDialog}>
             Close
           </Button>
-          {shared !== null && <CopyButton wide label="Copy link" text={() => shared.link} />}
+          {shared !== null && <CopyButton wide primary label="Copy link" text={() => shared.link} />}
         </>
       }
     >
@@ -51,7 +52,15 @@ export function ShareDialog() {
         />
       )}
       {shared !== null && (
-        <p className="figures mt-2 text-xs text-ink-faint">{bytes(shared.link.length)} in all</p>
+        <p className="figures mt-2 flex items-center gap-1.5 text-xs text-ink-faint">
+          {copied && (
+            <span role="status" className="flex items-center gap-1 text-accent">
+              <Check className="size-3.5" /> Copied
+            </span>
+          )}
+          {copied && <span aria-hidden="true">·</span>}
+          {bytes(shared.link.length)} in all
+        </p>
       )}
       {shared !== null && shared.leftOut > 0 && (
         <p className="mt-2 flex gap-2 text-[0.8125rem] text-warn">
@@ -62,6 +71,20 @@ export function ShareDialog() {
       )}
     </Dialog>
   );
+}
+
+/** One press of Share puts the link on the clipboard; where the browser refuses, its button is there. */
+function useCopied(link: string | null): boolean {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (link === null) return;
+    const copy = async () => {
+      await navigator.clipboard.writeText(link);
+      setCopied(true);
+    };
+    copy().catch(() => setCopied(false));
+  }, [link]);
+  return copied;
 }
 
 function useLink(columnId: string): { link: string; leftOut: number } | null {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { CodeBlock } from '#components/markdown/code-block.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { focusWhenShown } from '#components/ui/focus-when-shown.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { stringifyConfig } from '#lib/playground/config-json.ts';
 import {
@@ -49,7 +50,7 @@ export function SharedConfig() {
             {ready === null ? 'Close' : 'Not now'}
           </Button>
           {ready !== null && (
-            <Button variant="primary" onClick={() => void use(ready)}>
+            <Button variant="primary" ref={focusWhenShown} onClick={() => void use(ready)}>
               Use
             </Button>
           )}

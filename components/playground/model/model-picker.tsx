@@ -109,7 +109,7 @@ function ModelRow({
       <span className="figures w-11 shrink-0 text-right text-xs text-ink-faint">
         {model.context_length === null ? '' : compact(model.context_length)}
       </span>
-      <span className="figures w-24 shrink-0 text-right text-xs text-ink-faint max-sm:w-20">
+      <span className="figures w-24 shrink-0 text-right text-xs whitespace-nowrap text-ink-faint">
         {input === 0 && output === 0 ? 'free' : `${listPrice(input)} / ${listPrice(output)}`}
       </span>
     </>

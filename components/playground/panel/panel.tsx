@@ -1,22 +1,25 @@
 'use client';
 
 import { PanelRight, X } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { useEffect } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { later } from '#components/ui/later.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
 import { type Tab, Tabs } from '#components/ui/tabs.tsx';
+import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ConfigTab } from '../config/config-tab.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { togglePanel } from '../shell/panels.ts';
 import { useNarrow } from '../shell/use-narrow.ts';
 
-const RunTab = dynamic(() => import('../run/run-tab.tsx').then((module) => module.RunTab), { ssr: false });
-const CodeTab = dynamic(() => import('../code/code-tab.tsx').then((module) => module.CodeTab), {
-  ssr: false,
-});
-const StreamTab = dynamic(() => import('../stream/stream-tab.tsx').then((module) => module.StreamTab), {
-  ssr: false,
-});
+const RunTab = later(() => import('../run/run-tab.tsx').then((module) => module.RunTab), Waiting);
+const CodeTab = later(() => import('../code/code-tab.tsx').then((module) => module.CodeTab), Waiting);
+const StreamTab = later(() => import('../stream/stream-tab.tsx').then((module) => module.StreamTab), Waiting);
+
+function preloadTabs(): void {
+  for (const part of [RunTab, StreamTab, CodeTab]) part.preload();
+}
 
 const TABS: readonly Tab<PanelTab>[] = [
   { id: 'config', label: 'Config' },
@@ -31,6 +34,8 @@ export function Panel() {
   const playground = usePlayground();
   const tab = usePage(tabOf);
   const narrow = useNarrow();
+  // Fetched while nobody needs them: a tab opens at once, also without a connection.
+  useEffect(() => whenIdle(preloadTabs), []);
   return (
     <>
       <div className="flex h-12 shrink-0 items-center border-b pr-2 pl-3 pointer-coarse:h-14">
@@ -76,4 +81,15 @@ function TabBody({ tab }: { tab: PanelTab }) {
     default:
       return tab satisfies never;
   }
+}
+
+function Waiting() {
+  return (
+    <div className="space-y-4 p-4">
+      {['w-32', 'w-full', 'w-full', 'w-2/3'].map((width, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: four lines that never change
+        <Skeleton key={at} className={`h-4 ${width}`} />
+      ))}
+    </div>
+  );
 }

@@ -1,6 +1,7 @@
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import { playOut } from '#lib/playground/runs/play-out.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { UsageBody } from '#lib/protocol/chat-chunk.ts';
 import { dollars, seconds } from '../figures.ts';
 
@@ -23,6 +24,26 @@ export function turnSummary(turn: AssistantTurn): RunSummary {
       turn.usage,
       turn.cost ?? turn.usage?.cost ?? null,
     ),
+  };
+}
+
+/** A run under way: what is known of it after `nowMs`. */
+export function liveSummary(turn: AssistantTurn, live: LiveMessage, nowMs: number): RunSummary {
+  const { firstTokenMs, textChunks } = live.getSnapshot();
+  const spanMs = firstTokenMs === null ? 0 : nowMs - firstTokenMs;
+  return {
+    model: turn.model,
+    status: turn.status,
+    requestId: turn.requestId,
+    figures: [
+      ['First token', firstTokenMs === null ? null : seconds(firstTokenMs)],
+      ['Duration', seconds(nowMs)],
+      [
+        'Speed',
+        spanMs > 500 && textChunks >= 10 ? `≈${Math.round((textChunks * 1000) / spanMs)} tok/s` : null,
+      ],
+      ['Answer', textChunks > 0 ? `≈${textChunks.toLocaleString('en')}` : null],
+    ],
   };
 }
 

@@ -10,7 +10,7 @@ import { RunActions } from './run-actions.tsx';
 import { RunFigures } from './run-figures.tsx';
 import { RunRequest } from './run-request.tsx';
 import { recordSummary, turnSummary } from './run-summary.ts';
-import { RunningWaterfall } from './running-waterfall.tsx';
+import { RunningRun } from './running-run.tsx';
 import { type Inspected, useInspected } from './use-inspected.ts';
 import { WaterfallChart } from './waterfall-chart.tsx';
 
@@ -29,12 +29,7 @@ export function RunTab() {
 function Body({ inspected }: { inspected: Exclude<Inspected, { kind: 'nothing' }> }) {
   switch (inspected.kind) {
     case 'running':
-      return (
-        <>
-          <RunFigures summary={turnSummary(inspected.turn)} />
-          <RunningWaterfall run={inspected.run} />
-        </>
-      );
+      return <RunningRun run={inspected.run} turn={inspected.turn} />;
     case 'settled':
       return (
         <>

@@ -48,10 +48,12 @@ function Bar({ bar, totalMs }: { bar: WaterfallBar; totalMs: number }) {
           className="absolute inset-y-0 min-w-[2px] rounded-sm border border-accent bg-accent-soft"
           style={{ left: share(bar.startMs), width: share(firstMs - bar.startMs) }}
         />
-        <div
-          className="absolute inset-y-0 min-w-[2px] rounded-sm bg-accent"
-          style={{ left: share(firstMs), width: share(bar.endMs - firstMs) }}
-        />
+        {bar.firstTokenMs !== null && (
+          <div
+            className="absolute inset-y-0 min-w-[2px] rounded-sm bg-accent"
+            style={{ left: share(firstMs), width: share(bar.endMs - firstMs) }}
+          />
+        )}
       </div>
     </li>
   );

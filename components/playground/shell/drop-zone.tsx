@@ -6,7 +6,7 @@ import { imageFilesOf } from '#lib/playground/images/image-files.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { focusComposer } from './use-shortcuts.ts';
 
-/** Pictures may be dropped anywhere on the page. */
+/** Pictures may be dropped anywhere on the page, and so may configs, saved runs and exports. */
 export function DropZone({ children }: { children: ReactNode }) {
   const playground = usePlayground();
   const depth = useRef(0);
@@ -34,15 +34,21 @@ export function DropZone({ children }: { children: ReactNode }) {
         if (!carriesFiles(event)) return;
         event.preventDefault();
         leave();
-        void playground.addImages(imageFilesOf(event.dataTransfer));
-        focusComposer();
+        const pictures = imageFilesOf(event.dataTransfer);
+        const other = [...event.dataTransfer.files].find((file) => !pictures.includes(file));
+        if (pictures.length > 0) {
+          void playground.addImages(pictures);
+          focusComposer();
+        } else if (other !== undefined) {
+          void import('./open-file.ts').then(({ openFile }) => openFile(playground, other));
+        }
       }}
     >
       {children}
       {over && (
         <div className="pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-accent bg-surface/85">
           <p className="flex items-center gap-2 text-base font-medium">
-            <ImagePlus className="size-5 text-accent" /> Drop pictures to attach them
+            <ImagePlus className="size-5 text-accent" /> Drop pictures, a config or a saved run
           </p>
         </div>
       )}

@@ -1,8 +1,9 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
+import { later } from '#components/ui/later.tsx';
 import { preloadable } from '#components/ui/preloadable.ts';
+import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
@@ -22,11 +23,12 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useUndoToast } from './use-undo-toast.ts';
 import { useVisibleHeight } from './use-visible-height.ts';
 
-const Panel = dynamic(() => import('../panel/panel.tsx').then((module) => module.Panel), {
-  ssr: false,
-  loading: () => <PanelSkeleton />,
+const Panel = later(() => import('../panel/panel.tsx').then((module) => module.Panel), PanelSkeleton);
+const dialogs = preloadable(async () => {
+  const { Dialogs, preloadDialogs } = await import('../dialogs/dialogs.tsx');
+  whenIdle(preloadDialogs);
+  return Dialogs;
 });
-const dialogs = preloadable(() => import('../dialogs/dialogs.tsx').then((module) => module.Dialogs));
 
 const panelsOf = (state: PlaygroundState) => state.panels;
 
@@ -42,6 +44,7 @@ export function Shell() {
   useUndoToast();
   useVisibleHeight();
   useEffect(modelPicker.preload, []);
+  useEffect(Panel.preload, []);
   useRootMarks(panels.left, panels.right);
   return (
     <DropZone>

@@ -50,7 +50,9 @@ export const ChatRow = memo(function ChatRow({ chat, shown, running }: ChatRowPr
         )}
       >
         {running && <span className="live-dot" role="img" aria-label="Answering" />}
-        <span className="min-w-0 flex-1 truncate">{title}</span>
+        <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+          {title}
+        </span>
         {chat.columns > 1 && (
           <Columns2 aria-label="Comparison" className="size-3.5 shrink-0 text-ink-faint" />
         )}

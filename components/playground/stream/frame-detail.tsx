@@ -17,7 +17,10 @@ export function FrameDetail({
   onClose: () => void;
 }) {
   return (
-    <section aria-label={`Frame ${number}`} className="flex max-h-[45%] shrink-0 flex-col border-t bg-sunken">
+    <section
+      aria-label={`Frame ${number}`}
+      className="flex max-h-[45%] min-h-32 shrink flex-col border-t bg-sunken"
+    >
       <p className="figures flex h-9 shrink-0 items-center gap-2 pr-2 pl-4 text-xs text-ink-faint">
         <span className="flex-1">
           Frame {number}, at {seconds(frame.atMs)}

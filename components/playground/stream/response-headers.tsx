@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
+import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { ResponseHead } from '#lib/playground/stream/transport.ts';
 import { seconds } from '../figures.ts';
@@ -21,13 +22,22 @@ export function ResponseHeaders({ head }: { head: ResponseHead | null }) {
           </span>
         )}
       </summary>
-      <dl className="max-h-56 overflow-y-auto border-t bg-sunken px-4 py-2 font-mono text-xs leading-5">
+      <dl className="max-h-[min(14rem,24dvh)] overflow-y-auto overscroll-contain border-t bg-sunken px-4 py-1.5 font-mono text-xs leading-5">
         {byWorth(head.headers).map(([name, value]) => (
-          <div key={name} className="flex gap-2">
-            <dt className="max-w-[50%] shrink-0 text-ink-faint [overflow-wrap:anywhere]">{name}</dt>
-            <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+          <div
+            key={name}
+            className={classNames(
+              'grid gap-x-2 py-px',
+              // An id is long and its name short; the names of limits are long and their values short.
+              name.length > 14
+                ? 'grid-cols-[13.5rem_minmax(0,1fr)]'
+                : 'grid-cols-[5.75rem_minmax(0,1fr)_auto]',
+            )}
+          >
+            <dt className="text-ink-faint [overflow-wrap:anywhere]">{name}</dt>
+            <dd className="[overflow-wrap:anywhere]">{value}</dd>
             {name === 'x-request-id' && (
-              <dd className="-my-0.5 ml-auto">
+              <dd className="-my-0.5">
                 <CopyButton label="Copy request id" text={() => value} />
               </dd>
             )}

@@ -4,6 +4,8 @@ import { memo, useMemo, useRef, useState } from 'react';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn, SiblingPlace } from '#lib/playground/conversation.ts';
+import type { LiveSnapshot } from '#lib/playground/stream/live-message.ts';
+import { loopUnderWay } from '#lib/playground/stream/loop-under-way.ts';
 import { liveView, sameText, settledView } from './answer-view.ts';
 import { EditAnswer } from './edit-answer.tsx';
 import { LoopTrace } from './loop-trace.tsx';
@@ -18,6 +20,13 @@ export interface AssistantTurnProps {
   place: SiblingPlace | null;
   run: ActiveRun | null;
   last: boolean;
+}
+
+/** A loop of several that runs without a text of its own in the trace: it waits, or the answer below is its text. */
+function startedLoop(run: ActiveRun, live: LiveSnapshot): number | null {
+  if (run.maxLoops === 1 || run.finishAsked) return null;
+  const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
+  return hasEntry ? null : loop;
 }
 
 /** One answer, growing or settled. The same elements draw both, so that nothing is built anew when it settles. */
@@ -46,6 +55,7 @@ export const AssistantTurnView = memo(function AssistantTurnView({
         usages={turn.loops}
         turn={turn}
         growing={growing && view.blocks.length === 0}
+        underWay={run !== null && live !== null ? startedLoop(run, live) : null}
       />
       {editing ? (
         <EditAnswer turn={turn} onDone={() => setEditing(false)} />

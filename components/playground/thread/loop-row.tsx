@@ -8,7 +8,16 @@ import { dollars, seconds } from '../figures.ts';
 import type { LoopView } from './answer-view.ts';
 
 /** `▸ Loop 1   1.2 s   410 tok   $0.0003`. The loop that grows stands open until the next begins or the reader decides. */
-export function LoopRow({ loop, openWhileGrowing }: { loop: LoopView; openWhileGrowing: boolean }) {
+export function LoopRow({
+  loop,
+  note = null,
+  openWhileGrowing,
+}: {
+  loop: LoopView;
+  /** Where its text is, when not here. */
+  note?: string | null;
+  openWhileGrowing: boolean;
+}) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? (openWhileGrowing && loop.growing);
   const { usage } = loop;
@@ -31,7 +40,7 @@ export function LoopRow({ loop, openWhileGrowing }: { loop: LoopView; openWhileG
         />
         <span className="font-medium">{loop.loop === null ? 'Reasoning' : `Loop ${loop.loop}`}</span>
         {loop.growing && <span className="live-dot" />}
-        {!hasText && usage !== null && <span className="text-ink-faint">the answer below</span>}
+        {note !== null && <span className="truncate text-ink-faint">{note}</span>}
         <span className="figures ml-auto flex shrink-0 items-center gap-3 text-xs text-ink-faint">
           {loop.durationMs !== null && <span>{seconds(loop.durationMs)}</span>}
           {usage !== null && (

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import type { LiveSnapshot } from '#lib/playground/stream/live-message.ts';
+import { loopUnderWay } from '#lib/playground/stream/loop-under-way.ts';
 import { seconds } from '../figures.ts';
 import { usePlayground } from '../playground-context.tsx';
 
@@ -21,7 +22,10 @@ export function RunningLine({
 }) {
   const playground = usePlayground();
   const now = useNow();
-  const looping = live.loops.some((loop) => loop.loop !== null);
+  // In the last loop there is nothing left to leave out; a run is addressed by the id its first frame brings.
+  const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
+  const more = loop < run.maxLoops && live.completionId !== null;
+  const writing = live.phase === 'answering' || hasEntry || live.loops.at(-1)?.endedMs === null;
   const finish = async () => {
     const column = playground.getSnapshot().chat.columns.find((each) => each.run?.turnId === turn.id);
     if (column !== undefined) await playground.finishAfterLoop(column.id);
@@ -29,15 +33,15 @@ export function RunningLine({
   return (
     <div className="mt-3 flex min-h-6 flex-wrap items-center gap-x-2.5 gap-y-1 text-xs text-ink-faint">
       <span className="live-dot" />
-      <span className="figures">{live.phase === 'waiting' ? 'Waiting' : 'Writing'}</span>
+      <span className="figures">{writing ? 'Writing' : 'Waiting'}</span>
       <span className="figures">{seconds(Math.max(0, now - run.startedAt))}</span>
       {live.textChunks > 0 && <span className="figures">≈{live.textChunks.toLocaleString('en')} tok</span>}
-      {looping && (
+      {(more || run.finishAsked) && (
         <button
           type="button"
           disabled={run.finishAsked}
           onClick={() => void finish()}
-          className="rounded-md border border-line-strong px-2 py-0.5 text-ink-soft hover:bg-hover hover:text-ink disabled:border-transparent disabled:bg-transparent"
+          className="rounded-md border border-line-strong px-2 py-0.5 text-ink-soft hover:bg-hover hover:text-ink disabled:border-transparent disabled:bg-transparent pointer-coarse:min-h-9 pointer-coarse:px-3"
         >
           {run.finishAsked ? 'Finishing after this loop' : 'Finish after this loop'}
         </button>

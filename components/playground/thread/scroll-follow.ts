@@ -30,6 +30,8 @@ export function followScroll(
     scroller.scrollTop = scroller.scrollHeight;
     lastTop = scroller.scrollTop;
   };
+  // An empty chat begins at its heading, however small the screen is.
+  const hasTurns = () => content.querySelector('[data-exchange]') !== null;
   const selects = () => {
     const selection = document.getSelection();
     return selection !== null && !selection.isCollapsed && content.contains(selection.anchorNode);
@@ -48,7 +50,7 @@ export function followScroll(
       height = scroller.clientHeight;
       scroller.style.setProperty('--thread-height', `${height}px`);
     }
-    if (following && !selects()) toEnd();
+    if (following && hasTurns() && !selects()) toEnd();
     onAway(distance() > FAR_PX);
   });
   observer.observe(content);
@@ -65,7 +67,7 @@ export function followScroll(
   });
   const onSelection = () => selects() && letGo();
   document.addEventListener('selectionchange', onSelection);
-  toEnd();
+  if (hasTurns()) toEnd();
   return {
     jump() {
       following = true;

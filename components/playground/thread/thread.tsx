@@ -41,6 +41,10 @@ export const Thread = memo(function Thread({
   useEffect(() => {
     blocksRenderer.preload();
   }, []);
+  const empty = exchanges.length === 0;
+  useLayoutEffect(() => {
+    if (empty) scroller.current?.scrollTo(0, 0);
+  }, [empty]);
   useLayoutEffect(() => {
     if (anchored === null) return;
     const element = content.current?.querySelector<HTMLElement>(`[data-exchange="${anchored.exchange}"]`);
@@ -50,7 +54,7 @@ export const Thread = memo(function Thread({
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="thread" data-compact={compact}>
         <div ref={content} className="thread-content">
-          {exchanges.length === 0 && <EmptyThread compact={compact} />}
+          {empty && <EmptyThread compact={compact} />}
           {ExchangeView !== null &&
             exchanges
               .slice(from)
@@ -65,7 +69,7 @@ export const Thread = memo(function Thread({
               ))}
         </div>
       </div>
-      {away && exchanges.length > 0 && <JumpToLatest onJump={() => follow.current?.jump()} />}
+      {away && !empty && <JumpToLatest onJump={() => follow.current?.jump()} />}
     </div>
   );
 });

@@ -10,12 +10,12 @@ export function TurnFigures({ turn, onInspect }: { turn: AssistantTurn; onInspec
       type="button"
       onClick={onInspect}
       data-tip="Inspect this run"
-      className="figures -ml-1.5 flex h-6 flex-wrap items-center gap-x-2 rounded-md px-1.5 text-xs text-ink-faint hover:bg-hover hover:text-ink-soft max-sm:h-auto pointer-coarse:min-h-9"
+      className="figures -ml-1.5 flex min-h-6 flex-wrap items-center gap-x-2 rounded-md px-1.5 text-xs text-ink-faint hover:bg-hover hover:text-ink-soft pointer-coarse:min-h-9"
     >
       {figures.map((figure, at) => (
         <span key={figure} className="flex gap-2 whitespace-nowrap">
-          {at > 0 && <span aria-hidden="true">·</span>}
           {figure}
+          {at < figures.length - 1 && <span aria-hidden="true">·</span>}
         </span>
       ))}
     </button>
@@ -31,6 +31,8 @@ function figuresOf(turn: AssistantTurn): string[] {
     const spanMs = turn.timings.durationMs - first;
     if (spanMs > 50 && tokens > 1) figures.push(`${Math.round(tokens / (spanMs / 1000))} tok/s`);
   }
+  // A refusal by the vendor has figures too: nothing, for nothing.
+  if (turn.status === 'failed' && tokens === 0 && turn.cost === 0) return ['not charged'];
   if (tokens !== null)
     figures.push(`${tokens.toLocaleString('en')} tok${turn.usage?.estimated === true ? ' (estimated)' : ''}`);
   if (turn.cost !== null) figures.push(dollars(turn.cost));

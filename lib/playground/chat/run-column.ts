@@ -1,4 +1,5 @@
 import { buildRequest } from '#lib/playground/build-request.ts';
+import { SERVER_DEFAULTS } from '#lib/playground/config.ts';
 import {
   type AssistantTurn,
   addTurn,
@@ -58,7 +59,14 @@ export function beginRun(
   core.runs.set(turn.id, handle);
   core.updateColumn(chat.id, column.id, (current) => ({
     ...withConversation(current, addTurn(current.conversation, turn)),
-    run: { turnId: turn.id, live, recorder: handle.recorder, startedAt, finishAsked: false },
+    run: {
+      turnId: turn.id,
+      live,
+      recorder: handle.recorder,
+      startedAt,
+      maxLoops: column.config.max_loops ?? SERVER_DEFAULTS.max_loops,
+      finishAsked: false,
+    },
   }));
   core.state.set({ recentModels: rememberModel(column.config.model) });
   void carryOut(core, handle, saved);

@@ -25,6 +25,8 @@ export interface ActiveRun {
   readonly recorder: Recorder;
   /** Unix ms. */
   readonly startedAt: number;
+  /** Loops that it may take. */
+  readonly maxLoops: number;
   /** "Finish after this loop" was pressed. */
   readonly finishAsked: boolean;
 }
