@@ -21,6 +21,7 @@ import type { RunHandle } from './run-handle.ts';
 import { cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
 
 const CHECKPOINT_MS = 1_000;
+const LEAVING_MS = 150;
 
 /** The first paint does without it; the session fetches it right after, so that Send does not wait. */
 export const loadTransport = () => import('#lib/playground/stream/transport.ts');
@@ -77,7 +78,9 @@ async function carryOut(core: ChatCore, handle: RunHandle, saved: Promise<unknow
   checkpoint(core, handle);
   const timer = setInterval(() => checkpoint(core, handle), CHECKPOINT_MS);
   try {
-    settleRun(core, handle, await request(core, handle));
+    const outcome = await request(core, handle);
+    if (connectionEnded(outcome)) await leavingPage();
+    settleRun(core, handle, outcome);
   } catch (error) {
     // A fault of this page must not leave a turn that streams for ever.
     const message = error instanceof Error ? error.message : String(error);
@@ -86,6 +89,20 @@ async function carryOut(core: ChatCore, handle: RunHandle, saved: Promise<unknow
   } finally {
     clearInterval(timer);
   }
+}
+
+function connectionEnded(outcome: RunOutcome): boolean {
+  return (
+    outcome.kind === 'failed' && (outcome.failure.kind === 'lost' || outcome.failure.kind === 'unreachable')
+  );
+}
+
+/**
+ * A page that is left loses its connections first. It has no later: its checkpoint stays as it is and is found
+ * interrupted, not as a network that failed.
+ */
+function leavingPage(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
 }
 
 async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {

@@ -65,6 +65,8 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
     async putTurns(turns) {
       const transaction = database.transaction('turns', 'readwrite');
       for (const turn of turns) void transaction.store.put(turn);
+      // Not left to the page's next turn: a page that is being closed has none.
+      transaction.commit();
       await transaction.done;
       for (const chatId of new Set(turns.map((turn) => turn.chatId))) notes.post({ kind: 'chat', chatId });
     },
