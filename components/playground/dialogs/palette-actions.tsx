@@ -1,5 +1,4 @@
 import {
-  BarChart3,
   Bookmark,
   BookOpen,
   Braces,
@@ -75,7 +74,6 @@ export function paletteActions(playground: Playground): PaletteAction[] {
     { label: 'Presets', icon: Bookmark, run: dialog('presets') },
     { label: 'API key', icon: KeyRound, run: dialog('key') },
     { label: 'All data', words: 'export import backup', icon: Database, run: dialog('data') },
-    { label: 'Usage', words: 'cost charts log', icon: BarChart3, run: () => location.assign('/usage') },
     {
       label: 'API reference',
       words: 'docs openapi endpoints',

@@ -1,6 +1,6 @@
 'use client';
 
-import { BarChart3, BookOpen, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
+import { BookOpen, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
@@ -43,7 +43,6 @@ export function Account() {
           )}
         </button>
         <FootLink href="/docs" label="API reference" icon={<BookOpen />} />
-        <FootLink href="/usage" label="Usage" icon={<BarChart3 />} />
         <ThemeMenu />
       </div>
     </footer>
