@@ -111,3 +111,27 @@ test('a preset brings its config back', async ({ playground, page }) => {
   await page.getByRole('button', { name: /^Hot/ }).click();
   await expect(page.getByRole('slider', { name: 'Temperature' })).toHaveValue('1.4');
 });
+
+test('a response format is chosen from a list, and a schema is edited as text', async ({
+  playground,
+  page,
+}) => {
+  await playground.choose('gpt-4o-mini');
+  await page.getByText('Format', { exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'Response format' });
+  const text = page.getByRole('textbox', { name: 'Response format, JSON' });
+  await expect(choice).toHaveValue('text');
+  await expect(text).toBeHidden();
+  await choice.selectOption('JSON object');
+  await expect(text).toBeHidden();
+  await choice.selectOption('JSON schema');
+  await expect(text).toHaveValue(/"additionalProperties": false/);
+  await text.fill('{"type": "json_schema", "json_schema": {"name": "mine", "schema": {}}}');
+  await page.getByRole('tab', { name: 'Code', exact: true }).click();
+  const code = page.getByRole('tabpanel', { name: 'curl' });
+  await expect(code).toContainText('"name": "mine"');
+  await playground.tab('Config').click();
+  await choice.selectOption('Text');
+  await playground.tab('Code').click();
+  await expect(code).not.toContainText('response_format');
+});

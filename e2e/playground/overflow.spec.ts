@@ -28,7 +28,11 @@ test('forty images fit into the composer and the thread', async ({ playground, p
   const attached = page.getByRole('list', { name: 'Attached images' }).getByRole('listitem');
   await expect(attached).toHaveCount(40);
   await expect(playground.send).toBeInViewport();
+  await expect(page.getByRole('alert').filter({ hasText: 'would carry 40. Take 20 out.' })).toBeInViewport();
   await picture('forty images');
+  await playground.ask('All of them');
+  await expect(playground.questions).toHaveCount(0);
+  await expect(playground.composer).toHaveValue('All of them');
   expect(await wider(page)).toBeLessThanOrEqual(0);
 });
 

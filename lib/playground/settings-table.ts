@@ -2,6 +2,14 @@ import type { Config } from './config.ts';
 
 export type SettingGroup = 'sampling' | 'length' | 'loops' | 'format' | 'tools' | 'request';
 
+/** One `type` of a JSON setting that has several. */
+export interface JsonChoice {
+  readonly type: string;
+  readonly label: string;
+  /** What choosing it writes; null clears the field. */
+  readonly body: unknown;
+}
+
 interface SettingBase {
   /** The body field it edits. */
   key: string;
@@ -22,7 +30,12 @@ export type Setting = SettingBase &
     | { kind: 'toggle'; resting: boolean }
     | { kind: 'select'; options: readonly { value: string; label: string }[]; resting: string | null }
     | { kind: 'list'; maxItems: number; placeholder: string }
-    | { kind: 'json'; shape: 'object' | 'array'; sample: unknown }
+    | {
+        kind: 'json';
+        shape: 'object' | 'array';
+        sample: unknown;
+        choices?: readonly [JsonChoice, ...JsonChoice[]];
+      }
   );
 
 export const SETTING_GROUPS: readonly { group: SettingGroup; label: string; open: boolean }[] = [
@@ -33,6 +46,20 @@ export const SETTING_GROUPS: readonly { group: SettingGroup; label: string; open
   { group: 'tools', label: 'Tools', open: false },
   { group: 'request', label: 'Request', open: false },
 ];
+
+const ANSWER_SCHEMA = {
+  type: 'json_schema',
+  json_schema: {
+    name: 'answer',
+    strict: true,
+    schema: {
+      type: 'object',
+      properties: { summary: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+      required: ['summary', 'tags'],
+      additionalProperties: false,
+    },
+  },
+};
 
 /** The panel, row by row: a new setting of the API is one more row here. */
 export const SETTINGS: readonly Setting[] = [
@@ -151,19 +178,12 @@ export const SETTINGS: readonly Setting[] = [
     group: 'format',
     kind: 'json',
     shape: 'object',
-    sample: {
-      type: 'json_schema',
-      json_schema: {
-        name: 'answer',
-        strict: true,
-        schema: {
-          type: 'object',
-          properties: { summary: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
-          required: ['summary', 'tags'],
-          additionalProperties: false,
-        },
-      },
-    },
+    sample: ANSWER_SCHEMA,
+    choices: [
+      { type: 'text', label: 'Text', body: null },
+      { type: 'json_object', label: 'JSON object', body: { type: 'json_object' } },
+      { type: 'json_schema', label: 'JSON schema', body: ANSWER_SCHEMA },
+    ],
   },
   {
     key: 'tools',

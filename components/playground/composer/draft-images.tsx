@@ -7,11 +7,14 @@ import { Picture } from '#components/ui/picture.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { DraftImage, StoredImage } from '#lib/playground/images/attachment.ts';
 import { bytes } from '../figures.ts';
+import { useHost } from '../host-context.tsx';
 import { useModel } from '../model/use-models.ts';
 import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
 import { useImageUrl } from '../thread/use-image-url.ts';
+import { imagesCarried, tooManyImages } from './image-count.ts';
 
 const imagesOf = (state: PlaygroundState) => state.chat.draft.images;
+const carriedBy = (state: PlaygroundState) => imagesCarried(state.chat);
 const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
 
 /** The pictures that go with the message: each shows at once, tells its size, and can be taken out. */
@@ -19,21 +22,30 @@ export function DraftImages() {
   const images = usePage(imagesOf);
   const name = usePage(modelOf);
   const model = useModel(name);
+  const tooMany = tooManyImages(usePage(carriedBy), useHost().maxImages);
   if (images.length === 0) return null;
   const blind = model !== null && !model.input_modalities.includes('image');
   return (
-    <div className="max-h-48 overflow-y-auto border-b px-3 pt-3 pb-2.5">
-      <ul aria-label="Attached images" className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-2">
+    <div className="border-b px-3 pt-3 pb-2.5">
+      <ul
+        aria-label="Attached images"
+        className="grid max-h-42 grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-2 overflow-y-auto"
+      >
         {images.map((image) => (
           <Chip key={image.id} image={image} />
         ))}
       </ul>
-      {blind && (
-        <p role="alert" className="mt-2 text-[0.8125rem] text-danger">
-          {name} reads no images. Choose a model that does, or take them out.
-        </p>
-      )}
+      {blind && <Problem>{`${name} reads no images. Choose a model that does, or take them out.`}</Problem>}
+      {!blind && tooMany !== null && <Problem>{tooMany}</Problem>}
     </div>
+  );
+}
+
+function Problem({ children }: { children: string }) {
+  return (
+    <p role="alert" className="mt-2 text-[0.8125rem] text-danger">
+      {children}
+    </p>
   );
 }
 

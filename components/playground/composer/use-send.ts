@@ -5,8 +5,10 @@ import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { SendResult } from '#lib/playground/chat/send-result.ts';
 import type { ModelBody } from '#lib/protocol/account-bodies.ts';
+import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
 import { usePlayground } from '../playground-context.tsx';
+import { imagesCarried, tooManyImages } from './image-count.ts';
 
 /** Sends the draft and says why not, where that is not plain to see. */
 export function useSend(): () => void {
@@ -14,11 +16,20 @@ export function useSend(): () => void {
   const { list } = useModels();
   const models = useRef(list);
   models.current = list;
+  const { maxImages } = useHost();
   return useCallback(() => {
-    const blind = blindModel(playground, models.current);
-    if (blind !== null) showToast(`${blind} reads no images.`, { tone: 'danger' });
+    const problem = imageProblem(playground, models.current, maxImages);
+    if (problem !== null) showToast(problem, { tone: 'danger' });
     else void playground.send().then(explain);
-  }, [playground]);
+  }, [playground, maxImages]);
+}
+
+/** Why the pictures of the draft cannot go out as they are; null when they can. */
+function imageProblem(playground: Playground, list: readonly ModelBody[], maxImages: number): string | null {
+  const { chat } = playground.getSnapshot();
+  if (chat.draft.images.length === 0) return null;
+  const blind = blindModel(playground, list);
+  return blind === null ? tooManyImages(imagesCarried(chat), maxImages) : `${blind} reads no images.`;
 }
 
 /** A model of the chat that cannot read the pictures of the draft; null when all can, or none are there. */

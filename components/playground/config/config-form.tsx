@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { type Config, newConfig } from '#lib/playground/config.ts';
 import {
@@ -49,8 +49,10 @@ interface GroupProps {
 }
 
 function Group({ label, open, set, children }: GroupProps) {
+  // What is set is not hidden; later it stays as the reader leaves it.
+  const [openFirst] = useState(open || set > 0);
   return (
-    <details open={open} className="group border-b">
+    <details open={openFirst} className="group border-b">
       <summary className="flex h-10 list-none items-center gap-1.5 px-4 font-medium hover:bg-hover pointer-coarse:h-12">
         <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open:rotate-90" />
         {label}

@@ -1,7 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Setting } from '#lib/playground/settings-table.ts';
+import { Select } from '#components/ui/select.tsx';
+import type { JsonChoice, Setting } from '#lib/playground/settings-table.ts';
 
 interface JsonFieldProps {
   setting: Extract<Setting, { kind: 'json' }>;
@@ -24,30 +25,45 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
     if (next.trim() === '') onChange(null);
     else if (problemOf(next, setting.shape) === null) onChange(JSON.parse(next));
   };
+  const { choices } = setting;
+  // What says no more than its type is said by the list.
+  const plain = choices !== undefined && problem === null && Object.keys(value ?? {}).length < 2;
   return (
     <div>
-      <div className="flex items-center justify-between">
+      <div className="flex min-h-7 items-center justify-between gap-3">
         <span data-tip={setting.help} className="text-ink-soft">
           {setting.label}
         </span>
-        <button
-          type="button"
-          onClick={() => take(text.trim() === '' ? pretty(setting.sample) : '')}
-          className="rounded-md px-1.5 py-0.5 text-xs font-medium text-accent hover:bg-hover pointer-coarse:py-2"
-        >
-          {text.trim() === '' ? 'Insert a sample' : 'Remove'}
-        </button>
+        {choices === undefined ? (
+          <button
+            type="button"
+            onClick={() => take(text.trim() === '' ? pretty(setting.sample) : '')}
+            className="rounded-md px-1.5 py-0.5 text-xs font-medium text-accent hover:bg-hover pointer-coarse:py-2"
+          >
+            {text.trim() === '' ? 'Insert a sample' : 'Remove'}
+          </button>
+        ) : (
+          <Select
+            aria-label={setting.label}
+            value={chosen(choices, value).type}
+            options={choices.map(({ type, label }) => ({ value: type, label }))}
+            onChange={(type) => take(pretty(choices.find((each) => each.type === type)?.body ?? undefined))}
+            className="w-32"
+          />
+        )}
       </div>
-      <textarea
-        rows={1}
-        aria-label={setting.label}
-        aria-invalid={problem !== null}
-        spellCheck={false}
-        value={text}
-        placeholder={setting.shape === 'array' ? '[ … ]' : '{ … }'}
-        onChange={(event) => take(event.currentTarget.value)}
-        className="mt-1.5 block max-h-80 min-h-8 w-full resize-y rounded-lg border bg-raised px-2.5 py-1.5 font-mono text-xs leading-5 field-sizing-content hover:border-line-strong aria-invalid:border-danger"
-      />
+      {!plain && (
+        <textarea
+          rows={1}
+          aria-label={choices === undefined ? setting.label : `${setting.label}, JSON`}
+          aria-invalid={problem !== null}
+          spellCheck={false}
+          value={text}
+          placeholder={setting.shape === 'array' ? '[ … ]' : '{ … }'}
+          onChange={(event) => take(event.currentTarget.value)}
+          className="mt-1.5 block max-h-80 min-h-8 w-full resize-y rounded-lg border bg-raised px-2.5 py-1.5 font-mono text-xs leading-5 field-sizing-content hover:border-line-strong aria-invalid:border-danger"
+        />
+      )}
       {problem !== null && (
         <p role="alert" className="mt-1 text-xs text-danger">
           {problem}
@@ -55,6 +71,12 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
       )}
     </div>
   );
+}
+
+/** By its `type`; what has none, or one nobody knows, counts as the first. */
+function chosen(choices: readonly [JsonChoice, ...JsonChoice[]], value: unknown): JsonChoice {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
+  return choices.find((each) => each.type === type) ?? choices[0];
 }
 
 function problemOf(text: string, shape: 'object' | 'array'): string | null {

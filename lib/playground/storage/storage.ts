@@ -89,8 +89,11 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
     turns: () => database.getAll('turns'),
     draft: async (chatId) => (await database.get('drafts', chatId)) ?? null,
     async putDraft(draft) {
-      if (draft.text === '' && draft.images.length === 0) await database.delete('drafts', draft.chatId);
-      else await database.put('drafts', draft);
+      const transaction = database.transaction('drafts', 'readwrite');
+      if (draft.text === '' && draft.images.length === 0) void transaction.store.delete(draft.chatId);
+      else void transaction.store.put(draft);
+      transaction.commit();
+      await transaction.done;
     },
     image: async (hash) => (await database.get('images', hash))?.blob ?? null,
     putImage: async (hash, blob) => void (await database.put('images', { hash, blob, addedAt: Date.now() })),
