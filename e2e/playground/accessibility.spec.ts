@@ -13,6 +13,8 @@ async function violations(page: Page): Promise<string[]> {
     );
 }
 
+const PHONE = { width: 390, height: 844 };
+
 const SCREENS: Record<string, (playground: PlaygroundPage) => Promise<void>> = {
   'the empty page': async () => {},
   'an answer with loops, and Run': async (playground) => {
@@ -87,18 +89,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await show(playground);
         expect(await violations(page)).toEqual([]);
         await picture(`${name}, ${colorScheme}`);
+        await page.setViewportSize(PHONE);
+        await picture(`${name}, ${colorScheme}, at a phone's width`);
       });
     }
     test('@phone the page on a phone has no serious or critical violation', async ({
       playground,
       page,
+      picture,
       isMobile,
     }) => {
       test.skip(!isMobile, 'only phones');
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Show config' }).tap();
       await expect(page.getByRole('dialog', { name: 'Request and run' })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
+      for (const name of ['Config', 'Run', 'Code', 'Stream'] as const) {
+        await playground.tab(name).tap();
+        await expect(page.getByRole('tabpanel', { name, exact: true })).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        await picture(`${name} on a phone, ${colorScheme}`);
+      }
       await expect(playground.composer).toBeAttached();
     });
   });
