@@ -18,7 +18,8 @@ test.beforeEach(async ({ playground, vendor }) => {
 test('the thread follows a reader who is at the end', async ({ playground }) => {
   await expect.poll(() => distance(playground)).toBeLessThan(30);
   await expect(playground.answers.last()).toContainText('Line 90 ');
-  expect(await distance(playground)).toBeLessThan(30);
+  // Between two frames a line may stand that the next frame scrolls to.
+  await expect.poll(() => distance(playground)).toBeLessThan(30);
 });
 
 test('an upward wheel lets go, and Jump to latest follows again', async ({ playground, picture }) => {
