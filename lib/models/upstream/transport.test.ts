@@ -78,6 +78,33 @@ test('rejects with the reason of an abort, before and while waiting', async () =
   await expect(transport.send(get(`http://127.0.0.1:${port}/`), left.signal)).rejects.toThrow('client left');
 });
 
+test.each([
+  ['credentials in the address', {}, 'authorization: Basic bWU6c2VjcmV0'],
+  ['a key of its own first', { authorization: 'Bearer key' }, 'authorization: Bearer key'],
+])('sends %s, and no header twice', async (_, own, expected) => {
+  let head = '';
+  const port = await listen((socket) =>
+    socket.once('data', (bytes) => {
+      head = String(bytes);
+      socket.write(OK);
+    }),
+  );
+  transport = createTransport(1_000);
+  const url = `http://me:secret@127.0.0.1:${port}/v1`;
+  const headers = { ...own, 'accept-encoding': 'gzip', 'content-length': '99' };
+  await transport.send({ method: 'POST', url, headers, body: 'é' }, never);
+  const lines = head.split('\r\n\r\n')[0]?.toLowerCase().split('\r\n').slice(1).sort();
+  expect(lines).toEqual(
+    [
+      'accept-encoding: identity',
+      expected.toLowerCase(),
+      'connection: keep-alive',
+      'content-length: 2',
+      `host: 127.0.0.1:${port}`,
+    ].sort(),
+  );
+});
+
 test('cuts off a body that is larger than asked for', async () => {
   const port = await listen((socket) =>
     socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(100_000)}`)),

@@ -59,7 +59,7 @@ export function createTransport(connectTimeoutMs: number): Transport {
   function open(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse> {
     const target = targetOf(request.url);
     const { body, method } = request;
-    const headers = rawHeaders(target.host, request);
+    const headers = rawHeaders(target, request);
     const outgoing = target.secure
       ? https.request({ ...target.options, method, headers, agent: secure })
       : http.request({ ...target.options, method, headers, agent: plain });
@@ -111,11 +111,13 @@ function targetOf(address: string): Target {
 }
 
 /** Names and values in turn: Node takes them as they are, where it would look at each entry of an object twice. */
-function rawHeaders(host: string, { headers, body }: UpstreamRequest): string[] {
-  const raw = ['host', host, 'accept-encoding', 'identity'];
-  for (const [name, value] of Object.entries(headers)) raw.push(name, value);
-  if (body !== null) raw.push('content-length', String(Buffer.byteLength(body)));
-  return raw;
+function rawHeaders({ host, options }: Target, { headers, body }: UpstreamRequest): string[] {
+  // Node reads credentials in the address only where it makes the headers itself.
+  const login = options.auth
+    ? { authorization: `Basic ${Buffer.from(options.auth).toString('base64')}` }
+    : {};
+  const length = body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  return Object.entries({ host, ...login, ...headers, 'accept-encoding': 'identity', ...length }).flat();
 }
 
 function limitConnecting(outgoing: http.ClientRequest, standing: string, timeoutMs: number): void {
