@@ -26,15 +26,16 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
     else if (problemOf(next, setting.shape) === null) onChange(JSON.parse(next));
   };
   const { choices } = setting;
-  // What says no more than its type is said by the list.
-  const plain = choices !== undefined && problem === null && Object.keys(value ?? {}).length < 2;
+  const choice = choices === undefined ? undefined : chosen(choices, value);
+  // What says no more than a known type is said by the list.
+  const plain = choice !== undefined && problem === null && Object.keys(value ?? {}).length < 2;
   return (
     <div>
       <div className="flex min-h-7 items-center justify-between gap-3">
         <span data-tip={setting.help} className="text-ink-soft">
           {setting.label}
         </span>
-        {choices === undefined ? (
+        {choices === undefined || choice === undefined ? (
           <button
             type="button"
             onClick={() => take(text.trim() === '' ? pretty(setting.sample) : '')}
@@ -45,7 +46,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
         ) : (
           <Select
             aria-label={setting.label}
-            value={chosen(choices, value).type}
+            value={choice.type}
             options={choices.map(({ type, label }) => ({ value: type, label }))}
             onChange={(type) => take(pretty(choices.find((each) => each.type === type)?.body ?? undefined))}
             className="w-32"
@@ -73,10 +74,10 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
   );
 }
 
-/** By its `type`; what has none, or one nobody knows, counts as the first. */
-function chosen(choices: readonly [JsonChoice, ...JsonChoice[]], value: unknown): JsonChoice {
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
-  return choices.find((each) => each.type === type) ?? choices[0];
+/** By its `type`; nothing is the first. Undefined for one that nobody knows: it is edited as text. */
+function chosen(choices: readonly [JsonChoice, ...JsonChoice[]], value: unknown): JsonChoice | undefined {
+  if (typeof value !== 'object' || value === null) return choices[0];
+  return choices.find((each) => 'type' in value && each.type === value.type);
 }
 
 function problemOf(text: string, shape: 'object' | 'array'): string | null {
