@@ -30,7 +30,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     return answer(request, response);
   }
   const call = await toCall(request, response, env.MAX_BODY_BYTES);
-  if (call !== null) await writeAnswer(response, await gateway.answer(call));
+  if (call !== null) writeAnswer(response, await gateway.answer(call));
 }
 
 function isApi(url: string): boolean {

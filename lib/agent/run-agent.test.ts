@@ -45,7 +45,7 @@ async function eventsOf(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const batch of runAgent(run, signal)) events.push(...batch);
+  await runAgent(run, signal, (batch) => void events.push(...batch));
   return events;
 }
 

@@ -1,4 +1,4 @@
-import type { ModelCall, Provider } from '#lib/models/provider.ts';
+import type { ModelCall, Provider, Take } from '#lib/models/provider.ts';
 import type { PromptMessage } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
 import { withPreviousAnswer } from './improve-prompt.ts';
@@ -22,13 +22,14 @@ export interface AgentOptions {
 }
 
 /**
- * Runs the loops and yields what happens, in batches as the provider delivers them. Throws what the provider
+ * Runs the loops and hands over what happens, in batches as the provider delivers them. Throws what the provider
  * throws: a failing loop fails the run, an error is never an answer.
  */
-export async function* runAgent(
+export async function runAgent(
   options: AgentOptions,
   signal: AbortSignal,
-): AsyncGenerator<readonly AgentEvent[]> {
+  take: Take<AgentEvent>,
+): Promise<void> {
   const { provider, observer, maxLoops } = options;
   const preparation = await writePrompt(options, signal);
   const messages =
@@ -37,14 +38,13 @@ export async function* runAgent(
   let call: ModelCall = { ...options.call, messages };
   for (let loop = 1; ; loop++) {
     const final = loop === maxLoops;
-    const result = yield* runLoop({ provider, observer, call, final }, signal);
+    const result = await runLoop({ provider, observer, call, final }, signal, take);
     loops.push(result);
-    yield [{ type: 'loop-end', result, final }];
+    await take([{ type: 'loop-end', result, final }]);
     const early = !final && (await anyOf([sameAnswer, nothingToImprove, ...options.stopRules], loops));
     if (final || early) {
       const end: AgentEvent = { type: 'run-end', preparation, loops, finishReason: result.finishReason };
-      yield early ? [{ type: 'answer', text: result.text }, end] : [end];
-      return;
+      return take(early ? [{ type: 'answer', text: result.text }, end] : [end]);
     }
     const maxTokens = Math.min(options.call.maxTokens, options.nextMaxTokens(loops));
     call = { ...call, messages: withPreviousAnswer(messages, result.text), maxTokens, loop: loop + 1 };
@@ -58,6 +58,5 @@ async function writePrompt(options: AgentOptions, signal: AbortSignal): Promise<
   const maxTokens = Math.min(options.call.maxTokens, PROMPT_WRITER_MAX_TOKENS);
   const plain = { tools: [], toolChoice: null, responseFormat: null, stop: [] };
   const call = { ...options.call, ...plain, messages: promptWriter, maxTokens, stream: false, loop: 0 };
-  const events = runLoop({ provider, observer, call, final: false }, signal);
-  for (let next = await events.next(); ; next = await events.next()) if (next.done) return next.value;
+  return runLoop({ provider, observer, call, final: false }, signal, () => {});
 }

@@ -1,4 +1,4 @@
-import type { ModelCall, ModelEvent, Provider } from '#lib/models/provider.ts';
+import type { ModelCall, ModelEvent, Provider, Take } from '#lib/models/provider.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
 import type { RunObserver } from './run-observer.ts';
@@ -12,19 +12,20 @@ export interface Loop {
   readonly final: boolean;
 }
 
-/** Makes the call, yields what happens and returns what it came to. */
-export async function* runLoop(
+/** Makes the call, hands over what happens and returns what it came to. */
+export async function runLoop(
   { provider, observer, call, final }: Loop,
   signal: AbortSignal,
-): AsyncGenerator<readonly AgentEvent[], LoopResult> {
+  take: Take<AgentEvent>,
+): Promise<LoopResult> {
   const state = new LoopState(call.loop, final, observer);
   // Nothing was asked of the vendor yet: a client that is already gone owes nothing.
   signal.throwIfAborted();
   observer.callStarted(call);
-  for await (const batch of provider.run(call, signal)) {
+  await provider.run(call, signal, (batch) => {
     const events = state.take(batch);
-    if (events.length > 0) yield events;
-  }
+    if (events.length > 0) return take(events);
+  });
   const finishReason = state.finishReason();
   return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded()) };
 }

@@ -1,6 +1,6 @@
 import { type ApiError, statusOf, toNativeError, toOpenAiError } from '#lib/protocol/errors.ts';
 import { toBytes } from '#lib/sse/encode.ts';
-import type { Answer, Headers } from './call.ts';
+import type { Answer, FrameStream, Headers } from './call.ts';
 
 /** Which of the two wire shapes an endpoint's errors have. */
 export type ErrorShape = 'openai' | 'native';
@@ -49,6 +49,6 @@ const SSE_HEADERS: Headers = {
   'x-accel-buffering': 'no',
 };
 
-export function streamAnswer(body: Uint8Array | AsyncIterable<Uint8Array>, headers: Headers): Answer {
+export function streamAnswer(body: Uint8Array | FrameStream, headers: Headers): Answer {
   return { status: 200, headers: { ...SSE_HEADERS, ...headers }, body };
 }

@@ -17,11 +17,27 @@ export type IncomingCall = Call<Uint8Array | 'too-large'>;
 
 export type Headers = Record<string, string>;
 
+/** Takes whole frames at once, as a socket does. */
+export interface FrameWriter {
+  /** False when the client is slow: nothing more is written until `FrameStream.drained` is called. */
+  write(frames: string): boolean;
+  end(frames: string): void;
+}
+
+/**
+ * A body of whole frames. A host either iterates over it (ending early means the client left) or, once, has it
+ * written as it comes, without a promise for each frame; then only the call's signal says that the client left.
+ */
+export interface FrameStream extends AsyncIterable<Uint8Array> {
+  writeTo(writer: FrameWriter): void;
+  drained(): void;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Bytes, or a stream of whole frames; null for no body. Ending the iteration early means the client left. */
-  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** Null for no body. */
+  readonly body: Uint8Array | FrameStream | null;
 }
 
 /** What an endpoint is given beyond the call itself. */

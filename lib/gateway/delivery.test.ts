@@ -60,7 +60,7 @@ function play(
     observer: meter,
   };
   const delivery = deliver({
-    events: runAgent(options, client.signal),
+    run: (take) => runAgent(options, client.signal, take),
     meter,
     sink,
     signal: client.signal,

@@ -1,5 +1,5 @@
 import type { AgentEvent } from '#lib/agent/agent-event.ts';
-import { ModelError } from '#lib/models/provider.ts';
+import { ModelError, type Take } from '#lib/models/provider.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { Meter, Metered } from './meter.ts';
 
@@ -30,7 +30,8 @@ export interface Delivery {
 }
 
 export interface DeliveryOptions {
-  readonly events: AsyncIterable<readonly AgentEvent[]>;
+  /** Runs the agent; resolves when it has ended well. */
+  readonly run: (take: Take<AgentEvent>) => Promise<void>;
   readonly meter: Meter;
   readonly sink: Sink;
   /** Aborts when the client leaves, or with a `ModelError` when the server must stop. */
@@ -76,16 +77,13 @@ async function run(
   begin: (error: ApiError | null) => void,
   last: AgentEvent[],
 ): Promise<RunOutcome> {
-  const { events, meter, sink, signal } = options;
+  const { meter, sink, signal } = options;
   try {
-    for await (const batch of events) {
+    await options.run((batch) => {
       begin(null);
-      if (batch.at(-1)?.type === 'run-end') last.push(...batch);
-      else {
-        const room = sink.take(batch);
-        if (room !== undefined) await room;
-      }
-    }
+      if (batch.at(-1)?.type !== 'run-end') return sink.take(batch);
+      last.push(...batch);
+    });
     return { status: 'completed', metered: meter.sum(), error: null };
   } catch (error) {
     // Whoever ended the run from this side, the vendor did its work and is paid for it.

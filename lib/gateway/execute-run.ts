@@ -97,22 +97,19 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
     return last !== undefined && tooLittleForAnother(nextMaxTokens(loops), call.maxTokens, last);
   };
   const asked: StopRule = () => services.store.read(() => finishRequested(context.requestId));
-  const events = runAgent(
-    {
-      provider: model.provider,
-      call,
-      maxLoops: run.maxLoops,
-      promptWriter: run.promptWriter,
-      stopRules: [capReached, asked],
-      nextMaxTokens,
-      observer: meter,
-    },
-    stop.signal,
-  );
+  const options = {
+    provider: model.provider,
+    call,
+    maxLoops: run.maxLoops,
+    promptWriter: run.promptWriter,
+    stopRules: [capReached, asked],
+    nextMaxTokens,
+    observer: meter,
+  };
   const startedAtMs = performance.now();
   const createdAt = Date.now();
   const delivery = deliver({
-    events,
+    run: (take) => runAgent(options, stop.signal, take),
     meter,
     sink,
     signal: stop.signal,

@@ -56,3 +56,63 @@ test('a reader that leaves after the end did not leave', async () => {
   await reader.next();
   await reader.return(undefined);
 });
+
+/** A socket that is full after every write until the test says otherwise. */
+function slowWriter() {
+  const writes: string[] = [];
+  const write = (frames: string) => {
+    writes.push(frames);
+    return false;
+  };
+  return { writes, write, end: (frames: string) => void writes.push(`${frames} end`) };
+}
+
+const eventOver = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a writer gets what waits at once, and in one write what is pushed within one event', async () => {
+  const queue = new FrameQueue(never);
+  void queue.push('a');
+  const writes: string[] = [];
+  queue.writeTo({
+    write: (frames) => writes.push(frames) > 0,
+    end: (frames) => void writes.push(`${frames} end`),
+  });
+  expect(writes).toEqual(['a']);
+  void queue.push('b');
+  void queue.push('c');
+  await eventOver();
+  void queue.push('d');
+  queue.end();
+  await eventOver();
+  expect(writes).toEqual(['a', 'bc', 'd end']);
+});
+
+test('a writer that is full gets nothing until it has drained, and the pump waits once much is waiting', async () => {
+  const queue = new FrameQueue(never);
+  const writer = slowWriter();
+  queue.writeTo(writer);
+  void queue.push('a');
+  await eventOver();
+  expect(queue.push('b')).toBeUndefined();
+  const room = queue.push('x'.repeat(100_000));
+  await eventOver();
+  expect(writer.writes).toEqual(['a']);
+  expect(room).toBeInstanceOf(Promise);
+  queue.drained();
+  expect(writer.writes[1]).toHaveLength(100_001);
+  queue.drained();
+  await room;
+});
+
+test('the end of the frames lets a waiting pump go, and what waits is still written', async () => {
+  const queue = new FrameQueue(never);
+  const writer = slowWriter();
+  queue.writeTo(writer);
+  void queue.push('a');
+  await eventOver();
+  const room = queue.push('x'.repeat(100_000));
+  queue.end();
+  await room;
+  await eventOver();
+  expect(writer.writes[1]).toHaveLength(100_004);
+});

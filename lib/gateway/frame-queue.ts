@@ -1,4 +1,5 @@
 import { toBytes } from '#lib/sse/encode.ts';
+import type { FrameStream, FrameWriter } from './call.ts';
 
 const HIGH_WATER_CHARACTERS = 64 * 1_024;
 
@@ -6,9 +7,12 @@ const HIGH_WATER_CHARACTERS = 64 * 1_024;
  * Frames on their way from the pump to one client. What is pushed before the client takes it leaves in one write
  * (whole frames, never split); when the client is slow, `push` asks the pump to wait.
  */
-export class FrameQueue implements AsyncIterable<Uint8Array> {
+export class FrameQueue implements FrameStream {
   private waiting = '';
   private ended = false;
+  private writer: FrameWriter | null = null;
+  private writerIsFull = false;
+  private flushing = false;
   private wakeReader: (() => void) | null = null;
   private wakeWriter: (() => void) | null = null;
   private readonly onLeave: () => void;
@@ -25,7 +29,7 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
     if (this.ended || frames === '') return;
     this.lastPushMs = Date.now();
     this.waiting += frames;
-    this.wakeReader?.();
+    this.passOn();
     if (this.waiting.length < HIGH_WATER_CHARACTERS) return;
     return new Promise((resolve) => {
       this.wakeWriter = resolve;
@@ -35,9 +39,42 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
   /** No more frames; those that wait are still delivered. */
   end(): void {
     this.ended = true;
-    this.wakeReader?.();
+    this.passOn();
     this.releaseWriter();
   }
+
+  writeTo(writer: FrameWriter): void {
+    this.writer = writer;
+    if (this.waiting !== '' || this.ended) this.flush();
+  }
+
+  drained(): void {
+    this.writerIsFull = false;
+    this.flush();
+  }
+
+  /** To a writer goes in one write whatever is pushed before its event is over. */
+  private passOn(): void {
+    if (this.writer === null) this.wakeReader?.();
+    else if (!this.flushing) {
+      this.flushing = true;
+      queueMicrotask(this.flush);
+    }
+  }
+
+  private readonly flush = (): void => {
+    this.flushing = false;
+    const { writer, waiting } = this;
+    if (writer === null || (this.writerIsFull && !this.ended)) return;
+    this.waiting = '';
+    if (this.ended) {
+      this.writer = null;
+      writer.end(waiting);
+      return;
+    }
+    if (waiting !== '') this.writerIsFull = !writer.write(waiting);
+    if (!this.writerIsFull) this.releaseWriter();
+  };
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {

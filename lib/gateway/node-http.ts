@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, IncomingCall } from './call.ts';
 
@@ -58,24 +57,29 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Uint8Arr
   });
 }
 
-/** Writes an answer with backpressure. A failed or closed socket ends the stream's iteration, which ends the run. */
-export async function writeAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, headers, body } = answer;
+/** Writes an answer; a stream goes on being written after this returns, until it ends or the client leaves. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, headers);
   if (body === null || body instanceof Uint8Array) {
     response.end(body ?? undefined);
     return;
   }
-  response.flushHeaders();
-  const chunked = takeOverChunks(response);
-  for await (const frames of body) {
-    if (response.destroyed) break;
-    if (!response.write(chunked ? toChunk(frames) : frames)) await roomOrClose(response);
-  }
-  response.end(chunked ? LAST_CHUNK : undefined);
+  const frame = takeOverChunks(response) ? toChunk : asItIs;
+  let begun = false;
+  body.writeTo({
+    write(frames) {
+      begun = true;
+      return response.destroyed || response.write(frame(frames));
+    },
+    end(frames) {
+      begun = true;
+      if (!response.destroyed) response.end(frames === '' ? frame('') : frame(frames) + frame(''));
+    },
+  });
+  response.on('drain', () => body.drained());
+  // A head that no frame waits for goes out by itself.
+  if (!begun) response.flushHeaders();
 }
-
-const LAST_CHUNK = '0\r\n\r\n';
 
 /**
  * True when the body goes out in chunks, which are ours to frame from here on: Node hands the socket length, data
@@ -87,20 +91,10 @@ function takeOverChunks(response: ServerResponse): boolean {
   return chunkedEncoding;
 }
 
-function toChunk(frames: Uint8Array): Buffer {
-  const size = frames.byteLength.toString(16);
-  const chunk = Buffer.allocUnsafe(size.length + frames.byteLength + 4);
-  chunk.write(`${size}\r\n`, 0, 'latin1');
-  chunk.set(frames, size.length + 2);
-  chunk.write('\r\n', chunk.length - 2, 'latin1');
-  return chunk;
+function toChunk(frames: string): string {
+  return `${Buffer.byteLength(frames).toString(16)}\r\n${frames}\r\n`;
 }
 
-async function roomOrClose(response: ServerResponse): Promise<void> {
-  if (response.destroyed) return;
-  const done = new AbortController();
-  await Promise.race([
-    once(response, 'drain', { signal: done.signal }),
-    once(response, 'close', { signal: done.signal }),
-  ]).finally(() => done.abort());
+function asItIs(frames: string): string {
+  return frames;
 }

@@ -42,7 +42,7 @@ export interface ModelCall extends ModelSettings {
 /**
  * What a model says, in order. `usage` may come more than once (the last one counts) and may come before the
  * end, so that an aborted call can still be billed by the vendor's own numbers. Exactly one `finish` ends a
- * good call; an iteration that ends without one was cut short.
+ * good call; a call that ends without one was cut short.
  */
 export type ModelEvent =
   | { readonly type: 'text-delta'; readonly text: string }
@@ -52,15 +52,18 @@ export type ModelEvent =
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   | { readonly type: 'finish'; readonly reason: FinishReason };
 
+/** Is handed batches as they come, never an empty one. When it returns a promise, that is waited for before the next. */
+export type Take<Event> = (batch: readonly Event[]) => void | Promise<void>;
+
 /**
- * A vendor. `run` makes one call and yields batches: the events of one network read, never an empty batch, so
- * that a relayed token costs no promise of its own. It throws `ModelError` for anything a vendor can do wrong and
- * `signal.reason` after an abort, and has closed its upstream socket by the time it ends. The first batch is
- * delivered as soon as it is there. Retries happen inside, only before the first event.
+ * A vendor. `run` makes one call and hands over batches: the events of one network read, at once, so that a relayed
+ * token costs no promise. It resolves when the answer is whole, throws `ModelError` for anything a vendor can do
+ * wrong and `signal.reason` after an abort, and has closed its upstream socket by the time it ends. Retries happen
+ * inside, only before the first event.
  */
 export interface Provider {
   readonly id: string;
-  run(call: ModelCall, signal: AbortSignal): AsyncIterable<readonly ModelEvent[]>;
+  run(call: ModelCall, signal: AbortSignal, take: Take<ModelEvent>): Promise<void>;
   /** The vendor's own list of model ids, without our prefix. Throws when it cannot be had. */
   listModels(signal: AbortSignal): Promise<readonly string[]>;
 }

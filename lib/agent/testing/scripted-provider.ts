@@ -1,8 +1,8 @@
-import type { ModelCall, ModelEvent, Provider } from '#lib/models/provider.ts';
+import type { ModelCall, ModelEvent, Provider, Take } from '#lib/models/provider.ts';
 import { callOf } from '#lib/models/testing/run-call.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 
-/** What one call does: the batches it yields, and what it throws in the end, if anything. */
+/** What one call does: the batches it hands over, and what it throws in the end, if anything. */
 export interface Script {
   readonly batches: readonly (readonly ModelEvent[])[];
   readonly failure?: Error;
@@ -20,13 +20,13 @@ export class ScriptedProvider implements Provider {
     this.scripts = [...scripts];
   }
 
-  async *run(call: ModelCall, signal: AbortSignal): AsyncGenerator<readonly ModelEvent[]> {
+  async run(call: ModelCall, signal: AbortSignal, take: Take<ModelEvent>): Promise<void> {
     this.calls.push(call);
     const script = this.scripts.shift();
     if (script === undefined) throw new Error('no script is left for this call');
     for (const batch of script.batches) {
       signal.throwIfAborted();
-      yield batch;
+      await take(batch);
     }
     if (script.hangs) await untilAborted(signal);
     if (script.failure !== undefined) throw script.failure;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
-import type { ModelEvent, Provider } from '#lib/models/provider.ts';
+import type { Provider } from '#lib/models/provider.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import {
   json,
@@ -273,23 +273,22 @@ test('calls a refused connection overload', async () => {
 test('closes the upstream socket within 250 ms of an abort, and throws its reason', async () => {
   const provider = await serve([sse(opening, { open: true })]);
   const left = new AbortController();
-  const run = provider.run(claude, left.signal)[Symbol.asyncIterator]();
-  const seen: ModelEvent[] = [];
-  while (!seen.some(({ type }) => type === 'text-delta')) seen.push(...((await run.next()).value ?? []));
-  const next = run.next();
+  const begun = Promise.withResolvers<void>();
+  const run = provider.run(claude, left.signal, (batch) => {
+    if (batch.some(({ type }) => type === 'text-delta')) begun.resolve();
+  });
+  await begun.promise;
   const started = performance.now();
   left.abort(new Error('client left'));
-  await expect(next).rejects.toThrow('client left');
+  await expect(run).rejects.toThrow('client left');
   await vendor.clientLeft;
   expect(performance.now() - started).toBeLessThan(250);
 });
 
-test('closes the upstream socket when the reader stops early', async () => {
+test('closes the upstream socket when its taker fails', async () => {
   const provider = await serve([sse(opening, { open: true })]);
-  for await (const batch of provider.run(claude, new AbortController().signal)) {
-    expect(batch).toHaveLength(1);
-    break;
-  }
+  const take = () => Promise.reject(new Error('full'));
+  await expect(provider.run(claude, new AbortController().signal, take)).rejects.toThrow('full');
   await vendor.clientLeft;
 });
 

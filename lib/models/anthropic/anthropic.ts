@@ -1,6 +1,12 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import {
+  type ModelCall,
+  ModelError,
+  type ModelEvent,
+  type Provider,
+  type Take,
+} from '#lib/models/provider.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
 import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
@@ -61,7 +67,7 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   };
   return {
     id: 'anthropic',
-    run: (call, signal) => run(claude, call, signal),
+    run: (call, signal, take) => run(claude, call, signal, take),
     listModels: (signal) => listModels(claude, signal),
   };
 }
@@ -85,11 +91,12 @@ async function open(
   return outcome.value;
 }
 
-async function* run(
+async function run(
   claude: Claude,
   call: ModelCall,
   caller: AbortSignal,
-): AsyncGenerator<readonly ModelEvent[]> {
+  take: Take<ModelEvent>,
+): Promise<void> {
   const { identity } = claude;
   const guard = guardCall(identity.host, claude.limits, caller);
   let parts: ReadableStreamDefaultReader<ClaudePart> | null = null;
@@ -108,7 +115,7 @@ async function* run(
         throw new ModelError(apiError('upstream_error', message));
       }
       if (part !== null && !PRELUDE.has(part.type)) guard.watch.gotFirstEvent();
-      if (step.events.length > 0) yield step.events;
+      if (step.events.length > 0) await take(step.events);
       if (step.kind === 'finish') {
         whole = true;
         return;

@@ -103,10 +103,11 @@ test('gives the same events wherever the reads are cut', async () => {
 test('delivers the first event while the answer is still being made', async () => {
   const provider = await serve([sse(delta('Hel'), { open: true })]);
   const left = new AbortController();
-  const run = provider.run(callOf(), left.signal)[Symbol.asyncIterator]();
-  expect(await run.next()).toEqual({ done: false, value: [{ type: 'text-delta', text: 'Hel' }] });
+  const first = Promise.withResolvers<readonly ModelEvent[]>();
+  const run = provider.run(callOf(), left.signal, first.resolve);
+  expect(await first.promise).toEqual([{ type: 'text-delta', text: 'Hel' }]);
   left.abort(new Error('enough'));
-  await expect(run.next()).rejects.toThrow('enough');
+  await expect(run).rejects.toThrow('enough');
 });
 
 test('makes the same events of one plain body when nobody watches', async () => {
@@ -158,22 +159,27 @@ test.each([
 test('closes the upstream socket within 250 ms of an abort, and throws its reason', async () => {
   const provider = await serve([sse(delta('Hel'), { open: true })]);
   const left = new AbortController();
-  const run = provider.run(callOf(), left.signal)[Symbol.asyncIterator]();
-  await run.next();
-  const next = run.next();
+  const first = Promise.withResolvers<unknown>();
+  const run = provider.run(callOf(), left.signal, first.resolve);
+  await first.promise;
   const started = performance.now();
   left.abort(new Error('client left'));
-  await expect(next).rejects.toThrow('client left');
+  await expect(run).rejects.toThrow('client left');
   await vendor.clientLeft;
   expect(performance.now() - started).toBeLessThan(250);
 });
 
-test('closes the upstream socket when the reader stops early', async () => {
+test.each([
+  [
+    'at once',
+    () => {
+      throw new Error('full');
+    },
+  ],
+  ['later', () => Promise.reject(new Error('full'))],
+])('closes the upstream socket when its taker fails %s', async (_, take) => {
   const provider = await serve([sse(delta('Hel'), { open: true })]);
-  for await (const batch of provider.run(callOf(), new AbortController().signal)) {
-    expect(batch).toHaveLength(1);
-    break;
-  }
+  await expect(provider.run(callOf(), new AbortController().signal, take)).rejects.toThrow('full');
   await vendor.clientLeft;
   expect(await vendor.connections()).toBe(0);
 });
@@ -212,13 +218,12 @@ test('does not count the time that its reader takes', async () => {
     { idleTimeoutMs: 40 },
   );
   const texts: ModelEvent[] = [];
-  for await (const batch of provider.run(callOf(), new AbortController().signal)) {
+  await provider.run(callOf(), new AbortController().signal, async (batch) => {
     texts.push(...batch);
-    if (texts.length === 1) {
-      await new Promise((resolve) => setTimeout(resolve, 120));
-      write?.();
-    }
-  }
+    if (texts.length > 1) return;
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    write?.();
+  });
   expect(texts.at(-1)).toEqual({ type: 'finish', reason: 'stop' });
 });
 

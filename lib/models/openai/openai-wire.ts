@@ -1,5 +1,12 @@
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import {
+  type ModelCall,
+  ModelError,
+  type ModelEvent,
+  type Provider,
+  type Take,
+} from '#lib/models/provider.ts';
+import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
 import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
@@ -10,7 +17,7 @@ import { type VendorIdentity, vendorStreamError } from '#lib/models/upstream/ven
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { createAnswerReader } from './openai-answer.ts';
 import { dialectOf } from './openai-dialect.ts';
-import { createFrameReader, type FrameState, isFailure } from './openai-frames.ts';
+import { createFrameReader, type FrameReader, type FrameState, isFailure } from './openai-frames.ts';
 import { openAiRequest } from './openai-request.ts';
 
 export interface OpenAiWireOptions {
@@ -26,9 +33,6 @@ export interface OpenAiWireOptions {
   readonly whenUnreachable?: WhenUnreachable;
 }
 
-/** A broken connection reads as an ended one: what has arrived decides whether the answer is whole. */
-const ENDED = { done: true, value: undefined } as const;
-
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** How long usage and `[DONE]` may take after the finish reason. */
 const AFTER_FINISH_MS = 5_000;
@@ -40,7 +44,7 @@ export function createOpenAiWire(options: OpenAiWireOptions): Provider {
   const { id } = options;
   return {
     id,
-    run: (call, signal) => run(options, call, signal),
+    run: (call, signal, take) => run(options, call, signal, take),
     listModels: (signal) => listModels(options, signal),
   };
 }
@@ -81,44 +85,65 @@ async function open(
   return outcome.value;
 }
 
-/** One batch for each read of the network, no promise for single events. */
-async function* run(
+async function run(
   options: OpenAiWireOptions,
   call: ModelCall,
   caller: AbortSignal,
-): AsyncGenerator<readonly ModelEvent[]> {
+  take: Take<ModelEvent>,
+): Promise<void> {
   const guard = guardCall(options.id, limitsFor(options, call), caller);
   let response: UpstreamResponse | null = null;
   let state: FrameState = 'open';
   try {
     response = await open(options, call, guard.signal);
     if (!(response.headers['content-type']?.includes('event-stream') ?? call.stream)) {
-      yield await readBody(response, call.model, identityOf(options), guard);
+      await take(await readBody(response, call.model, identityOf(options), guard));
       state = 'done';
       return;
     }
-    const frames = createFrameReader(call.model, identityOf(options));
-    const reads = response.body[Symbol.asyncIterator]();
-    while (state === 'open') {
-      guard.check();
-      guard.watch.waiting();
-      const read = await reads.next().catch(() => ENDED);
-      guard.watch.gotBytes();
-      if (read.done === true && (guard.callerLeft() || !frames.finished())) guard.check();
-      const events: ModelEvent[] = [];
-      state = read.done === true ? frames.end(events) : frames.push(read.value, events);
-      if (events.length > 0) {
-        guard.watch.gotFirstEvent();
-        yield events;
-      }
-      if (frames.finished()) guard.watch.hurry(AFTER_FINISH_MS);
-    }
+    state = await relay(response, createFrameReader(call.model, identityOf(options)), guard, take);
     if (isApiError(state)) throw new ModelError(state);
   } finally {
     if (state === 'done') response?.drain();
     else response?.destroy();
     guard.end();
   }
+}
+
+/** Frames → events, one batch for each read of the network. Says how the answer ended. */
+async function relay(
+  response: UpstreamResponse,
+  frames: FrameReader,
+  guard: CallGuard,
+  take: Take<ModelEvent>,
+): Promise<FrameState> {
+  let state: FrameState = 'open';
+  const hand = (events: ModelEvent[]): void | Promise<void> => {
+    if (events.length === 0) return;
+    guard.watch.gotFirstEvent();
+    return take(events);
+  };
+  const goOn = (): Reading => {
+    guard.check();
+    if (frames.finished()) guard.watch.hurry(AFTER_FINISH_MS);
+    guard.watch.waiting();
+    return state === 'open' ? 'more' : 'enough';
+  };
+  goOn();
+  const end = await response.read((bytes) => {
+    guard.watch.gotBytes();
+    const events: ModelEvent[] = [];
+    state = frames.push(bytes, events);
+    const room = hand(events);
+    return room === undefined ? goOn() : room.then(goOn);
+  });
+  if (end === 'enough') return state;
+  // A broken connection is an ended one: what has arrived decides whether the answer is whole.
+  if (guard.callerLeft() || !frames.finished()) guard.check();
+  const events: ModelEvent[] = [];
+  state = frames.end(events);
+  await hand(events);
+  return state;
 }
 
 function limitsFor({ limits }: OpenAiWireOptions, call: ModelCall) {

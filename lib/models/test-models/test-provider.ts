@@ -31,11 +31,13 @@ export function createTestProvider(waits: TestWaits): Provider {
   return {
     id: 'test',
     listModels: async () => TEST_MODEL_NAMES,
-    run: (call, signal) => run(call, signal, waits),
+    async run(call, signal, take) {
+      for await (const batch of batchesOf(call, signal, waits)) await take(batch);
+    },
   };
 }
 
-function run(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batches {
+function batchesOf(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batches {
   const model = parseTestModel(call.model);
   if (model === null) throw new Error(`no such test model: ${call.model}`);
   switch (model.kind) {

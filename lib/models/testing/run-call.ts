@@ -42,7 +42,7 @@ export async function runCall(
   const batches: (readonly ModelEvent[])[] = [];
   let error: ApiError | null = null;
   try {
-    for await (const batch of provider.run(call, signal)) batches.push(batch);
+    await provider.run(call, signal, (batch) => void batches.push(batch));
   } catch (thrown) {
     if (!(thrown instanceof ModelError)) throw thrown;
     error = thrown.error;

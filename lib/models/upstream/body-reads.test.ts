@@ -9,7 +9,7 @@ let socket: Socket;
 const HEAD = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
 const LAST = '0\r\n\r\n';
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
-const decode = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const written = (text: string) => new Promise<void>((resolve) => socket.write(text, () => resolve()));
 
 afterEach(() => {
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** A response whose body the test writes by hand. */
-async function open(): Promise<{ response: UpstreamResponse; reads: AsyncIterator<Uint8Array> }> {
+async function open(): Promise<UpstreamResponse> {
   server = net.createServer((each) => {
     socket = each.on('error', () => {});
     each.once('data', () => each.write(HEAD));
@@ -28,60 +28,98 @@ async function open(): Promise<{ response: UpstreamResponse; reads: AsyncIterato
   transport = createTransport(1_000);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const request = { method: 'GET', url, headers: {}, body: null } as const;
-  const response = await transport.send(request, new AbortController().signal);
-  return { response, reads: response.body[Symbol.asyncIterator]() };
+  return transport.send(request, new AbortController().signal);
+}
+
+/** Collects reads; `next` resolves with the one that comes next. */
+function collector() {
+  let waiting = Promise.withResolvers<string>();
+  return {
+    next: () => waiting.promise,
+    take(bytes: Uint8Array) {
+      const { resolve } = waiting;
+      waiting = Promise.withResolvers();
+      resolve(decode(bytes));
+      return 'more' as const;
+    },
+  };
 }
 
 test('many chunks of one network read come together, later ones by themselves', async () => {
-  const { reads } = await open();
-  const first = reads.next();
+  const response = await open();
+  const { next, take } = collector();
+  const end = response.read(take);
+  const first = next();
   await written(chunk('one ') + chunk('two ') + chunk('three'));
-  expect(decode((await first).value)).toBe('one two three');
-  const second = reads.next();
+  expect(await first).toBe('one two three');
+  const second = next();
   await written(chunk('four') + LAST);
-  expect(decode((await second).value)).toBe('four');
-  expect(await reads.next()).toEqual({ done: true, value: undefined });
+  expect(await second).toBe('four');
+  expect(await end).toBe('whole');
 });
 
 test('what arrived before the connection broke is read, then the break is told', async () => {
-  const { reads } = await open();
-  const first = reads.next();
+  const response = await open();
+  const { next, take } = collector();
+  const end = response.read(take);
+  const first = next();
   await written(chunk('half an answ'));
-  expect(decode((await first).value)).toBe('half an answ');
-  const broken = reads.next();
+  expect(await first).toBe('half an answ');
   socket.destroy();
-  await expect(broken).rejects.toThrow();
-  await expect(reads.next()).rejects.toThrow();
+  expect(await end).toBe('broken');
+});
+
+test('a break that comes before anybody reads is told to the reader', async () => {
+  const response = await open();
+  const gone = new Promise((resolve) => socket.once('close', resolve));
+  socket.destroy();
+  await gone;
+  expect(await response.read(() => 'more')).toBe('broken');
 });
 
 test('a reader that is slow holds the vendor back, and loses nothing', async () => {
-  const { reads } = await open();
+  const response = await open();
   const piece = 'x'.repeat(60_000);
-  const first = reads.next();
+  const room = Promise.withResolvers<'more'>();
+  const begun = Promise.withResolvers<void>();
+  let size = 0;
+  const end = response.read((bytes) => {
+    size += bytes.length;
+    begun.resolve();
+    return room.promise;
+  });
   await written(chunk('begin'));
-  await first;
+  await begun.promise;
   let accepted = 0;
   const writes = Array.from({ length: 400 }, () => written(chunk(piece)).then(() => (accepted += 1)));
   void written(LAST);
-  // Once the socket's buffers are full, nothing more is accepted until somebody reads.
+  // Once the socket's buffers are full, nothing more is accepted until there is room.
   let before = -1;
   while (before !== accepted) {
     before = accepted;
     for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
   expect(accepted).toBeLessThan(400);
-  let size = 0;
-  for (let read = await reads.next(); !read.done; read = await reads.next()) size += read.value.length;
+  room.resolve('more');
+  expect(await end).toBe('whole');
   await Promise.all(writes);
-  expect(size).toBe(400 * piece.length);
+  expect(size).toBe(5 + 400 * piece.length);
 });
 
-test('leaving early keeps the connection, letting go closes it', async () => {
-  const { response, reads } = await open();
-  const first = reads.next();
+test('a reader that throws ends the reading with what it threw', async () => {
+  const response = await open();
+  const end = response.read(() => {
+    throw new Error('cannot read this');
+  });
+  await written(chunk('anything'));
+  await expect(end).rejects.toThrow('cannot read this');
+});
+
+test('having enough keeps the connection, letting go closes it', async () => {
+  const response = await open();
+  const end = response.read(() => 'enough');
   await written(chunk('enough'));
-  await first;
-  await reads.return?.();
+  expect(await end).toBe('enough');
   await written(chunk('more'));
   expect(socket.destroyed).toBe(false);
   const closed = new Promise((resolve) => socket.once('close', resolve));

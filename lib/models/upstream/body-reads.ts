@@ -1,87 +1,100 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes that may wait for a slow reader before the connection is told to stop. */
-const HIGH_WATER_BYTES = 64 * 1_024;
-
-type Read = IteratorResult<Uint8Array, undefined>;
-const END: Read = { done: true, value: undefined };
+/** What a reader answers to the bytes it was given. */
+export type Reading = 'more' | 'enough';
+/** How reading ended: all was read, the connection broke before, or the reader had enough. */
+export type ReadEnd = 'whole' | 'broken' | 'enough';
+/** Is handed the bytes of one read of the network. When it returns a promise, nothing is read until that resolves. */
+export type TakeBytes = (bytes: Uint8Array) => Reading | Promise<Reading>;
 
 /**
- * A response's body as its reads: a reader that waits gets each read as it arrives, what came meanwhile comes
- * joined. Node's own iterator over a stream does the same at several times the cost for each read.
+ * A response's body, read by read, handed over without a promise for each: Node's own iterator over a stream does
+ * the same at several times the cost.
  */
-export class BodyReads implements AsyncIterableIterator<Uint8Array, undefined> {
+export class BodyReads {
   readonly #incoming: IncomingMessage;
+  readonly #over = Promise.withResolvers<ReadEnd>();
+  #take: TakeBytes | null = null;
   #arrived: Buffer[] = [];
-  #bytes = 0;
-  #state: 'open' | 'ended' | { readonly error: Error } = 'open';
-  #reader: PromiseWithResolvers<Read> | null = null;
-  #begun = false;
+  #state: 'open' | 'whole' | 'broken' = 'open';
+  #busy = false;
 
   constructor(incoming: IncomingMessage) {
     this.#incoming = incoming;
     // Listened to from the start: a break while nobody reads must not end the process; a reader still sees it.
-    incoming.on('error', (error) => this.#end({ error }));
-    incoming.on('end', () => this.#end('ended'));
-    incoming.on('close', () => this.#end({ error: new Error('the connection was closed') }));
+    incoming.on('error', () => this.#end('broken'));
+    incoming.on('end', () => this.#end('whole'));
+    incoming.on('close', () => this.#end('broken'));
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** Rejects when the connection breaks, after all that arrived was read. */
-  next(): Promise<Read> {
-    if (!this.#begun) this.#begin();
-    if (this.#arrived.length > 0) return Promise.resolve({ done: false, value: this.#take() });
-    if (this.#state === 'ended') return Promise.resolve(END);
-    if (this.#state !== 'open') return Promise.reject(this.#state.error);
-    this.#reader = Promise.withResolvers();
-    return this.#reader.promise;
-  }
-
-  /** Leaves the connection open. */
-  return(): Promise<Read> {
-    this.#incoming.off('data', this.#onData);
-    this.#incoming.pause();
-    return Promise.resolve(END);
-  }
-
-  #begin(): void {
-    this.#begun = true;
-    this.#incoming.on('data', this.#onData);
+  /** Reads until one of the ends, once. Leaves the connection open. Rejects with what `take` throws. */
+  read(take: TakeBytes): Promise<ReadEnd> {
+    this.#take = take;
+    if (this.#state === 'open') this.#incoming.on('data', this.#onData);
+    else this.#over.resolve(this.#state);
+    return this.#over.promise;
   }
 
   readonly #onData = (bytes: Buffer): void => {
     // One read of the network may bring many chunks: the reader gets them together, once all are here.
-    if (this.#arrived.length === 0 && this.#reader !== null) queueMicrotask(this.#answer);
+    if (this.#arrived.length === 0 && !this.#busy) queueMicrotask(this.#deliver);
     this.#arrived.push(bytes);
-    this.#bytes += bytes.length;
-    if (this.#bytes >= HIGH_WATER_BYTES) this.#incoming.pause();
   };
 
-  readonly #answer = (): void => {
-    const reader = this.#reader;
-    this.#reader = null;
-    reader?.resolve({ done: false, value: this.#take() });
+  readonly #deliver = (): void => {
+    if (this.#take === null) return;
+    try {
+      const reading = this.#take(this.#joined());
+      if (typeof reading === 'string') this.#go(reading);
+      else this.#pause(reading);
+    } catch (error) {
+      this.#fail(error);
+    }
   };
 
-  #take(): Buffer {
+  #pause(room: Promise<Reading>): void {
+    this.#busy = true;
+    this.#incoming.pause();
+    room.then((reading) => {
+      this.#busy = false;
+      this.#incoming.resume();
+      this.#go(reading);
+    }, this.#fail);
+  }
+
+  #go(reading: Reading): void {
+    if (reading === 'enough') this.#leave('enough');
+    else if (this.#arrived.length > 0) queueMicrotask(this.#deliver);
+    else if (this.#state !== 'open') this.#leave(this.#state);
+  }
+
+  #leave(end: ReadEnd): void {
+    this.#stop();
+    this.#over.resolve(end);
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#stop();
+    this.#over.reject(error);
+  };
+
+  #stop(): void {
+    this.#take = null;
+    this.#incoming.off('data', this.#onData);
+    this.#incoming.pause();
+  }
+
+  #joined(): Buffer {
     const [first] = this.#arrived;
     const whole = this.#arrived.length === 1 && first !== undefined ? first : Buffer.concat(this.#arrived);
     this.#arrived = [];
-    this.#bytes = 0;
-    if (this.#incoming.isPaused()) this.#incoming.resume();
     return whole;
   }
 
-  #end(state: 'ended' | { readonly error: Error }): void {
+  #end(state: 'whole' | 'broken'): void {
     if (this.#state !== 'open') return;
     this.#state = state;
     // What has arrived is read before.
-    if (this.#arrived.length > 0 || this.#reader === null) return;
-    if (state === 'ended') this.#reader.resolve(END);
-    else this.#reader.reject(state.error);
-    this.#reader = null;
+    if (this.#take !== null && this.#arrived.length === 0 && !this.#busy) this.#leave(state);
   }
 }

@@ -1,4 +1,5 @@
-import type { Transport } from './transport.ts';
+import type { Reading } from './body-reads.ts';
+import type { Transport, UpstreamResponse } from './transport.ts';
 
 /** A `fetch` over our own transport, as far as a vendor's SDK needs one: text bodies out, streams in. */
 export function transportFetch(transport: Transport): typeof globalThis.fetch {
@@ -14,15 +15,7 @@ export function transportFetch(transport: Transport): typeof globalThis.fetch {
       },
       signal,
     );
-    const reads = response.body[Symbol.asyncIterator]();
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const read = await reads.next();
-        if (read.done === true) controller.close();
-        else controller.enqueue(read.value);
-      },
-      cancel: () => response.destroy(),
-    });
+    const body = toStream(response);
     const headers = new Headers();
     for (const [name, value] of Object.entries(response.headers)) {
       if (typeof value === 'string') headers.set(name, value);
@@ -30,4 +23,23 @@ export function transportFetch(transport: Transport): typeof globalThis.fetch {
     const empty = response.status === 204 || response.status === 304;
     return new Response(empty ? null : body, { status: response.status, headers });
   };
+}
+
+function toStream(response: UpstreamResponse): ReadableStream<Uint8Array> {
+  let wanted: (() => void) | null = null;
+  const room = () => new Promise<Reading>((resolve) => (wanted = () => resolve('more')));
+  return new ReadableStream({
+    async start(controller) {
+      const end = response.read((bytes) => {
+        controller.enqueue(bytes);
+        return (controller.desiredSize ?? 0) > 0 ? 'more' : room();
+      });
+      void end.then((how) => {
+        if (how === 'whole') controller.close();
+        else controller.error(new TypeError('the connection broke in the middle of a body'));
+      });
+    },
+    pull: () => wanted?.(),
+    cancel: () => response.destroy(),
+  });
 }
