@@ -16,8 +16,8 @@ export class FrameQueue implements FrameStream {
   private wakeReader: (() => void) | null = null;
   private wakeWriter: (() => void) | null = null;
   private readonly onLeave: () => void;
-  /** `Date.now()` of the last push, for keep-alives. */
-  lastPushMs = Date.now();
+  /** `performance.now()` of the last push, for keep-alives: Next makes `Date.now` dear. */
+  lastPushMs = performance.now();
 
   /** `onLeave` is called when the reader stops before the end. */
   constructor(onLeave: () => void) {
@@ -27,7 +27,7 @@ export class FrameQueue implements FrameStream {
   /** Adds whole frames; resolves when there is room for more. */
   push(frames: string): void | Promise<void> {
     if (this.ended || frames === '') return;
-    this.lastPushMs = Date.now();
+    this.lastPushMs = performance.now();
     this.waiting += frames;
     this.passOn();
     if (this.waiting.length < HIGH_WATER_CHARACTERS) return;

@@ -24,7 +24,7 @@ export class KeepAlive {
   }
 
   private tick(): void {
-    const silentSince = Date.now() - this.silenceMs;
+    const silentSince = performance.now() - this.silenceMs;
     for (const queue of this.queues) if (queue.lastPushMs <= silentSince) void queue.push(KEEP_ALIVE_FRAME);
   }
 }
