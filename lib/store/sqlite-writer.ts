@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LogFlusher } from './log-flusher.ts';
 import { type Program, Undo } from './program.ts';
 import { runProgram } from './run-program.ts';
-import { isBusy, StatementCache } from './sqlite-connection.ts';
+import { isBusy } from './sqlite-connection.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import type { Survives } from './store.ts';
 
 /** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
@@ -30,7 +31,7 @@ interface Job {
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync;
-  readonly #statements: StatementCache;
+  readonly #statements: SqliteStatements;
   readonly #flusher: LogFlusher;
   #unacknowledged = 0;
   #queue: Job[] = [];
@@ -43,7 +44,7 @@ export class SqliteWriter {
   constructor(database: DatabaseSync, flusher: LogFlusher) {
     this.#database = database;
     this.#flusher = flusher;
-    this.#statements = new StatementCache(database);
+    this.#statements = new SqliteStatements(database);
   }
 
   write<T>(program: () => Program<T | Undo<T>>, survives: Survives): Promise<T> {
@@ -167,7 +168,7 @@ export class SqliteWriter {
   }
 
   #control(sql: string): void {
-    this.#statements.prepare(sql).run();
+    this.#statements.control(sql);
   }
 }
 
