@@ -25,9 +25,10 @@ export interface CountRequest {
 export const COUNTING = 'hits = hits + ?, hit_at = case when hit_at > ? then hit_at else ? end';
 const COUNT = `update accounts set ${COUNTING} where id = ?`;
 const RECORD = 'insert into rate_hits (account_id, total, weight, at) values (?, ?, ?, ?)';
-// The order by time is that by total; a window is only ever overdrawn by what asks, so few rows are passed over.
+// The order by time is that by total, and what asks is all that can overdraw a window: from its beginning, few rows
+// are passed over. The sum keeps PostgreSQL from starting at the total instead, and sorting all that follows.
 const REACHED = `
-  select at from rate_hits where account_id = ? and at > ? and total >= ? order by at, total limit 1`;
+  select at from rate_hits where account_id = ? and at > ? and total + 0 >= ? order by at, total limit 1`;
 
 /**
  * Counts one request against the account's three sliding windows; never more is admitted in any window than its
