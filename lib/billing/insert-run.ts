@@ -1,3 +1,4 @@
+import type { Price } from '#lib/protocol/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { Program, SqlValue } from '#lib/store/program.ts';
 import { changesIn } from '#lib/store/row.ts';
@@ -66,9 +67,20 @@ function toParams(run: RunRecord, usage: TokenUsage, charge: Charge): readonly S
     charged_micros: charge.chargedMicros,
     shortfall_micros: charge.shortfallMicros,
     estimated: Number(usage.estimated),
-    price: JSON.stringify(run.price),
+    price: priceText(run.price),
     duration_ms: Math.round(run.durationMs),
     error_code: run.errorCode,
   };
   return COLUMNS.map((column) => values[column]);
+}
+
+const priceTexts = new WeakMap<Price, string>();
+
+/** A model's price is one object until the prices change. */
+function priceText(price: Price): string {
+  const known = priceTexts.get(price);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(price);
+  priceTexts.set(price, text);
+  return text;
 }
