@@ -1,5 +1,5 @@
 import type { Program } from '#lib/store/program.ts';
-import { numberIn, textIn } from '#lib/store/row.ts';
+import { changesIn, numberIn, textIn } from '#lib/store/row.ts';
 import { readCredits } from './read-credits.ts';
 
 export interface HoldRequest {
@@ -15,22 +15,31 @@ export type HoldOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'insufficient'; readonly neededMicros: number; readonly availableMicros: number };
 
-const RESERVE = `
-  update accounts set held_micros = held_micros + ?
-  where id = ? and held_micros + ? <= credit_micros + free_micros + referral_micros returning id`;
+/** What holding changes in the account's row, and the condition for it; each takes the amount. */
+export const HOLDING = 'held_micros = held_micros + ?';
+export const COVERED = 'held_micros + ? <= credit_micros + free_micros + referral_micros';
+const RESERVE = `update accounts set ${HOLDING} where id = ? and ${COVERED}`;
 const INSERT = 'insert into holds (request_id, account_id, amount_micros, expires_at) values (?, ?, ?, ?)';
 
 /** Sets money aside for a run, if it is there. */
 export function* holdCredits(request: HoldRequest): Program<HoldOutcome> {
-  const { requestId, accountId, amountMicros, expiresAt } = request;
-  const [reserved] = yield { sql: RESERVE, params: [amountMicros, accountId, amountMicros] };
-  if (reserved === undefined) {
+  const { accountId, amountMicros } = request;
+  const reserved = yield { sql: RESERVE, params: [amountMicros, accountId, amountMicros] };
+  if (changesIn(reserved) === 0) {
     const { availableMicros } = yield* readCredits(accountId);
     return { kind: 'insufficient', neededMicros: amountMicros, availableMicros };
   }
-  yield { sql: INSERT, params: [requestId, accountId, amountMicros, expiresAt] };
-  return { kind: 'held' };
+  return yield* recordHold(request);
 }
+
+/** The same for money that was set aside, `HOLDING` where it is `COVERED`, by another update in this program. */
+export function* recordHold(request: HoldRequest): Program<HoldOutcome> {
+  const { requestId, accountId, amountMicros, expiresAt } = request;
+  yield { sql: INSERT, params: [requestId, accountId, amountMicros, expiresAt] };
+  return HELD;
+}
+
+const HELD: HoldOutcome = { kind: 'held' };
 
 const RENEWED_AT_ONCE = 50;
 const RENEW = `

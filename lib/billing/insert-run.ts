@@ -1,9 +1,11 @@
+import type { Price } from '#lib/protocol/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { Program, SqlValue } from '#lib/store/program.ts';
+import { changesIn } from '#lib/store/row.ts';
+import type { Charge } from './charge.ts';
 import { soundUsage } from './cost.ts';
 import { countUsage } from './count-usage.ts';
 import { type RunRecord, recordText } from './run-record.ts';
-import type { Spending } from './spend.ts';
 
 const COLUMNS = [
   'request_id',
@@ -32,18 +34,18 @@ const COLUMNS = [
 ] as const;
 const INSERT = `
   insert into runs (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
-  on conflict do nothing returning request_id`;
+  on conflict do nothing`;
 
 /** Writes a run down and adds it to its account's figures. False when it was written down before: the gate that lets a run be settled once only. */
-export function* insertRun(run: RunRecord, spending: Spending): Program<boolean> {
+export function* insertRun(run: RunRecord, charge: Charge): Program<boolean> {
   const usage = soundUsage(run.usage);
-  const recorded = yield { sql: INSERT, params: toParams(run, usage, spending) };
-  if (recorded.length === 0) return false;
+  const recorded = yield { sql: INSERT, params: toParams(run, usage, charge) };
+  if (changesIn(recorded) === 0) return false;
   yield* countUsage(run, usage);
   return true;
 }
 
-function toParams(run: RunRecord, usage: TokenUsage, spending: Spending): readonly SqlValue[] {
+function toParams(run: RunRecord, usage: TokenUsage, charge: Charge): readonly SqlValue[] {
   const values: Record<(typeof COLUMNS)[number], SqlValue> = {
     request_id: run.requestId,
     account_id: run.accountId,
@@ -62,12 +64,23 @@ function toParams(run: RunRecord, usage: TokenUsage, spending: Spending): readon
     reasoning_tokens: usage.reasoningTokens,
     images: run.images,
     cost_micros: run.costMicros,
-    charged_micros: spending.chargedMicros,
-    shortfall_micros: spending.shortfallMicros,
+    charged_micros: charge.chargedMicros,
+    shortfall_micros: charge.shortfallMicros,
     estimated: Number(usage.estimated),
-    price: JSON.stringify(run.price),
+    price: priceText(run.price),
     duration_ms: Math.round(run.durationMs),
     error_code: run.errorCode,
   };
   return COLUMNS.map((column) => values[column]);
+}
+
+const priceTexts = new WeakMap<Price, string>();
+
+/** A model's price is one object until the prices change. */
+function priceText(price: Price): string {
+  const known = priceTexts.get(price);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(price);
+  priceTexts.set(price, text);
+  return text;
 }

@@ -8,6 +8,7 @@ import { type HoldOutcome, holdCredits, renewHolds, sweepExpiredHolds } from './
 import { readCredits } from './read-credits.ts';
 import type { RunRecord } from './run-record.ts';
 import { settleRun } from './settle-run.ts';
+import { spend } from './spend.ts';
 import { aRun } from './testing/runs.ts';
 
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -107,6 +108,43 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       expect(await balance()).toEqual([0, 15, 100]);
       await settle(aRun({ accountId, costMicros: 40 }));
       expect(await balance()).toEqual([0, 0, 75]);
+    });
+
+    it('charges a cost within the hold as by hand, for every mix of money and every boundary', async () => {
+      const amounts = [0, 3, 10];
+      const mixes = amounts.flatMap((freeMicros) =>
+        amounts.flatMap((referralMicros) =>
+          amounts.map((creditMicros) => ({ freeMicros, referralMicros, creditMicros })),
+        ),
+      );
+      const settleMix = async (mix: (typeof mixes)[number], costMicros: number, heldElsewhere: number) => {
+        const all = mix.freeMicros + mix.referralMicros + mix.creditMicros;
+        const accountId = await seedAccount(store, mix);
+        const { requestId } = await hold(accountId, all - heldElsewhere);
+        await hold(accountId, heldElsewhere);
+        const settled = await settle(aRun({ requestId, accountId, costMicros }));
+        expect(settled).toEqual({ kind: 'settled', chargedMicros: costMicros, shortfallMicros: 0 });
+        const by = spend(
+          { ...mix, heldMicros: heldElsewhere, availableMicros: all - heldElsewhere },
+          costMicros,
+        );
+        expect(await credits(accountId)).toEqual({
+          freeMicros: mix.freeMicros - by.freeMicros,
+          referralMicros: mix.referralMicros - by.referralMicros,
+          creditMicros: mix.creditMicros - by.creditMicros,
+          heldMicros: heldElsewhere,
+          availableMicros: all - heldElsewhere - costMicros,
+        });
+      };
+      const cases = mixes.flatMap((mix) => {
+        const { freeMicros: free, referralMicros: referral, creditMicros: credit } = mix;
+        const all = free + referral + credit;
+        const edges = [0, 1, free - 1, free, free + 1, free + referral, free + referral + 1, all - 1, all];
+        const costs = [...new Set(edges)].filter((cost) => cost >= 0 && cost <= all);
+        return costs.flatMap((cost) => [...new Set([0, all - cost])].map((held) => ({ mix, cost, held })));
+      });
+      expect(cases.length).toBeGreaterThan(100);
+      await Promise.all(cases.map(({ mix, cost, held }) => settleMix(mix, cost, held)));
     });
 
     it('charges a request id once, however often and wherever it is settled', async () => {

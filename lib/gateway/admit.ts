@@ -2,12 +2,12 @@ import type { Principal } from '#lib/accounts/principal.ts';
 import { holdCredits } from '#lib/billing/holds.ts';
 import { toUsd } from '#lib/billing/money.ts';
 import { claimKey, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
-import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import type { LimitDecision } from '#lib/limits/limit-windows.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { type Program, type Undo, undo } from '#lib/store/program.ts';
 import type { Headers } from './call.ts';
+import { countAndHold } from './count-and-hold.ts';
 import type { Services } from './services.ts';
 
 export interface AdmissionRequest {
@@ -56,18 +56,12 @@ function* admission(
   const claim = repeatable === null ? null : yield* claimKey(repeatable);
   if (claim?.kind === 'answered') return undo({ remembered: claim.answer });
   if (claim !== null && claim.kind !== 'first') return undo({ error: claimRefusal(claim.kind) });
-  const decision = counted
-    ? yield* countRequest({ accountId, weight: 1, limits: tierLimits[tier], now })
-    : null;
+  const holding = { requestId, accountId, amountMicros: quoteMicros, expiresAt: holds.expiresAt() };
+  const { decision, hold } = counted
+    ? yield* countAndHold({ accountId, weight: 1, limits: tierLimits[tier], now }, holding)
+    : { decision: null, hold: yield* holdCredits(holding) };
   if (decision?.admitted === false) return undo({ error: limitExceeded(decision), decision });
-  const hold = yield* holdCredits({
-    requestId,
-    accountId,
-    amountMicros: quoteMicros,
-    expiresAt: holds.expiresAt(),
-  });
-  if (hold.kind === 'held') return { decision };
-  return undo({ error: insufficientCredits(hold), decision });
+  return hold?.kind === 'insufficient' ? undo({ error: insufficientCredits(hold), decision }) : { decision };
 }
 
 function claimRefusal(kind: 'running' | 'different-request'): ApiError {

@@ -1,4 +1,5 @@
 import type { Program } from '#lib/store/program.ts';
+import { changesIn } from '#lib/store/row.ts';
 import { WINDOW_LENGTHS_MS } from './limit-windows.ts';
 
 const ACCOUNTS_A_SLICE = 20;
@@ -7,10 +8,12 @@ const ROWS_A_SLICE = 500;
 const MARGIN_MS = 3_600_000;
 
 const NEXT_ACCOUNT = 'select min(account_id) as account_id from rate_hits where account_id > ?';
+// By the whole key, time first: that is the order in which SQLite keeps the rows.
 const DELETE_OLD = `
-  delete from rate_hits where account_id = ? and total in (
-    select total from rate_hits where account_id = ? and at <= ? order by at, total limit ${ROWS_A_SLICE}
-  ) returning total`;
+  delete from rate_hits where (account_id, at, total) in (
+    select account_id, at, total from rate_hits where account_id = ? and at <= ?
+    order by at, total limit ${ROWS_A_SLICE}
+  )`;
 
 /**
  * Removes a bounded slice of what no window counts any more. Returns where the next slice goes on; null after the
@@ -24,13 +27,11 @@ export function* purgeHits(after: string, now: number): Program<string | null> {
     const accountId = next?.account_id;
     if (typeof accountId !== 'string') return null;
     const before = last;
-    const deleted = yield {
-      sql: DELETE_OLD,
-      params: [accountId, accountId, now - WINDOW_LENGTHS_MS.day - MARGIN_MS],
-    };
-    rowsLeft -= deleted.length;
+    const params = [accountId, now - WINDOW_LENGTHS_MS.day - MARGIN_MS];
+    const deleted = changesIn(yield { sql: DELETE_OLD, params });
+    rowsLeft -= deleted;
     // A full slice may have left old rows of this account behind: begin with it again.
-    last = deleted.length === ROWS_A_SLICE ? before : accountId;
+    last = deleted === ROWS_A_SLICE ? before : accountId;
   }
   return last;
 }

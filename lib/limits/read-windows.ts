@@ -1,57 +1,68 @@
 import type { Program } from '#lib/store/program.ts';
-import { numberIn, textIn } from '#lib/store/row.ts';
+import { numberIn } from '#lib/store/row.ts';
 import {
   type LimitWindows,
   limitOf,
   WINDOW_LENGTHS_MS,
+  WINDOW_NAMES,
   type WindowName,
   windowState,
 } from './limit-windows.ts';
 import type { TierLimits } from './tier-limits.ts';
 
 /** Weight inside a window, and the time of the oldest request there; null when it is empty. */
-interface Counted {
+interface CountedWindow {
   readonly count: number;
   readonly oldestAt: number | null;
 }
 
-export type CountedWindows = Readonly<Record<WindowName, Counted>>;
+type CountedWindows = Readonly<Record<WindowName, CountedWindow>>;
 
-const TOTALS = 'select hits, hit_at from accounts where id = ?';
-// Each part is one step down an index: the oldest row inside a window knows the total of all that lies before it.
-const OLDEST = oldestInEach(['minute', 'hour', 'day']);
+export interface Counted {
+  /** Weight of every request ever admitted. */
+  readonly hits: number;
+  /** The account's time, which never moves back. */
+  readonly at: number;
+  readonly windows: CountedWindows;
+}
 
-function oldestInEach(names: readonly WindowName[]): string {
-  return names
-    .map(
-      (name) => `
-  select * from (
-    select '${name}' as window_name, total - weight as before, at as oldest_at from rate_hits
-    where account_id = ? and at > ? order by at, total limit 1
-  ) as ${name}_window`,
-    )
-    .join('\n  union all');
+// One step down an index for each: the oldest request inside a window knows the total of all that came before it.
+const READ = `
+  select hits, at, ${WINDOW_NAMES.map(oldestIn).join(', ')}
+  from (
+    select id, hits, case when hit_at > ? then hit_at else ? end as at from accounts where id = ?
+  ) as account`;
+
+function oldestIn(name: WindowName): string {
+  const oldest = (value: string) => `(
+    select ${value} from rate_hits where account_id = account.id and rate_hits.at > account.at - ${WINDOW_LENGTHS_MS[name]}
+    order by rate_hits.at, total limit 1
+  )`;
+  return `${oldest('total - weight')} as ${name}_before, ${oldest('rate_hits.at')} as ${name}_oldest`;
 }
 
 /** What is counted now, without counting anything. */
 export function* readWindows(accountId: string, limits: TierLimits, now: number): Program<LimitWindows> {
-  const [account] = yield { sql: TOTALS, params: [accountId] };
-  const at = Math.max(now, numberIn(account, 'hit_at'));
-  const counted = yield* countWindows(accountId, numberIn(account, 'hits'), at);
-  return toLimitWindows(counted, limits, 0, at);
+  const { at, windows } = yield* readCounted(accountId, 0, now);
+  return toLimitWindows(windows, limits, 0, at);
 }
 
-/** `hits` is the account's total before any request that is only being considered. */
-export function* countWindows(accountId: string, hits: number, now: number): Program<CountedWindows> {
-  const since = (name: WindowName) => now - WINDOW_LENGTHS_MS[name];
-  const params = [accountId, since('minute'), accountId, since('hour'), accountId, since('day')];
-  const rows = yield { sql: OLDEST, params };
-  const counted = (name: WindowName): Counted => {
-    const row = rows.find((candidate) => textIn(candidate, 'window_name') === name);
-    if (row === undefined) return { count: 0, oldestAt: null };
-    return { count: hits - numberIn(row, 'before'), oldestAt: numberIn(row, 'oldest_at') };
+/** The windows as they are without the last `weight` of the account's total, that of a request being considered. */
+export function* readCounted(accountId: string, weight: number, now: number): Program<Counted> {
+  const [row] = yield { sql: READ, params: [now, now, accountId] };
+  const hits = numberIn(row, 'hits');
+  const windowOf = (name: WindowName): CountedWindow => {
+    if (row?.[`${name}_before`] == null) return { count: 0, oldestAt: null };
+    return {
+      count: hits - weight - numberIn(row, `${name}_before`),
+      oldestAt: numberIn(row, `${name}_oldest`),
+    };
   };
-  return { minute: counted('minute'), hour: counted('hour'), day: counted('day') };
+  return {
+    hits,
+    at: numberIn(row, 'at'),
+    windows: { minute: windowOf('minute'), hour: windowOf('hour'), day: windowOf('day') },
+  };
 }
 
 /** `added` is the weight of a request admitted at `now`. */

@@ -4,6 +4,7 @@ import { initial } from './migrations/0001-initial.ts';
 import { usageFigures } from './migrations/0002-usage-figures.ts';
 import { idempotency } from './migrations/0003-idempotency.ts';
 import { clusteredTables } from './migrations/0004-clustered-tables.ts';
+import { hitsByTime } from './migrations/0005-hits-by-time.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, in order. A change that has been released is never edited. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-usage-figures': usageFigures,
   '0003-idempotency': idempotency,
   '0004-clustered-tables': clusteredTables,
+  '0005-hits-by-time': hitsByTime,
 };
 
 /** Brings the schema up to date; safe when several processes start at once. Throws when a change cannot be made. */

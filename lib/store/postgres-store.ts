@@ -112,7 +112,7 @@ async function end(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promi
 async function execute(client: pg.PoolClient, statement: Statement): Promise<readonly Row[]> {
   const { name, text } = toPrepared(statement.sql);
   const result = await client.query<Row>({ name, text, values: [...statement.params] });
-  return result.rows;
+  return result.fields.length === 0 ? [{ changes: result.rowCount ?? 0 }] : result.rows;
 }
 
 function isLostRace(error: unknown): boolean {

@@ -17,3 +17,8 @@ export function textIn(row: Row | undefined, column: string): string {
     `Expected a text in column ${column}, got ${value === undefined ? 'none' : typeof value}`,
   );
 }
+
+/** How many rows a write without `returning` has written or deleted. */
+export function changesIn(rows: readonly Row[]): number {
+  return numberIn(rows[0], 'changes');
+}

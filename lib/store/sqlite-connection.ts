@@ -1,6 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import type { Row, Statement } from './program.ts';
 
 const SQLITE_BUSY = 5;
 const STATEMENTS_KEPT = 200;
@@ -38,31 +37,28 @@ export async function enterWalMode(database: DatabaseSync, waitMs: number): Prom
   }
 }
 
-/** Remembers prepared statements by their text, oldest out first. */
-export class StatementCache {
+/** Remembers what was made of prepared statements by their text, oldest out first. */
+export class StatementCache<T> {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #make: (statement: StatementSync) => T;
+  readonly #made = new Map<string, T>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, make: (statement: StatementSync) => T) {
     this.#database = database;
+    this.#make = make;
   }
 
-  prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
+  prepare(sql: string): T {
+    const known = this.#made.get(sql);
     if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    if (this.#statements.size >= STATEMENTS_KEPT) {
-      const oldest = this.#statements.keys().next();
-      if (!oldest.done) this.#statements.delete(oldest.value);
+    const made = this.#make(this.#database.prepare(sql));
+    if (this.#made.size >= STATEMENTS_KEPT) {
+      const oldest = this.#made.keys().next();
+      if (!oldest.done) this.#made.delete(oldest.value);
     }
-    this.#statements.set(sql, statement);
-    return statement;
+    this.#made.set(sql, made);
+    return made;
   }
-
-  execute = (statement: Statement): readonly Row[] => {
-    // node:sqlite types rows wider than our schema: without bigint and blob columns, these are the only values.
-    return this.prepare(statement.sql).all(...statement.params) as Row[];
-  };
 }
 
 /** Another process holds the write lock. */

@@ -23,7 +23,7 @@ class TransactionalSchemaAdapter extends SqliteAdapter {
 }
 
 function toKysely(database: DatabaseSync): SqliteDatabase {
-  const cache = new StatementCache(database);
+  const cache = new StatementCache(database, (statement) => statement);
   return {
     close: () => database.close(),
     prepare: (sql) => {

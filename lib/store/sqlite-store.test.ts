@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from './open-store.ts';
-import { type Program, undo } from './program.ts';
+import { type Program, type Undo, undo } from './program.ts';
 import type { Store } from './store.ts';
 import { seedAccount } from './testing/accounts.ts';
 import { createSqlite, type TestDatabase } from './testing/databases.ts';
@@ -52,6 +52,24 @@ it('rejects every program of a group whose commit fails, keeps none of them, and
   expect(await nameOf(id)).toBe('seed');
   expect(await store.write(() => rename(id, 'next'))).toBe('next');
   expect(await nameOf(id)).toBe('next');
+});
+
+it('keeps what is to be kept and nothing else in every one of many groups, whoever undoes itself in which', async () => {
+  const ids = await Promise.all(Array.from({ length: 4 }, () => seedAccount(store)));
+  const add = function* (id: string, kept: boolean): Program<number | Undo<number>> {
+    const [row] = yield {
+      sql: 'update accounts set hits = hits + 1 where id = ? returning hits',
+      params: [id],
+    };
+    return kept ? Number(row?.hits) : undo(Number(row?.hits));
+  };
+  const expected = ids.map(() => 0);
+  for (let group = 0; group < 250; group += 1) {
+    const kept = ids.map((_, index) => group % 90 !== 5 + index && group % 100 !== 7);
+    const seen = await Promise.all(ids.map((id, index) => store.write(() => add(id, kept[index] === true))));
+    expect(seen).toEqual(expected.map((hits) => hits + 1));
+    for (const index of ids.keys()) expected[index] = (expected[index] ?? 0) + Number(kept[index]);
+  }
 });
 
 it('waits for another process that has the lock without stopping the event loop', async () => {

@@ -7,8 +7,9 @@ import { migrate } from './migrate.ts';
 import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { Database } from './schema.ts';
-import { enterWalMode, openSqlite, StatementCache } from './sqlite-connection.ts';
+import { enterWalMode, openSqlite } from './sqlite-connection.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Store } from './store.ts';
 
@@ -64,20 +65,20 @@ async function migrateFile(file: string): Promise<void> {
 
 class SqliteReader {
   readonly #database: DatabaseSync;
-  readonly #statements: StatementCache;
+  readonly #statements: SqliteStatements;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#statements = new StatementCache(database);
+    this.#statements = new SqliteStatements(database);
   }
 
   /** All statements of the program see the same state of the database. */
   read<T>(program: () => Program<T>): T {
-    this.#statements.prepare('begin').run();
+    this.#statements.control('begin');
     try {
       return runProgram(program(), this.#statements.execute);
     } finally {
-      this.#statements.prepare('rollback').run();
+      this.#statements.control('rollback');
     }
   }
 

@@ -2,7 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LogFlusher } from './log-flusher.ts';
 import { type Program, Undo } from './program.ts';
 import { runProgram } from './run-program.ts';
-import { isBusy, StatementCache } from './sqlite-connection.ts';
+import { isBusy } from './sqlite-connection.ts';
+import { type Job, type Outcome, SqliteGroup } from './sqlite-group.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import type { Survives } from './store.ts';
 
 /** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
@@ -11,27 +13,16 @@ const GROUP_SIZE = 64;
 const MAX_TURNS = 4;
 const LOCK_WAIT_MS = 10_000;
 
-interface Outcome {
-  /** False when the program left nothing behind: it threw or undid itself. */
-  readonly keep: boolean;
-  readonly acknowledge: () => void;
-}
-
-interface Job {
-  readonly survives: Survives;
-  run(): Outcome;
-  reject(error: unknown): void;
-}
-
 /**
- * Group commit. Everything that waits runs in one transaction, each program inside a savepoint of its own; a group
- * that grows from turn to turn of the event loop is given a few more. Who must survive the machine hears of the
- * shared commit when it is on the disk, the others when it is made.
+ * Group commit. Everything that waits runs in one transaction; a group that grows from turn to turn of the event
+ * loop is given a few more. Who must survive the machine hears of the shared commit when it is on the disk, the
+ * others when it is made.
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync;
-  readonly #statements: StatementCache;
+  readonly #statements: SqliteStatements;
   readonly #flusher: LogFlusher;
+  readonly #group: SqliteGroup;
   #unacknowledged = 0;
   #queue: Job[] = [];
   #scheduled = false;
@@ -43,7 +34,8 @@ export class SqliteWriter {
   constructor(database: DatabaseSync, flusher: LogFlusher) {
     this.#database = database;
     this.#flusher = flusher;
-    this.#statements = new StatementCache(database);
+    this.#statements = new SqliteStatements(database);
+    this.#group = new SqliteGroup(this.#statements);
   }
 
   write<T>(program: () => Program<T | Undo<T>>, survives: Survives): Promise<T> {
@@ -93,13 +85,19 @@ export class SqliteWriter {
     this.#scheduled = false;
     if (!this.#begin()) return;
     const group = this.#queue.splice(0, GROUP_SIZE);
-    let outcomes: Outcome[];
+    let outcomes: readonly Outcome[] | null;
     try {
-      outcomes = group.map((job) => this.#runJob(job, group.length > 1));
-      this.#control(outcomes.some((outcome) => outcome.keep) ? 'commit' : 'rollback');
+      outcomes = this.#group.run(group);
+      this.#control(outcomes?.some((outcome) => outcome.keep) ? 'commit' : 'rollback');
     } catch (error) {
       if (this.#database.isTransaction) this.#control('rollback');
       outcomes = group.map((job) => ({ keep: false, acknowledge: () => job.reject(error) }));
+    }
+    if (outcomes === null) {
+      // From the top once more; by now the group knows better.
+      this.#queue.unshift(...group);
+      this.#commit();
+      return;
     }
     if (this.#queue.length > 0) this.#schedule();
     this.#acknowledge(group, outcomes);
@@ -155,26 +153,7 @@ export class SqliteWriter {
     }
   }
 
-  /** A program that runs alone needs no savepoint: the transaction is its own. */
-  #runJob(job: Job, shared: boolean): Outcome {
-    if (shared) this.#control('savepoint program');
-    const outcome = attempt(job);
-    if (shared) {
-      if (!outcome.keep) this.#control('rollback to program');
-      this.#control('release program');
-    }
-    return outcome;
-  }
-
   #control(sql: string): void {
-    this.#statements.prepare(sql).run();
-  }
-}
-
-function attempt(job: Job): Outcome {
-  try {
-    return job.run();
-  } catch (error) {
-    return { keep: false, acknowledge: () => job.reject(error) };
+    this.#statements.control(sql);
   }
 }

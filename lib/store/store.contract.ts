@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Program, undo } from './program.ts';
+import { changesIn } from './row.ts';
 import type { Store } from './store.ts';
 import { seedAccount } from './testing/accounts.ts';
 import { startTogether } from './testing/child.ts';
@@ -67,6 +68,23 @@ export function storeContract(create: () => Promise<TestDatabase>): void {
     expect(seen).toEqual(ids.map((_, index) => ['failed', 'undone', 'done'][index % 3]));
     const names = await Promise.all(ids.map(nameOf));
     expect(names).toEqual(ids.map((_, index) => (index % 3 === 2 ? 'renamed' : 'seed')));
+  });
+
+  it('tells of a write that returns no rows how many it changed', async () => {
+    const [id] = await Promise.all([seedAccount(store), seedAccount(store)]);
+    const changes = await store.write(function* (): Program<number[]> {
+      const insert = `insert into account_agents (account_id, name) values (?, 'a'), (?, 'b') on conflict do nothing`;
+      const once = changesIn(yield { sql: insert, params: [id, id] });
+      const again = changesIn(yield { sql: insert, params: [id, id] });
+      const update = "update account_agents set name = 'c' where account_id = ? and name = 'a'";
+      const updated = changesIn(yield { sql: update, params: [id] });
+      const missed = changesIn(yield { sql: update, params: [id] });
+      const deleted = changesIn(
+        yield { sql: 'delete from account_agents where account_id = ?', params: [id] },
+      );
+      return [once, again, updated, missed, deleted];
+    });
+    expect(changes).toEqual([2, 0, 1, 0, 2]);
   });
 
   it('runs programs on one row one after the other', async () => {
