@@ -32,7 +32,7 @@ export function* holdCredits(request: HoldRequest): Program<HoldOutcome> {
   return yield* recordHold(request);
 }
 
-/** The same for money that was set aside, `HOLDING` where it is `COVERED`, by another update in this program. */
+/** The rest of `holdCredits`, after another update in this program that was `HOLDING` where it is `COVERED`. */
 export function* recordHold(request: HoldRequest): Program<HoldOutcome> {
   const { requestId, accountId, amountMicros, expiresAt } = request;
   yield { sql: INSERT, params: [requestId, accountId, amountMicros, expiresAt] };

@@ -19,9 +19,10 @@ export interface CountRequest {
   readonly now: number;
 }
 
-/** What counting changes in the account's row; `countingParams` are its parameters. */
-// Also the lock on the account. Time never moves back here, so the rows stay ordered by time and by total at once,
-// whatever the clocks of the servers do.
+/**
+ * What counting changes in the account's row; `countingParams` are its parameters. Also the lock on the account. Time
+ * never moves back here, so the rows stay ordered by time and by total at once, whatever the servers' clocks do.
+ */
 export const COUNTING = 'hits = hits + ?, hit_at = case when hit_at > ? then hit_at else ? end';
 const COUNT = `update accounts set ${COUNTING} where id = ?`;
 const RECORD = 'insert into rate_hits (account_id, total, weight, at) values (?, ?, ?, ?)';
@@ -43,7 +44,7 @@ export function countingParams({ weight, now }: CountRequest): readonly SqlValue
   return [weight, now, now];
 }
 
-/** The same for a request whose `COUNTING` was part of another update in this program. */
+/** The rest of `countRequest`, for a request whose `COUNTING` was part of another update in this program. */
 export function* decideCounted(request: CountRequest): Program<LimitDecision> {
   const { accountId, weight, limits, now } = request;
   const counted = yield* readCounted(accountId, weight, now);

@@ -19,7 +19,7 @@ interface CountedWindow {
 type CountedWindows = Readonly<Record<WindowName, CountedWindow>>;
 
 export interface Counted {
-  /** Weight of every request ever admitted. */
+  /** Weight of every request ever admitted, and of the one that is being considered. */
   readonly hits: number;
   /** The account's time, which never moves back. */
   readonly at: number;

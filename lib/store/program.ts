@@ -11,9 +11,9 @@ export type Row = Record<string, SqlValue>;
 
 /**
  * A piece of work inside one transaction, written once and driven by either database: it yields statements and
- * is handed back their rows; a write that returns none hands back one, `{ changes }`, the number of rows it wrote or
- * deleted, which costs SQLite half of what `returning` does. A program must not await anything else and must be safe to start again from the top
- * (PostgreSQL may ask for it). Programs compose with `yield*`.
+ * is handed back their rows. A write without `returning` hands back one row, `{ changes }`: how many rows it wrote or
+ * deleted (`changesIn`). That costs SQLite half. A program must not await anything else and must be safe to start
+ * again from the top: either database may ask for it. Programs compose with `yield*`.
  */
 export type Program<T> = Generator<Statement, T, readonly Row[]>;
 
