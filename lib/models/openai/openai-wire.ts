@@ -34,6 +34,8 @@ export interface OpenAiWireOptions {
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Of a model with more than a thousand tokens a second: each read costs a waking and a write to the client. */
+const BETWEEN_READS_MS = 1;
 /** How long usage and `[DONE]` may take after the finish reason. */
 const AFTER_FINISH_MS = 5_000;
 /** Without a stream the whole answer comes at once, so it gets the time that a slow model needs for it. */
@@ -136,7 +138,7 @@ async function relay(
     state = frames.push(bytes, events);
     const room = hand(events);
     return room === undefined ? goOn() : room.then(goOn);
-  });
+  }, BETWEEN_READS_MS);
   if (end === 'enough') return state;
   // A broken connection is an ended one: what has arrived decides whether the answer is whole.
   if (guard.callerLeft() || !frames.finished()) guard.check();

@@ -106,6 +106,28 @@ test('a reader that is slow holds the vendor back, and loses nothing', async () 
   expect(size).toBe(5 + 400 * piece.length);
 });
 
+test('reads that follow each other quickly become fewer and larger where that is asked for', async () => {
+  const response = await open();
+  const PIECES = 300;
+  let reads = 0;
+  let size = 0;
+  const started = performance.now();
+  const end = response.read((bytes) => {
+    reads += 1;
+    size += bytes.length;
+    return 'more';
+  }, 20);
+  for (let piece = 0; piece < PIECES; piece += 1) {
+    await written(chunk('x'));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await written(LAST);
+  expect(await end).toBe('whole');
+  expect(size).toBe(PIECES);
+  // The first two come as they are; each later one follows a rest, and timers may fire a little early.
+  expect(reads).toBeLessThanOrEqual(3 + (performance.now() - started) / 18);
+});
+
 test('a reader that throws ends the reading with what it threw', async () => {
   const response = await open();
   const end = response.read(() => {

@@ -18,6 +18,9 @@ export class BodyReads {
   #arrived: Buffer[] = [];
   #state: 'open' | 'whole' | 'broken' = 'open';
   #busy = false;
+  #betweenReadsMs = 0;
+  /** A read that ends before this moment came soon after the one before. */
+  #soonUntilMs = 0;
 
   constructor(incoming: IncomingMessage) {
     this.#incoming = incoming;
@@ -27,9 +30,13 @@ export class BodyReads {
     incoming.on('close', () => this.#end('broken'));
   }
 
-  /** Reads until one of the ends, once. Leaves the connection open. Rejects with what `take` throws. */
-  read(take: TakeBytes): Promise<ReadEnd> {
+  /**
+   * Reads until one of the ends, once. Leaves the connection open. Rejects with what `take` throws. Reads that follow
+   * each other faster than `betweenReadsMs` are made fewer and larger by letting the connection rest that long.
+   */
+  read(take: TakeBytes, betweenReadsMs: number): Promise<ReadEnd> {
     this.#take = take;
+    this.#betweenReadsMs = betweenReadsMs;
     if (this.#state === 'open') this.#incoming.on('data', this.#onData);
     else this.#over.resolve(this.#state);
     return this.#over.promise;
@@ -66,6 +73,18 @@ export class BodyReads {
     if (reading === 'enough') this.#leave('enough');
     else if (this.#arrived.length > 0) queueMicrotask(this.#deliver);
     else if (this.#state !== 'open') this.#leave(this.#state);
+    else if (this.#betweenReadsMs > 0) this.#restWhenSoon();
+  }
+
+  #restWhenSoon(): void {
+    const now = performance.now();
+    const soon = now < this.#soonUntilMs;
+    this.#soonUntilMs = now + this.#betweenReadsMs;
+    if (!soon) return;
+    // The socket itself: a paused message would still be read and parsed.
+    const { socket } = this.#incoming;
+    socket.pause();
+    setTimeout(() => socket.resume(), this.#betweenReadsMs);
   }
 
   #leave(end: ReadEnd): void {

@@ -28,8 +28,11 @@ export interface UpstreamResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Hands over the body, read by read; once. Having enough leaves the connection open. */
-  read(take: TakeBytes): Promise<ReadEnd>;
+  /**
+   * Hands over the body, read by read; once. Having enough leaves the connection open. With `betweenReadsMs` a body
+   * that comes faster is read that often and no more.
+   */
+  read(take: TakeBytes, betweenReadsMs?: number): Promise<ReadEnd>;
   /** Reads to the end in the background, briefly, so that the connection can serve again. */
   drain(): void;
   /** Closes the connection now. */
@@ -155,7 +158,7 @@ function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage
   return {
     status: incoming.statusCode ?? 0,
     headers: incoming.headers as Record<string, string | undefined>,
-    read: (take) => body.read(take),
+    read: (take, betweenReadsMs = 0) => body.read(take, betweenReadsMs),
     drain() {
       // Its `close` may be past: a timer would then keep all of it for nothing.
       if (incoming.readableEnded) return;
