@@ -61,7 +61,10 @@ export async function measureFigure(
   { tell, ...common }: Common,
   results: Results,
 ): Promise<void> {
-  let taking = ready.filter(({ target, streams }) => figure.appliesTo(target, streams));
+  let taking = ready.filter(
+    ({ target, streams }) =>
+      (target.figures?.includes(figure.name) ?? true) && figure.appliesTo(target, streams),
+  );
   const counted = Math.min(rounds, figure.maxRounds ?? rounds);
   // Fresh processes warm themselves up.
   for (let round = figure.processes === 'shared' ? 0 : 1; round <= counted; round += 1) {

@@ -33,6 +33,19 @@ export function relayTarget(): Target {
   };
 }
 
+/** The floor for an answer that is on record: the relay, with one block put on the disk before it answers. */
+export function relayDiskTarget(): Target {
+  return {
+    name: 'relay-disk',
+    about: `the same relay, with a write of 4 KB and fdatasync before it answers, ${NODE}`,
+    hasHeap: true,
+    isStarted: true,
+    answersJson: true,
+    figures: ['latency'],
+    start: (options) => startOwn('./relay.ts', options, [join(options.folder, 'record')]),
+  };
+}
+
 /** The AI SDK's `streamText` over the same stream; `scratch` holds its packages. */
 export function aiSdkTarget(scratch: string, version: string): Target {
   return {

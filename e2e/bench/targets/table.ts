@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Options } from '../options.ts';
 import { installPeers, type Peers, VERSIONS } from '../scratch.ts';
 import { nginxTarget } from './nginx.ts';
-import { aiSdkTarget, relayTarget, vendorTarget } from './parts.ts';
+import { aiSdkTarget, relayDiskTarget, relayTarget, vendorTarget } from './parts.ts';
 import { peerTarget } from './peer.ts';
 import { portkeyTarget } from './portkey.ts';
 import { nextTarget, serverTarget } from './product.ts';
@@ -17,6 +17,7 @@ export async function createTargets(options: Options, tell: (line: string) => vo
   const all = [
     vendorTarget(),
     relayTarget(),
+    relayDiskTarget(),
     nginx,
     serverTarget(),
     nextTarget(),

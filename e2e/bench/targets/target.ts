@@ -27,6 +27,8 @@ export interface Target {
   readonly isStarted: boolean;
   /** False where only streams are measured. */
   readonly answersJson: boolean;
+  /** The figures it is there for; all of them when absent. */
+  readonly figures?: readonly string[];
   /** Starts a fresh process. It may not be listening yet. */
   start(options: StartOptions): Promise<Started>;
 }
@@ -34,6 +36,7 @@ export interface Target {
 export type TargetName =
   | 'vendor'
   | 'relay'
+  | 'relay-disk'
   | 'nginx'
   | 'server'
   | 'next'
