@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { inTurns } from './in-turns.ts';
 
 export interface Waiter {
   readonly done: () => void;
@@ -92,8 +93,5 @@ export class LogFlusher {
 }
 
 function tell(waiting: readonly Waiter[], failure: Error | null): void {
-  for (const waiter of waiting) {
-    if (failure === null) waiter.done();
-    else waiter.failed(failure);
-  }
+  inTurns(waiting.map(({ done, failed }) => (failure === null ? done : () => failed(failure))));
 }

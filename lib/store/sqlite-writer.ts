@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTurns } from './in-turns.ts';
 import type { LogFlusher } from './log-flusher.ts';
 import { type Program, Undo } from './program.ts';
 import { runProgram } from './run-program.ts';
@@ -106,11 +107,13 @@ export class SqliteWriter {
   /** What must survive the machine is told of when it is on the disk; the rest, and what left nothing behind, at once. */
   #acknowledge(group: readonly Job[], outcomes: readonly Outcome[]): void {
     const flushed: { job: Job; outcome: Outcome }[] = [];
+    const told: (() => void)[] = [];
     for (const [index, job] of group.entries()) {
       const outcome = outcomes[index];
       if (outcome?.keep && job.survives === 'machine') flushed.push({ job, outcome });
-      else outcome?.acknowledge();
+      else if (outcome !== undefined) told.push(outcome.acknowledge);
     }
+    inTurns(told);
     if (flushed.length === 0) {
       this.#closeWhenIdle();
       return;
