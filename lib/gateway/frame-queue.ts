@@ -16,7 +16,7 @@ export class FrameQueue implements FrameStream {
   private wakeReader: (() => void) | null = null;
   private wakeWriter: (() => void) | null = null;
   private readonly onLeave: () => void;
-  /** `performance.now()` of the last push, for keep-alives: Next makes `Date.now` dear. */
+  /** `performance.now()` of the last push, for keep-alives. */
   lastPushMs = performance.now();
 
   /** `onLeave` is called when the reader stops before the end. */

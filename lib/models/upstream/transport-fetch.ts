@@ -29,15 +29,18 @@ function toStream(response: UpstreamResponse): ReadableStream<Uint8Array> {
   let wanted: (() => void) | null = null;
   const room = () => new Promise<Reading>((resolve) => (wanted = () => resolve('more')));
   return new ReadableStream({
-    async start(controller) {
+    start(controller) {
       const end = response.read((bytes) => {
         controller.enqueue(bytes);
         return (controller.desiredSize ?? 0) > 0 ? 'more' : room();
       });
-      void end.then((how) => {
-        if (how === 'whole') controller.close();
-        else controller.error(new TypeError('the connection broke in the middle of a body'));
-      });
+      end
+        .then((how) => {
+          if (how === 'whole') controller.close();
+          else controller.error(new TypeError('the connection broke in the middle of a body'));
+        })
+        // A stream that was cancelled meanwhile takes neither bytes nor an end.
+        .catch(() => {});
     },
     pull: () => wanted?.(),
     cancel: () => response.destroy(),
