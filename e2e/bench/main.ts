@@ -10,7 +10,7 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { startPart } from './processes.ts';
 import { figureTable, goalTable } from './report.ts';
 import { Results } from './results.ts';
-import { makeReady, measureFigure, type Ready } from './rounds.ts';
+import { makeReady, measureFigure, type Ready, warmUp } from './rounds.ts';
 import { createTargets } from './targets/table.ts';
 import type { StartOptions } from './targets/target.ts';
 
@@ -45,6 +45,9 @@ async function bench(options: Options): Promise<void> {
   const loader = new Loader();
   const ready: Ready[] = [];
   for (const target of targets) ready.push(await makeReady(target, start, loader, tell));
+  if (figures.some(({ processes }) => processes === 'shared')) {
+    for (const one of ready) await warmUp(one, loader);
+  }
   const results = new Results();
   for (const figure of figures) {
     tell(`${figure.title} …`);

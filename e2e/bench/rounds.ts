@@ -2,8 +2,13 @@ import type { Figure } from './figures/figure.ts';
 import type { Loader } from './loader.ts';
 import type { Results } from './results.ts';
 import type { Started, StartOptions, Target } from './targets/target.ts';
+import type { Work } from './work.ts';
 
 const READY_WITHIN_MS = 30_000;
+/** What V8 compiles while a process is young is a third of its work in the first seconds. */
+const WARM_UP_MS = 5_000;
+const JSON_WORK: Work = { stream: false, events: 60, spacingMs: 0 };
+const STREAM_WORK: Work = { stream: true, events: 100, spacingMs: 0 };
 
 /** A target that answers, and whether it streams. */
 export interface Ready {
@@ -42,6 +47,22 @@ export async function makeReady(
   return { target, shared, streams: stream.wrong === 0 };
 }
 
+/** Keeps the process that the rounds share busy until its code is compiled, with JSON and with streams. */
+export async function warmUp({ target, shared, streams }: Ready, loader: Loader): Promise<void> {
+  for (const work of [...(target.answersJson ? [JSON_WORK] : []), ...(streams ? [STREAM_WORK] : [])]) {
+    await loader.run(`${target.name}, warming up`, {
+      kind: 'closed',
+      to: shared.to,
+      work,
+      serverPids: [],
+      vendorPids: [],
+      connections: 16,
+      warmMs: 0,
+      forMs: WARM_UP_MS,
+    });
+  }
+}
+
 interface Common {
   readonly loader: Loader;
   readonly options: StartOptions;
@@ -70,7 +91,7 @@ export async function measureFigure(
   for (let round = figure.processes === 'shared' ? 0 : 1; round <= counted; round += 1) {
     for (const { target, shared } of taking) {
       try {
-        const numbers = await figure.measure({ ...common, target, shared, warmUp: round === 0 });
+        const numbers = await figure.measure({ ...common, target, shared });
         if (round > 0) results.add(figure.name, target.name, numbers);
       } catch (error) {
         if (!isComparison(target)) throw error;

@@ -16,8 +16,6 @@ export interface Measurement {
   /** The process that all rounds share; figures that need fresh ones start them by `options`. */
   readonly shared: Started;
   readonly options: StartOptions;
-  /** True in the round before the first, which nobody counts. */
-  readonly warmUp: boolean;
 }
 
 /** One figure of the benchmark: a few metrics from one measurement, repeated in rounds over all targets. */

@@ -35,14 +35,14 @@ export const requests: Figure = {
 };
 
 function load(measurement: Measurement, connections: number): Promise<LoadResult> {
-  const { loader, target, shared, warmUp } = measurement;
+  const { loader, target, shared } = measurement;
   return loader.run(`${target.name}, ${connections} connections`, {
     kind: 'closed',
     to: shared.to,
     work: WORK,
     ...pidsOf(measurement),
     connections,
-    warmMs: warmUp ? 700 : 100,
+    warmMs: 100,
     forMs: connections === 16 ? 1_000 : 600,
   });
 }

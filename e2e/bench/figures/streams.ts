@@ -16,14 +16,14 @@ export const streams: Figure = {
   processes: 'shared',
   appliesTo: (_, streams) => streams,
   async measure(measurement) {
-    const { loader, target, shared, warmUp } = measurement;
+    const { loader, target, shared } = measurement;
     const result = await loader.run(`${target.name}, ${CONNECTIONS} streams`, {
       kind: 'closed',
       to: shared.to,
       work: { stream: true, events: 100, spacingMs: 0 },
       ...pidsOf(measurement),
       connections: CONNECTIONS,
-      warmMs: warmUp ? 1_000 : 120,
+      warmMs: 120,
       forMs: 1_100,
     });
     return {
