@@ -1,5 +1,5 @@
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { countAt, type Json, jsonAt } from '#lib/models/upstream/json-access.ts';
+import { asCount, asJson, type Json } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { ClaudeModel } from './anthropic-request.ts';
@@ -65,12 +65,12 @@ function isUnknownEvent(error: unknown): boolean {
 
 /** The input is known from the first event on: an answer that is cut short is billed by it. */
 function startUsage(metadata: Json | undefined): ClaudeStep {
-  const usage = jsonAt(jsonAt(metadata ?? null, 'anthropic'), 'usage');
-  const cachedTokens = countAt(usage, 'cache_read_input_tokens');
-  const cacheWriteTokens = countAt(usage, 'cache_creation_input_tokens');
-  const promptTokens = countAt(usage, 'input_tokens') + cachedTokens + cacheWriteTokens;
+  const usage = asJson(asJson(metadata?.anthropic)?.usage);
+  const cachedTokens = asCount(usage?.cache_read_input_tokens);
+  const cacheWriteTokens = asCount(usage?.cache_creation_input_tokens);
+  const promptTokens = asCount(usage?.input_tokens) + cachedTokens + cacheWriteTokens;
   if (promptTokens === 0) return NOTHING;
-  const completionTokens = countAt(usage, 'output_tokens');
+  const completionTokens = asCount(usage?.output_tokens);
   const known = { promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens: 0 };
   return { kind: 'events', events: [{ type: 'usage', usage: { ...known, estimated: false } }] };
 }

@@ -8,7 +8,7 @@ import {
   type Take,
 } from '#lib/models/provider.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
-import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
+import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
 import { readText } from '#lib/models/upstream/read-text.ts';
 import { withRetries } from '#lib/models/upstream/retry.ts';
@@ -164,6 +164,6 @@ async function listModels(claude: Claude, signal: AbortSignal): Promise<readonly
   const attempt = await openUpstream(claude.transport, request, '', claude.identity, signal);
   if (!attempt.ok) throw new ModelError(attempt.error);
   const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES));
-  const models = isJson(body) ? listAt(body, 'data') : [];
-  return models.flatMap((model) => (isJson(model) ? (textAt(model, 'id') ?? []) : []));
+  const models = isJson(body) ? asList(body.data) : [];
+  return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
 }

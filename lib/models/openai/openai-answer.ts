@@ -1,5 +1,5 @@
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { isJson, type Json, jsonAt, listAt, textAt } from '#lib/models/upstream/json-access.ts';
+import { asJson, asList, asText, isJson, type Json } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import { createToolCallReader } from './openai-tool-calls.ts';
 import { readOpenAiUsage } from './openai-usage.ts';
@@ -31,26 +31,26 @@ export function createAnswerReader(): AnswerReader {
   let reason: FinishReason | null = null;
 
   function pushMessage(message: Json, into: ModelEvent[]): void {
-    const reasoning = textAt(message, 'reasoning_content') ?? textAt(message, 'reasoning');
+    const reasoning = asText(message.reasoning_content) ?? asText(message.reasoning);
     if (reasoning !== null) into.push({ type: 'reasoning-delta', text: reasoning });
     pushContent(message.content, into);
-    const refusal = textAt(message, 'refusal');
+    const refusal = asText(message.refusal);
     if (refusal !== null) into.push({ type: 'text-delta', text: refusal });
-    toolCalls.push(listAt(message, 'tool_calls'), into);
-    const legacy = jsonAt(message, 'function_call');
+    toolCalls.push(asList(message.tool_calls), into);
+    const legacy = asJson(message.function_call);
     if (legacy !== null) toolCalls.push([{ index: 0, function: legacy }], into);
   }
 
   return {
     push(answer, into) {
-      const choice = listAt(answer, 'choices')[0];
+      const choice = asList(answer.choices)[0];
       if (isJson(choice)) {
-        const message = jsonAt(choice, 'delta') ?? jsonAt(choice, 'message');
+        const message = asJson(choice.delta) ?? asJson(choice.message);
         if (message !== null) pushMessage(message, into);
-        const given = textAt(choice, 'finish_reason');
+        const given = asText(choice.finish_reason);
         if (given !== null) reason = FINISH_REASONS[given] ?? 'stop';
       }
-      const reported = jsonAt(answer, 'usage') ?? jsonAt(jsonAt(answer, 'x_groq'), 'usage');
+      const reported = asJson(answer.usage) ?? asJson(asJson(answer.x_groq)?.usage);
       const usage = readOpenAiUsage(reported);
       if (usage !== null) into.push({ type: 'usage', usage });
     },
@@ -77,10 +77,10 @@ function pushContent(content: unknown, into: ModelEvent[]): void {
   if (!Array.isArray(content)) return;
   for (const part of content) {
     if (!isJson(part)) continue;
-    const text = textAt(part, 'text');
+    const text = asText(part.text);
     if (text !== null) into.push({ type: 'text-delta', text });
-    for (const thought of listAt(part, 'thinking')) {
-      const thinking = isJson(thought) ? textAt(thought, 'text') : null;
+    for (const thought of asList(part.thinking)) {
+      const thinking = isJson(thought) ? asText(thought.text) : null;
       if (thinking !== null) into.push({ type: 'reasoning-delta', text: thinking });
     }
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { isJson, type Json, jsonAt, textAt } from '#lib/models/upstream/json-access.ts';
+import { asJson, asText, isJson, type Json } from '#lib/models/upstream/json-access.ts';
 
 interface OpenCall {
   readonly index: number;
@@ -35,8 +35,8 @@ export function createToolCallReader(): ToolCallReader {
 
   function find(delta: Json): OpenCall {
     const vendorIndex = typeof delta.index === 'number' ? delta.index : null;
-    const id = textAt(delta, 'id');
-    const named = textAt(jsonAt(delta, 'function'), 'name') !== null;
+    const id = asText(delta.id);
+    const named = asText(asJson(delta.function)?.name) !== null;
     const known = vendorIndex === null ? calls.at(-1) : byVendorIndex.get(vendorIndex);
     if (id !== null) {
       const same = calls.find((call) => call.id === id);
@@ -50,10 +50,10 @@ export function createToolCallReader(): ToolCallReader {
 
   function pushOne(delta: Json, into: ModelEvent[]): void {
     const call = find(delta);
-    const made = jsonAt(delta, 'function');
-    const name = textAt(made, 'name');
+    const made = asJson(delta.function);
+    const name = asText(made?.name);
     const json = argumentsIn(made);
-    call.id ??= textAt(delta, 'id');
+    call.id ??= asText(delta.id);
     if (!call.started) {
       call.early += json;
       if (name === null) return;

@@ -1,16 +1,15 @@
-import { countAt, type Json, jsonAt } from '#lib/models/upstream/json-access.ts';
+import { asCount, asJson, type Json } from '#lib/models/upstream/json-access.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
 /** A usage object in OpenAI's form or near it; null when it says nothing (some servers send zeros first). */
 export function readOpenAiUsage(usage: Json | null): TokenUsage | null {
-  const promptTokens = countAt(usage, 'prompt_tokens');
-  const completionTokens = countAt(usage, 'completion_tokens');
+  const promptTokens = asCount(usage?.prompt_tokens);
+  const completionTokens = asCount(usage?.completion_tokens);
   if (promptTokens + completionTokens === 0) return null;
   const cached =
-    countAt(jsonAt(usage, 'prompt_tokens_details'), 'cached_tokens') ||
-    countAt(usage, 'prompt_cache_hit_tokens');
-  const written = countAt(jsonAt(usage, 'prompt_tokens_details'), 'cache_write_tokens');
-  const reasoning = countAt(jsonAt(usage, 'completion_tokens_details'), 'reasoning_tokens');
+    asCount(asJson(usage?.prompt_tokens_details)?.cached_tokens) || asCount(usage?.prompt_cache_hit_tokens);
+  const written = asCount(asJson(usage?.prompt_tokens_details)?.cache_write_tokens);
+  const reasoning = asCount(asJson(usage?.completion_tokens_details)?.reasoning_tokens);
   const cachedTokens = Math.min(cached, promptTokens);
   return {
     promptTokens,

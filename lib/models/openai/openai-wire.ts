@@ -8,7 +8,7 @@ import {
 } from '#lib/models/provider.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
-import { isJson, listAt, parseJson, textAt } from '#lib/models/upstream/json-access.ts';
+import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
 import { readText } from '#lib/models/upstream/read-text.ts';
 import { withRetries } from '#lib/models/upstream/retry.ts';
@@ -168,7 +168,7 @@ async function readBody(
   const body = parseJson(text);
   if (!isJson(body)) throw broken('sent an answer that is not JSON');
   if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
-  if (listAt(body, 'choices').length === 0) throw broken('sent an answer without choices');
+  if (asList(body.choices).length === 0) throw broken('sent an answer without choices');
   const events: ModelEvent[] = [];
   const answer = createAnswerReader();
   answer.push(body, events);
@@ -181,6 +181,6 @@ async function listModels(options: OpenAiWireOptions, signal: AbortSignal): Prom
   const attempt = await openUpstream(options.transport, request, '', identityOf(options), signal);
   if (!attempt.ok) throw new ModelError(attempt.error);
   const body = parseJson(await readText(attempt.value, MAX_BODY_BYTES));
-  const models = Array.isArray(body) ? body : isJson(body) ? listAt(body, 'data') : [];
-  return models.flatMap((model) => (isJson(model) ? (textAt(model, 'id') ?? []) : []));
+  const models = Array.isArray(body) ? body : isJson(body) ? asList(body.data) : [];
+  return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
 }

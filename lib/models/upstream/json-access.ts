@@ -13,24 +13,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export function jsonAt(from: Json | null, key: string): Json | null {
-  const value = from?.[key];
+export function asJson(value: unknown): Json | null {
   return isJson(value) ? value : null;
 }
 
 /** Null for anything but a text that says something. */
-export function textAt(from: Json | null, key: string): string | null {
-  const value = from?.[key];
+export function asText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** A count of tokens: whole and not negative, else 0. */
-export function countAt(from: Json | null, key: string): number {
-  const value = from?.[key];
+export function asCount(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
 }
 
-export function listAt(from: Json | null, key: string): readonly unknown[] {
-  const value = from?.[key];
+export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

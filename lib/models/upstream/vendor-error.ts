@@ -1,5 +1,5 @@
 import { type ApiError, apiError, type ErrorCode } from '#lib/protocol/errors.ts';
-import { isJson, type Json, jsonAt, parseJson, textAt } from './json-access.ts';
+import { asJson, asText, isJson, type Json, parseJson } from './json-access.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Who answered, for messages: the name of the host, our key there and the variable that holds it. */
@@ -30,10 +30,9 @@ interface VendorSays {
 
 /** Reads `{error: {message, code, param}}` and its many variants. */
 function readRefusal(body: Json | null): VendorSays {
-  const error = jsonAt(body, 'error') ?? body;
-  const message =
-    textAt(error, 'message') ?? textAt(body, 'error') ?? textAt(body, 'detail') ?? textAt(error, 'msg');
-  return { message, code: textAt(error, 'code') ?? textAt(error, 'type'), param: textAt(error, 'param') };
+  const error = asJson(body?.error) ?? body;
+  const message = asText(error?.message) ?? asText(body?.error) ?? asText(body?.detail) ?? asText(error?.msg);
+  return { message, code: asText(error?.code) ?? asText(error?.type), param: asText(error?.param) };
 }
 
 /** The vendor's words without keys, cut to a decent length. */
@@ -57,7 +56,7 @@ export function vendorError(refusal: VendorRefusal, identity: VendorIdentity): A
 /** An error object that came inside a stream, or instead of a body. */
 export function vendorStreamError(frame: Json, model: string, identity: VendorIdentity): ApiError {
   const says = readRefusal(frame);
-  const error = jsonAt(frame, 'error') ?? frame;
+  const error = asJson(frame.error) ?? frame;
   const status = Number(error.status_code ?? error.status ?? error.code);
   const known = status >= 400 && status <= 599 ? status : STATUS_BY_TYPE[says.code ?? ''];
   return errorOf({ status: known ?? 500, headers: {}, body: '', model }, says, identity);
