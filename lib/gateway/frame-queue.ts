@@ -53,12 +53,15 @@ export class FrameQueue implements FrameStream {
     this.flush();
   }
 
-  /** To a writer goes in one write whatever is pushed before its event is over. */
+  /**
+   * A writer gets in one write whatever is pushed in one turn of the event loop, after all that arrived in it was
+   * read, for this stream and for the others.
+   */
   private passOn(): void {
     if (this.writer === null) this.wakeReader?.();
     else if (!this.flushing) {
       this.flushing = true;
-      queueMicrotask(this.flush);
+      setImmediate(this.flush);
     }
   }
 

@@ -21,7 +21,7 @@ export const events: Figure = {
       ...pidsOf(measurement),
       connections: CONNECTIONS,
       warmMs: 300,
-      forMs: 1_500,
+      forMs: 2_500,
     });
     return {
       cpuMicros: (result.serverCpuMs * 1_000) / result.events,
