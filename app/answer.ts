@@ -36,8 +36,7 @@ async function toCall(request: Request, maxBodyBytes: number): Promise<IncomingC
 }
 
 function toResponse({ status, headers, body }: Answer): Response {
-  if (body === null) return new Response(null, { status, headers });
-  if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
+  if (body === null || typeof body === 'string') return new Response(body, { status, headers });
   return new Response(toStream(body), { status, headers });
 }
 

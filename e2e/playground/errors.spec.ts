@@ -1,8 +1,17 @@
+import type { Page, Request } from 'playwright/test';
 import { refuse } from '../support/vendor-script.ts';
 import { expect, test } from './support/browser-test.ts';
 import { PlaygroundPage } from './support/playground-page.ts';
 
 const REQUEST_ID = /req_[0-9a-f]{8,}/;
+
+function requestsUnderWay(page: Page): ReadonlySet<Request> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  return underWay;
+}
 
 test('401 opens the key dialog, and the saved key sends at last', async ({ page, api, picture }) => {
   const playground = new PlaygroundPage(page);
@@ -114,9 +123,12 @@ test('a server that is down says so and gives the draft back', async ({ page, ne
 test('a server that is away takes neither tabs nor dialogs with it', async ({ page, newServer }) => {
   const server = await newServer();
   const playground = new PlaygroundPage(page);
+  const underWay = requestsUnderWay(page);
   await page.goto(server.url);
   await playground.ready();
-  await page.waitForLoadState('networkidle');
+  // What the page fetches when it has nothing else to do was asked for before this callback, and then arrives.
+  await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+  await expect.poll(() => underWay.size).toBe(0);
   await server.stop();
   for (const tab of ['Run', 'Code', 'Stream'] as const) {
     await playground.tab(tab).click();

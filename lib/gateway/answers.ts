@@ -1,5 +1,4 @@
 import { type ApiError, statusOf, toNativeError, toOpenAiError } from '#lib/protocol/errors.ts';
-import { toBytes } from '#lib/sse/encode.ts';
 import type { Answer, FrameStream, Headers } from './call.ts';
 
 /** Which of the two wire shapes an endpoint's errors have. */
@@ -12,11 +11,11 @@ export function jsonAnswer(status: number, body: unknown, headers: Headers = {})
 }
 
 export function textAnswer(status: number, text: string, contentType: string, headers: Headers = {}): Answer {
-  const bytes = toBytes(text);
+  const length = String(Buffer.byteLength(text));
   return {
     status,
-    headers: { 'content-type': contentType, 'content-length': String(bytes.length), ...headers },
-    body: bytes,
+    headers: { 'content-type': contentType, 'content-length': length, ...headers },
+    body: text,
   };
 }
 
@@ -49,6 +48,6 @@ const SSE_HEADERS: Headers = {
   'x-accel-buffering': 'no',
 };
 
-export function streamAnswer(body: Uint8Array | FrameStream, headers: Headers): Answer {
+export function streamAnswer(body: string | FrameStream, headers: Headers): Answer {
   return { status: 200, headers: { ...SSE_HEADERS, ...headers }, body };
 }

@@ -36,8 +36,8 @@ export interface FrameStream extends AsyncIterable<Uint8Array> {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Null for no body. */
-  readonly body: Uint8Array | FrameStream | null;
+  /** A text is the whole body; null is none. */
+  readonly body: string | FrameStream | null;
 }
 
 /** What an endpoint is given beyond the call itself. */

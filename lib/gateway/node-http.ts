@@ -60,7 +60,7 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Uint8Arr
 /** Writes an answer; a stream goes on being written after this returns, until it ends or the client leaves. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, headers);
-  if (body === null || body instanceof Uint8Array) {
+  if (body === null || typeof body === 'string') {
     response.end(body ?? undefined);
     return;
   }

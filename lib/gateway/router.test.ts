@@ -29,7 +29,7 @@ test('a crash is told to the log, and to the caller in the shape of the endpoint
   const bodyOf = async (path: string) => {
     const { status, body } = await router.answer(call(path), null);
     expect(status).toBe(500);
-    return JSON.parse(new TextDecoder().decode(body as Uint8Array)) as unknown;
+    return JSON.parse(String(body)) as unknown;
   };
   const message = 'The server failed to answer.';
   expect(await bodyOf('/v1/chat')).toEqual({

@@ -1,5 +1,4 @@
 import type { ApiError } from '#lib/protocol/errors.ts';
-import { toBytes } from '#lib/sse/encode.ts';
 import { JSON_TYPE, streamAnswer, textAnswer } from './answers.ts';
 import type { Answer } from './call.ts';
 import { type Refusal, refuse } from './endpoint.ts';
@@ -55,7 +54,7 @@ async function runToStream(
   const sink = streamSink(encoder, queue, execution.repeatable !== null);
   const started = await executeRun({ ...execution, signal: client.signal }, sink, services);
   if (started.kind === 'refused') return refuse(started.error, started);
-  if (started.kind === 'remembered') return streamAnswer(toBytes(started.answer), REPLAYED);
+  if (started.kind === 'remembered') return streamAnswer(started.answer, REPLAYED);
   const { begun, finished } = started.delivery;
   const early = await withinMs(begun, services.statusWaitMs);
   if (early !== 'waiting' && early !== null) return refuse(early, { headers: started.headers });
