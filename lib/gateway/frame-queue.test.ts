@@ -67,9 +67,9 @@ function slowWriter() {
   return { writes, write, end: (frames: string) => void writes.push(`${frames} end`) };
 }
 
-const eventOver = () => new Promise((resolve) => setImmediate(resolve));
+const turnOver = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a writer gets what waits at once, and in one write what is pushed within one event', async () => {
+test('a writer gets what waits at once, and in one write what is pushed within one turn of the event loop', async () => {
   const queue = new FrameQueue(never);
   void queue.push('a');
   const writes: string[] = [];
@@ -79,11 +79,13 @@ test('a writer gets what waits at once, and in one write what is pushed within o
   });
   expect(writes).toEqual(['a']);
   void queue.push('b');
+  await Promise.resolve();
+  expect(writes).toEqual(['a']);
   void queue.push('c');
-  await eventOver();
+  await turnOver();
   void queue.push('d');
   queue.end();
-  await eventOver();
+  await turnOver();
   expect(writes).toEqual(['a', 'bc', 'd end']);
 });
 
@@ -92,10 +94,10 @@ test('a writer that is full gets nothing until it has drained, and the pump wait
   const writer = slowWriter();
   queue.writeTo(writer);
   void queue.push('a');
-  await eventOver();
+  await turnOver();
   expect(queue.push('b')).toBeUndefined();
   const room = queue.push('x'.repeat(100_000));
-  await eventOver();
+  await turnOver();
   expect(writer.writes).toEqual(['a']);
   expect(room).toBeInstanceOf(Promise);
   queue.drained();
@@ -109,10 +111,10 @@ test('the end of the frames lets a waiting pump go, and what waits is still writ
   const writer = slowWriter();
   queue.writeTo(writer);
   void queue.push('a');
-  await eventOver();
+  await turnOver();
   const room = queue.push('x'.repeat(100_000));
   queue.end();
   await room;
-  await eventOver();
+  await turnOver();
   expect(writer.writes[1]).toHaveLength(100_004);
 });
