@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/limits': ['lib/protocol', 'lib/store'],
   'lib/billing': ['lib/protocol', 'lib/store'],
   'lib/idempotency': ['lib/protocol', 'lib/store'],
-  'lib/models': ['lib/protocol', 'lib/sse'],
+  'lib/models': ['lib/protocol', 'lib/sse', 'lib/deadline.ts'],
   'lib/agent': ['lib/protocol', 'lib/sse', 'lib/models/provider.ts'],
   'lib/gateway': [
     'lib/protocol',
@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lib/models',
     'lib/agent',
     'lib/store',
+    'lib/deadline.ts',
     'lib/env.ts',
     'lib/log.ts',
   ],

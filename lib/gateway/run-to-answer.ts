@@ -1,3 +1,4 @@
+import { Deadline } from '#lib/deadline.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import { JSON_TYPE, streamAnswer, textAnswer } from './answers.ts';
 import type { Answer } from './call.ts';
@@ -74,13 +75,11 @@ async function withinMs(
   begun: Promise<ApiError | null>,
   waitMs: number,
 ): Promise<ApiError | null | 'waiting'> {
-  let timer: NodeJS.Timeout | undefined;
-  const wait = new Promise<'waiting'>((resolve) => {
-    timer = setTimeout(() => resolve('waiting'), waitMs);
-  });
+  const { promise: wait, resolve } = Promise.withResolvers<'waiting'>();
+  const deadline = new Deadline(waitMs, () => resolve('waiting'));
   try {
     return await Promise.race([begun, wait]);
   } finally {
-    clearTimeout(timer);
+    deadline.drop();
   }
 }

@@ -1,4 +1,5 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import { Deadline } from '#lib/deadline.ts';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import {
   type ModelCall,
@@ -130,13 +131,13 @@ async function run(
 
 /** Reads what follows a whole answer in the background, briefly, so that the connection can serve again. */
 function drain(parts: ReadableStreamDefaultReader<ClaudePart>): void {
-  const timer = setTimeout(() => void parts.cancel().catch(() => {}), DRAIN_MS);
+  const deadline = new Deadline(DRAIN_MS, () => void parts.cancel().catch(() => {}));
   const rest = async () => {
     while (!(await parts.read()).done);
   };
   rest()
     .catch(() => {})
-    .finally(() => clearTimeout(timer));
+    .finally(() => deadline.drop());
 }
 
 /** The next part, null at the end. A break after the first event is never worth another try, whatever the SDK says. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import { Deadline } from '#lib/deadline.ts';
 import { BodyReads, type ReadEnd, type TakeBytes } from './body-reads.ts';
 
 /**
@@ -124,13 +125,13 @@ function rawHeaders({ host, options }: Target, { headers, body }: UpstreamReques
 }
 
 function limitConnecting(outgoing: http.ClientRequest, standing: string, timeoutMs: number): void {
-  const timer = setTimeout(() => outgoing.destroy(new NoResponse('connect-timeout')), timeoutMs);
-  const connected = () => clearTimeout(timer);
   outgoing.once('socket', (socket) => {
-    if (socket.connecting) socket.once(standing, connected);
-    else connected();
+    if (!socket.connecting) return;
+    const deadline = new Deadline(timeoutMs, () => outgoing.destroy(new NoResponse('connect-timeout')));
+    const over = () => deadline.drop();
+    socket.once(standing, over);
+    outgoing.once('close', over);
   });
-  outgoing.once('close', connected);
 }
 
 function whyNoResponse(error: NodeJS.ErrnoException, reused: boolean): NoResponse {
@@ -160,10 +161,10 @@ function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage
     headers: incoming.headers as Record<string, string | undefined>,
     read: (take, betweenReadsMs = 0) => body.read(take, betweenReadsMs),
     drain() {
-      // Its `close` may be past: a timer would then keep all of it for nothing.
+      // Its `close` may be past: a deadline would then keep all of it for nothing.
       if (incoming.readableEnded) return;
-      const timer = setTimeout(() => outgoing.destroy(), DRAIN_MS);
-      incoming.once('close', () => clearTimeout(timer));
+      const deadline = new Deadline(DRAIN_MS, () => outgoing.destroy());
+      incoming.once('close', () => deadline.drop());
       incoming.resume();
     },
     destroy: () => outgoing.destroy(),

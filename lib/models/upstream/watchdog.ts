@@ -1,5 +1,7 @@
+import { Deadline } from '#lib/deadline.ts';
+
 /**
- * One timer for a whole answer: it fires when the first event takes too long, and later when one read does. Time
+ * One deadline for a whole answer: it expires when the first event takes too long, and later when one read does. Time
  * that a slow reader spends between reads does not count.
  */
 export interface Watchdog {
@@ -19,40 +21,24 @@ export function createWatchdog(
   expire: (phase: 'first-event' | 'idle') => void,
 ): Watchdog {
   let phase: 'first-event' | 'idle' = 'first-event';
-  let limitMs = firstEventTimeoutMs;
-  let reading = true;
-  let since = performance.now();
-  let timer = setTimeout(check, limitMs);
-
-  // Reads only note the time; the timer looks at the note when it fires and sleeps for what is left.
-  function check(): void {
-    const left = reading ? since + limitMs - performance.now() : limitMs;
-    if (left <= 0) expire(phase);
-    else timer = setTimeout(check, left);
-  }
-
-  function restart(ms: number): void {
-    clearTimeout(timer);
-    limitMs = ms;
-    since = performance.now();
-    timer = setTimeout(check, ms);
-  }
-
+  let readMs = idleTimeoutMs;
+  const deadline = new Deadline(firstEventTimeoutMs, () => expire(phase));
   return {
     waiting() {
-      reading = true;
-      if (phase === 'idle') since = performance.now();
+      if (phase === 'idle') deadline.move(readMs);
     },
     gotBytes() {
-      reading = phase === 'first-event';
+      if (phase === 'idle') deadline.move(Infinity);
     },
     gotFirstEvent() {
       if (phase === 'idle') return;
       phase = 'idle';
-      reading = false;
-      restart(idleTimeoutMs);
+      deadline.move(Infinity);
     },
-    hurry: restart,
-    stop: () => clearTimeout(timer),
+    hurry(ms) {
+      readMs = ms;
+      deadline.move(ms);
+    },
+    stop: () => deadline.drop(),
   };
 }
