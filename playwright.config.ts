@@ -28,12 +28,18 @@ export default defineConfig<object, ProjectOptions>({
   projects: [
     { name: 'support', testDir: 'e2e/support' },
     { name: 'api', testDir: 'e2e/api' },
-    // The spec that compares both hosts needs to run only once.
-    { name: 'api-next', testDir: 'e2e/api', testIgnore: /parity/, use: { serverKind: 'next' } },
+    // Not the spec that compares both hosts, nor the one about `npm start`.
+    {
+      name: 'api-next',
+      testDir: 'e2e/api',
+      testIgnore: /api\/(parity|start)\./,
+      use: { serverKind: 'next' },
+    },
     { name: 'api-postgres', testDir: 'e2e/api', testMatch: SHARED_STORE, use: { database: 'postgres' } },
     {
       name: 'browser',
       testDir: 'e2e/playground',
+      grepInvert: /@phone-only/,
       use: { ...devices['Desktop Chrome'], ...browserOptions },
     },
     {

@@ -3,11 +3,6 @@ import { expect, test } from '../support/fixtures.ts';
 
 /** What a person sees who starts the server. */
 
-test.skip(
-  ({ serverKind, database }) => serverKind === 'next' || database === 'postgres',
-  'about `npm start` alone',
-);
-
 const LINK = /(http:\/\/localhost:\d+)\/#key=(sk-[0-9a-f]{64})/;
 
 test('the first start prints a link with a funded key, later starts do not', async ({ newServer }) => {

@@ -1,12 +1,10 @@
 import { expect, test } from './support/browser-test.ts';
 
-test('@phone the thread, the model and Send stay; panels come over it', async ({
+test('@phone-only the thread, the model and Send stay; panels come over it', async ({
   playground,
   page,
-  isMobile,
   picture,
 }) => {
-  test.skip(!isMobile, 'only phones');
   await picture('phone, empty');
   await expect(page.getByRole('complementary')).toHaveCount(0);
   await page.getByRole('button', { name: 'Show config' }).tap();
@@ -24,8 +22,7 @@ test('@phone the thread, the model and Send stay; panels come over it', async ({
   await expect(playground.composer).toBeVisible();
 });
 
-test('@phone nothing is wider than the screen', async ({ playground, page, isMobile, picture }) => {
-  test.skip(!isMobile, 'only phones');
+test('@phone-only nothing is wider than the screen', async ({ playground, page, picture }) => {
   await page.getByRole('button', { name: /See an agent improve/ }).tap();
   await playground.send.tap();
   await playground.settled();
@@ -34,20 +31,17 @@ test('@phone nothing is wider than the screen', async ({ playground, page, isMob
   expect(wider).toBeLessThanOrEqual(0);
 });
 
-test('@phone fields do not make the browser zoom, and pinching stays allowed', async ({
+test('@phone-only fields do not make the browser zoom, and pinching stays allowed', async ({
   playground,
   page,
-  isMobile,
 }) => {
-  test.skip(!isMobile, 'only phones');
   await expect(playground.composer).toHaveCSS('font-size', '16px');
   const viewport = await page.locator('meta[name=viewport]').getAttribute('content');
   expect(viewport).not.toContain('maximum-scale');
   expect(viewport).not.toContain('user-scalable');
 });
 
-test('@phone what is tapped is large enough', async ({ playground, page, isMobile }) => {
-  test.skip(!isMobile, 'only phones');
+test('@phone-only what is tapped is large enough', async ({ playground, page }) => {
   await playground.choose('test/echo');
   await playground.ask('Hello');
   await playground.settled();
@@ -63,8 +57,7 @@ test('@phone what is tapped is large enough', async ({ playground, page, isMobil
   expect(small).toEqual([]);
 });
 
-test('@phone comparing goes by tabs', async ({ playground, page, isMobile, picture }) => {
-  test.skip(!isMobile, 'only phones');
+test('@phone-only comparing goes by tabs', async ({ playground, page, picture }) => {
   await playground.choose('test/echo');
   await playground.menu('Compare another model');
   const tabs = page.getByRole('tablist', { name: 'Columns' }).getByRole('tab');
