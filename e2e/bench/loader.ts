@@ -53,8 +53,9 @@ export class Loader {
   }
 
   private noteStrangers(job: Job, result: LoadResult): LoadResult {
-    // Without the server's own processes nobody can tell who is a stranger.
-    if ((job.kind === 'closed' || job.kind === 'open') && job.serverPids.length > 0) {
+    // Without the server's own processes nobody can tell what it took, nor who is a stranger.
+    if ('serverPids' in job && job.serverPids.length === 0) return { ...result, serverCpuMs: Number.NaN };
+    if (job.kind === 'closed' || job.kind === 'open') {
       const { machineCpuMs, serverCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
       const vendorIsServer = job.serverPids.some((pid) => job.vendorPids.includes(pid));
       this.strangersMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);

@@ -55,7 +55,7 @@ async function bench(options: Options): Promise<void> {
     console.log(`\n${figureTable(figure, results)}\n`);
   }
   const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');
-  console.log(goalTable(verdicts));
+  if (verdicts.length > 0) console.log(goalTable(verdicts));
   for (const { target } of ready) console.log(`- ${target.name}: ${target.about}`);
   const strangerCores = Number(loader.strangerCores.toFixed(2));
   console.log(`\nOthers kept ${strangerCores} of ${machine.cores} cores busy while this was measured.`);

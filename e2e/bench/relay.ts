@@ -11,20 +11,15 @@ const [vendorUrl = '', recordFile] = process.argv.slice(2);
 const upstream = new URL(vendorUrl);
 const record = recordFile === undefined ? null : openSync(recordFile, 'w+');
 const block = Buffer.alloc(4_096);
-const agent = new Agent({ keepAlive: true });
+const { hostname, port } = upstream;
+const connection = { hostname, port, agent: new Agent({ keepAlive: true }) };
 
 const server = createServer((incoming, response) => {
+  const { method = 'GET', url = '/' } = incoming;
   const headers = { ...incoming.headers, host: upstream.host };
-  const { port, hostname } = upstream;
-  const options = {
-    agent,
-    port,
-    hostname,
-    headers,
-    method: incoming.method ?? 'GET',
-    path: incoming.url ?? '/',
-  };
-  const outgoing = request(options, (answer) => relay(answer, response));
+  const outgoing = request({ ...connection, method, headers, path: url }, (answer) =>
+    relay(answer, response),
+  );
   outgoing.on('error', () => refuse(response));
   response.on('close', () => {
     if (!response.writableFinished) outgoing.destroy();

@@ -74,6 +74,7 @@ export interface LoadResult {
   readonly seconds: number;
   readonly latency: Percentiles | null;
   readonly firstText: Percentiles | null;
+  /** `NaN` where the server's processes are not known. */
   readonly serverCpuMs: number;
   readonly vendorCpuMs: number;
   readonly loadCpuMs: number;
