@@ -40,8 +40,9 @@ export class Loader {
       this.child.once('exit', left);
       this.child.once('message', (message: { result: LoadResult } | { error: string }) => {
         this.child.off('exit', left);
-        if ('result' in message) resolve(this.noteStrangers(job, message.result));
-        else reject(new Error(message.error));
+        if ('error' in message) return reject(new Error(message.error));
+        this.noteStrangers(job, message.result);
+        resolve(withKnownCpu(job, message.result));
       });
       this.child.send(job);
     });
@@ -52,19 +53,23 @@ export class Loader {
     return this.seconds === 0 ? 0 : Math.max(0, this.strangersMs / 1_000 / this.seconds);
   }
 
-  private noteStrangers(job: Job, result: LoadResult): LoadResult {
-    // Without the server's own processes nobody can tell what it took, nor who is a stranger.
-    if ('serverPids' in job && job.serverPids.length === 0) return { ...result, serverCpuMs: Number.NaN };
-    if (job.kind === 'closed' || job.kind === 'open') {
+  private noteStrangers(job: Job, result: LoadResult): void {
+    // Without the server's own processes nobody can tell who is a stranger.
+    if ((job.kind === 'closed' || job.kind === 'open') && job.serverPids.length > 0) {
       const { machineCpuMs, serverCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
       const vendorIsServer = job.serverPids.some((pid) => job.vendorPids.includes(pid));
       this.strangersMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
       this.seconds += seconds;
     }
-    return result;
   }
 
   stop(): void {
     this.child.disconnect();
   }
+}
+
+/** The sum over no process is 0, and says nothing. */
+function withKnownCpu(job: Job, result: LoadResult): LoadResult {
+  const unknown = 'serverPids' in job && job.serverPids.length === 0;
+  return unknown ? { ...result, serverCpuMs: Number.NaN } : result;
 }
