@@ -28,11 +28,12 @@ export default defineConfig<object, ProjectOptions>({
   projects: [
     { name: 'support', testDir: 'e2e/support' },
     { name: 'api', testDir: 'e2e/api' },
-    // Not the spec that compares both hosts, nor the one about `npm start`.
+    // Not the spec that compares both hosts, nor what is about `npm start`: `next start` begins and ends in its own way.
     {
       name: 'api-next',
       testDir: 'e2e/api',
       testIgnore: /api\/(parity|start)\./,
+      grepInvert: /@npm-start/,
       use: { serverKind: 'next' },
     },
     { name: 'api-postgres', testDir: 'e2e/api', testMatch: SHARED_STORE, use: { database: 'postgres' } },
@@ -43,6 +44,7 @@ export default defineConfig<object, ProjectOptions>({
       use: { ...devices['Desktop Chrome'], ...browserOptions },
     },
     {
+      // What is for phones alone, and what must hold on them as well.
       name: 'phone',
       testDir: 'e2e/playground',
       grep: /@phone/,

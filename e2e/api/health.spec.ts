@@ -10,9 +10,7 @@ test('health and readiness need no key', async ({ server }) => {
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
 });
 
-test.describe('SIGTERM', () => {
-  test.skip(({ serverKind }) => serverKind === 'next', 'next start ends in its own way');
-
+test.describe('SIGTERM @npm-start', () => {
   test('lets a running answer end, takes no more, and exits with 0', async ({ newServer, vendor }) => {
     const server = await newServer();
     const api = await apiFor(server);
@@ -53,12 +51,7 @@ test.describe('SIGTERM', () => {
   });
 });
 
-test('a hold that a killed server left behind expires and is released', async ({
-  newServer,
-  vendor,
-  serverKind,
-}) => {
-  test.skip(serverKind === 'next', 'the same code, started another way');
+test('a hold that a killed server left behind expires and is released', async ({ newServer, vendor }) => {
   const env = { HOLD_SECONDS: '2' };
   const server = await newServer({ env });
   const api = await apiFor(server);
