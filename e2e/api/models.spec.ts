@@ -6,6 +6,7 @@ interface Model {
   readonly object: string;
   readonly created: number;
   readonly owned_by: string;
+  readonly kind: 'vendor' | 'test' | 'fault';
   readonly context_length: number | null;
   readonly input_modalities: string[];
   readonly pricing: { readonly input_per_1m: number; readonly output_per_1m: number; readonly image: number };
@@ -26,6 +27,11 @@ const SEEDS = [
   'test/story',
 ];
 
+function kindOf(id: string): Model['kind'] {
+  if (!id.startsWith('test/')) return 'vendor';
+  return id.startsWith('test/error-') ? 'fault' : 'test';
+}
+
 test("the list is OpenAI's, with what a chooser needs beside it", async ({ api }) => {
   const list = await api.json<{ object: string; data: Model[] }>('/v1/models');
   expect(list.object).toBe('list');
@@ -34,6 +40,7 @@ test("the list is OpenAI's, with what a chooser needs beside it", async ({ api }
     expect(model).toMatchObject({
       object: 'model',
       owned_by: expect.any(String),
+      kind: kindOf(model.id),
       pricing: expect.any(Object),
     });
     expect(Number.isInteger(model.created)).toBe(true);

@@ -34,6 +34,7 @@ function toModelBody(model: ModelFacts): ModelBody {
     object: 'model',
     created: model.created,
     owned_by: model.ownedBy,
+    kind: model.kind,
     context_length: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
     input_modalities: [...model.inputModalities],

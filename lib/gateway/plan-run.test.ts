@@ -9,6 +9,7 @@ import { quoteRun } from './quote-run.ts';
 const MODEL: ResolvedModel = {
   id: 'm',
   ownedBy: 'test',
+  kind: 'test',
   contextLength: 10_000,
   maxOutputTokens: 4_000,
   inputModalities: ['text', 'image'],

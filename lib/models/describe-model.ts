@@ -1,3 +1,4 @@
+import type { ModelKind } from '#lib/protocol/account-bodies.ts';
 import type { Price } from '#lib/protocol/price.ts';
 import type { CatalogueEntry } from './catalogue/catalogue.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
@@ -7,6 +8,7 @@ import type { Provider } from './provider.ts';
 export interface Service {
   readonly id: string;
   readonly ownedBy: string;
+  readonly kind: ModelKind;
   readonly vendorModel: string;
   readonly provider: Provider;
   readonly fetchesImageUrls: boolean;

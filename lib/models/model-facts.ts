@@ -1,3 +1,4 @@
+import type { ModelKind } from '#lib/protocol/account-bodies.ts';
 import type { Price } from '#lib/protocol/price.ts';
 import type { ImageSize } from '#lib/protocol/prompt.ts';
 import type { Provider } from './provider.ts';
@@ -7,6 +8,7 @@ export interface ModelFacts {
   /** The id as callers write it, prefix included where it has one: `gpt-4o`, `groq/llama3-70b-8192`, `test/echo`. */
   readonly id: string;
   readonly ownedBy: string;
+  readonly kind: ModelKind;
   readonly contextLength: number | null;
   readonly maxOutputTokens: number | null;
   readonly inputModalities: readonly ('text' | 'image')[];

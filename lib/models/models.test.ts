@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import { json, type ScriptedVendor, startVendor } from '#lib/models/testing/scripted-vendor.ts';
-import type { ApiError } from '#lib/protocol/errors.ts';
+import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import type { ResolvedModel } from './model-facts.ts';
 import { createModels, type Models } from './models.ts';
 import type { ModelsConfig } from './models-config.ts';
+import { TEST_MODEL_IDS } from './test-models/resolve-test-model.ts';
 
 const OFF: ModelsConfig = {
   openai: { baseUrl: 'http://127.0.0.1:9/v1', apiKey: null },
@@ -39,7 +40,7 @@ async function open(changes: Partial<ModelsConfig> = {}, base = OFF): Promise<Mo
 
 function resolved(models: Models, id: string): ResolvedModel {
   const model = models.resolve(id);
-  if ('kind' in model) throw new Error(model.message);
+  if (isApiError(model)) throw new Error(model.message);
   return model;
 }
 
@@ -135,6 +136,16 @@ test('lists nothing but test models when nothing is set up, and defaults to test
   expect(ids).toContain('test/echo');
   expect(ids.every((id) => id.startsWith('test/'))).toBe(true);
   expect(models.defaultModel()).toBe('test/echo');
+});
+
+test('tells vendors’ models, built-in ones and those that always fail apart', async () => {
+  const models = await open({}, ALL_ON);
+  const kinds = new Map((await models.list()).map(({ id, kind }) => [id, kind]));
+  expect(kinds.get('gpt-4o')).toBe('vendor');
+  expect(kinds.get('test/slow')).toBe('test');
+  const faults = [...kinds].filter(([, kind]) => kind === 'fault').map(([id]) => id);
+  expect(faults).toEqual(TEST_MODEL_IDS.filter((id) => id.startsWith('test/error-')));
+  expect(faults.length).toBeGreaterThan(5);
 });
 
 test('chooses the default by what is on', async () => {

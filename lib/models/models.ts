@@ -85,7 +85,7 @@ function createResolver(config: ModelsConfig, hosts: readonly Host[]): Resolver 
     const { name: ownedBy, provider, fetchesImageUrls } = host;
     if (provider === null) return providerOff(id, host);
     const entry = findEntry(host.catalogue, vendorModel) ?? { id: vendorModel, ...host.unknown };
-    const service = { id, ownedBy, vendorModel, provider, fetchesImageUrls };
+    const service = { id, ownedBy, kind: 'vendor', vendorModel, provider, fetchesImageUrls } as const;
     return describeModel(service, entry, priceOf(host, vendorModel, prices));
   }
 

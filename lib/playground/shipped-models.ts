@@ -28,6 +28,7 @@ export const SHIPPED_MODELS: readonly ModelBody[] = ROWS.map(([id, context, outp
   object: 'model',
   created: 0,
   owned_by: ownerOf(id),
+  kind: id.startsWith('test/') ? 'test' : 'vendor',
   context_length: context,
   max_output_tokens: output,
   input_modalities: image ? ['text', 'image'] : ['text'],

@@ -35,6 +35,9 @@ export const modelSchema = exactly<ModelBody>()(
     object: z.literal('model'),
     created: z.int().describe('Unix seconds.'),
     owned_by: z.string(),
+    kind: z
+      .enum(['vendor', 'test', 'fault'])
+      .describe('A vendor or local server, a built-in model, or a built-in model that always fails.'),
     context_length: z.int().nullable().describe('Tokens; null when nobody says.'),
     max_output_tokens: z.int().nullable().describe('Tokens; null when nobody says.'),
     input_modalities: z.array(z.enum(['text', 'image'])),

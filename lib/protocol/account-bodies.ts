@@ -9,12 +9,16 @@ export interface CreditsBody {
   total_credits: number;
 }
 
+/** What stands behind a model: a vendor or local server, a built-in model, or a built-in model that always fails. */
+export type ModelKind = 'vendor' | 'test' | 'fault';
+
 /** One entry of `GET /v1/models`. */
 export interface ModelBody {
   id: string;
   object: 'model';
   created: number;
   owned_by: string;
+  kind: ModelKind;
   context_length: number | null;
   max_output_tokens: number | null;
   input_modalities: ('text' | 'image')[];

@@ -16,7 +16,8 @@ export function resolveTestModel(id: string, provider: Provider): ResolvedModel 
   const vendorModel = id.slice(PREFIX.length);
   const model = parseTestModel(vendorModel);
   if (model !== null) {
-    const service = { id, ownedBy: 'test', vendorModel, provider, fetchesImageUrls: false };
+    const kind = model.kind === 'fault' ? 'fault' : 'test';
+    const service = { id, ownedBy: 'test', kind, vendorModel, provider, fetchesImageUrls: false } as const;
     return describeModel(service, testFacts(vendorModel, model), FREE);
   }
   const message = `There is no test model '${id.slice(0, 200)}'. There are: ${TEST_MODEL_IDS.join(', ')}.`;
