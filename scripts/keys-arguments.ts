@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { GrantKind } from '#lib/accounts/grant-credits.ts';
 import { isTier, TIERS, type Tier } from '#lib/accounts/tiers.ts';
-import { parseUsd } from '#lib/billing/money.ts';
+import { parseUsd } from '#lib/pricing/money.ts';
 
 export const USAGE = `Usage:
   npm run -s keys -- create [--name NAME] [--tier free|premium] [--credits USD] [--json]

@@ -1,9 +1,9 @@
 import { grantCredits } from '#lib/accounts/grant-credits.ts';
 import { listKeys } from '#lib/accounts/list-keys.ts';
 import { addKey, createAccount, type NewKey, revokeKey } from '#lib/accounts/manage-accounts.ts';
-import { toUsd } from '#lib/billing/money.ts';
 import { readEnv } from '#lib/env.ts';
 import { createLog } from '#lib/log.ts';
+import { toUsd } from '#lib/pricing/money.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import type { Program } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';

@@ -1,3 +1,4 @@
+import { toUsd } from '#lib/pricing/money.ts';
 import type { AgentStreamEvents } from '#lib/protocol/agent-events.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import { encodeEvent } from '#lib/sse/encode.ts';
@@ -71,7 +72,7 @@ export class AgentFrames {
     const called = calls === null ? '' : chunk(calls, loop);
     if (this.identity.maxLoops === 1) return called;
     const { promptTokens, completionTokens } = usage;
-    const cost = costMicros / 1_000_000;
+    const cost = toUsd(costMicros);
     return (
       called + frame('loop', { loop, input_tokens: promptTokens, output_tokens: completionTokens, cost })
     );

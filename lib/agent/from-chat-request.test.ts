@@ -87,10 +87,10 @@ test('images go back to the very places they came from', () => {
 
 test('max_cost is whole micro-dollars, never rounded up', () => {
   const messages = [{ role: 'user', content: 'a' }];
-  const micros = [0.1, 0.29, 1.0000019, 0.000001].map(
+  const micros = [0.1, 0.29, 1.0000019, 0.000001, 65_536.000001].map(
     (max_cost) => fromChatRequest(chat({ messages, max_cost }), []).maxCostMicros,
   );
-  expect(micros).toEqual([100_000, 290_000, 1_000_001, 1]);
+  expect(micros).toEqual([100_000, 290_000, 1_000_001, 1, 65_536_000_001]);
 });
 
 test.each([

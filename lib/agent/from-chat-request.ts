@@ -1,3 +1,4 @@
+import { usdToMicros } from '#lib/pricing/money.ts';
 import type { ChatRequest, ChatRequestMessage } from '#lib/protocol/chat-request.ts';
 import type { ImageDetail, ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
 import { type AgentRun, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from './agent-run.ts';
@@ -51,7 +52,7 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     responseFormat: toResponseFormat(request.response_format),
     reasoningEffort: request.reasoning_effort ?? null,
     user: request.user ?? request.safety_identifier ?? null,
-    maxCostMicros: request.max_cost ? Math.floor(request.max_cost * 1e6 + 1e-6) : null,
+    maxCostMicros: request.max_cost ? usdToMicros(request.max_cost) : null,
     stream: request.stream ?? false,
     promptWriter: null,
   };

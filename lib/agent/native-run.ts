@@ -1,3 +1,4 @@
+import { toUsd } from '#lib/pricing/money.ts';
 import type { AgentOutputBody, AgentUsageBody } from '#lib/protocol/agent-bodies.ts';
 import type { ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
@@ -22,7 +23,7 @@ export function toAgentUsageBody({
   const calls = preparation === null ? loops : [preparation, ...loops];
   const { promptTokens, completionTokens } = sumUsage(calls);
   const usd = (micros: (call: LoopResult) => number) =>
-    calls.reduce((sum, call) => sum + micros(call), 0) / 1_000_000;
+    toUsd(calls.reduce((sum, call) => sum + micros(call), 0));
   return {
     input_tokens: promptTokens,
     output_tokens: completionTokens,

@@ -1,11 +1,7 @@
+import { toUsd } from '#lib/pricing/money.ts';
 import type { LoopUsageBody, UsageBody } from '#lib/protocol/chat-chunk.ts';
 import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import type { LoopResult } from './agent-event.ts';
-
-/** Micro-dollars as USD. */
-function usd(micros: number): number {
-  return micros / 1_000_000;
-}
 
 export function toLoopUsageBody(result: LoopResult): LoopUsageBody {
   const { promptTokens, completionTokens } = result.usage;
@@ -14,7 +10,7 @@ export function toLoopUsageBody(result: LoopResult): LoopUsageBody {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    cost: usd(result.costMicros),
+    cost: toUsd(result.costMicros),
     finish_reason: result.finishReason,
   };
 }
@@ -34,7 +30,7 @@ export function toUsageBody(loops: readonly LoopResult[], maxLoops: number): Usa
     ...(sum.reasoningTokens > 0
       ? { completion_tokens_details: { reasoning_tokens: sum.reasoningTokens } }
       : {}),
-    cost: usd(loops.reduce((micros, result) => micros + result.costMicros, 0)),
+    cost: toUsd(loops.reduce((micros, result) => micros + result.costMicros, 0)),
     ...(sum.estimated ? { estimated: true } : {}),
     ...(maxLoops > 1 ? { loops: loops.map(toLoopUsageBody) } : {}),
   };

@@ -1,4 +1,4 @@
-import { type Price, ratesFor } from '#lib/protocol/price.ts';
+import { type Price, ratesFor } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
 export const PICOS_PER_MICRO = 1_000_000;

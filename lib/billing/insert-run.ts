@@ -1,4 +1,4 @@
-import type { Price } from '#lib/protocol/price.ts';
+import type { Price } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { Program, SqlValue } from '#lib/store/program.ts';
 import { changesIn } from '#lib/store/row.ts';

@@ -1,4 +1,4 @@
-import { dearestInputPicos, type Price, ratesFor } from '#lib/protocol/price.ts';
+import { dearestInputPicos, type Price, ratesFor } from '#lib/pricing/price.ts';
 import { PICOS_PER_MICRO } from './cost.ts';
 
 export interface QuoteInput {

@@ -1,4 +1,4 @@
-import type { Price } from '#lib/protocol/price.ts';
+import type { Price } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
 export type RunStatus = 'completed' | 'failed' | 'cancelled';

@@ -1,9 +1,9 @@
 import type { Principal } from '#lib/accounts/principal.ts';
 import { holdCredits } from '#lib/billing/holds.ts';
-import { toUsd } from '#lib/billing/money.ts';
 import { claimKey, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
-import type { LimitDecision } from '#lib/limits/limit-windows.ts';
+import { describeSpent, type LimitDecision } from '#lib/limits/limit-windows.ts';
+import { toUsd } from '#lib/pricing/money.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { type Program, type Undo, undo } from '#lib/store/program.ts';
 import type { Headers } from './call.ts';
@@ -71,8 +71,7 @@ function claimRefusal(kind: 'running' | 'different-request'): ApiError {
 }
 
 export function limitExceeded({ windows, retryAfterMs }: LimitDecision): ApiError {
-  const names = (['minute', 'hour', 'day'] as const).filter((name) => windows[name].remaining === 0);
-  const spent = names.map((name) => `${windows[name].limit} requests a ${name}`).join(' and ');
+  const spent = describeSpent(windows);
   const wait =
     retryAfterMs === null
       ? 'It asks for more than a whole window allows.'

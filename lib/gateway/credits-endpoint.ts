@@ -1,5 +1,5 @@
-import { toUsd } from '#lib/billing/money.ts';
 import { readCredits } from '#lib/billing/read-credits.ts';
+import { toUsd } from '#lib/pricing/money.ts';
 import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';

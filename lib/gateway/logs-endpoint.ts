@@ -1,6 +1,6 @@
-import { toUsd } from '#lib/billing/money.ts';
 import { parseRunCursor, type RunCursor } from '#lib/billing/run-cursor.ts';
 import { type LoggedRun, listRuns } from '#lib/billing/run-log.ts';
+import { toUsd } from '#lib/pricing/money.ts';
 import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-bodies.ts';
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { type LogQuery, parseLogQuery } from '#lib/protocol/log-query.ts';

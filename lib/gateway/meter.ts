@@ -1,7 +1,7 @@
 import type { RunObserver } from '#lib/agent/run-observer.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
-import type { Price } from '#lib/protocol/price.ts';
+import type { Price } from '#lib/pricing/price.ts';
 import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 
 /** Counts tokens where a vendor reports none. */

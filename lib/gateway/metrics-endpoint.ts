@@ -1,5 +1,5 @@
-import { toUsd } from '#lib/billing/money.ts';
 import { summarizeUsage } from '#lib/billing/usage-summary.ts';
+import { toUsd } from '#lib/pricing/money.ts';
 import type { MetricsBody } from '#lib/protocol/account-bodies.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';

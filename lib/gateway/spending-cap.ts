@@ -1,6 +1,6 @@
 import type { LoopResult } from '#lib/agent/agent-event.ts';
 import { PICOS_PER_MICRO } from '#lib/billing/cost.ts';
-import { dearestInputPicos, type Price, ratesFor } from '#lib/protocol/price.ts';
+import { dearestInputPicos, type Price, ratesFor } from '#lib/pricing/price.ts';
 
 /** What one loop sends, as an upper bound. */
 export interface LoopInput {

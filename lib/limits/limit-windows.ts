@@ -11,6 +11,12 @@ export const WINDOW_LENGTHS_MS: Readonly<Record<WindowName, number>> = {
   day: 86_400_000,
 };
 
+const PER_WINDOW: Readonly<Record<WindowName, string>> = {
+  minute: 'a minute',
+  hour: 'an hour',
+  day: 'a day',
+};
+
 export interface WindowState {
   /** Weight of the requests admitted within the window. */
   readonly count: number;
@@ -45,4 +51,14 @@ export function limitOf(limits: TierLimits, window: WindowName): number {
 
 export function windowState(count: number, limit: number, resetAtMs: number): WindowState {
   return { count, limit, remaining: Math.max(0, limit - count), resetAtMs };
+}
+
+/** `100 requests a minute and 350 requests an hour`: the windows in which nothing remains; empty when all have room. */
+export function describeSpent(windows: LimitWindows): string {
+  return WINDOW_NAMES.filter((name) => windows[name].remaining === 0)
+    .map(
+      (name) =>
+        `${windows[name].limit} ${windows[name].limit === 1 ? 'request' : 'requests'} ${PER_WINDOW[name]}`,
+    )
+    .join(' and ');
 }

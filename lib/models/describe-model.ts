@@ -1,5 +1,5 @@
+import type { Price } from '#lib/pricing/price.ts';
 import type { ModelKind } from '#lib/protocol/account-bodies.ts';
-import type { Price } from '#lib/protocol/price.ts';
 import type { CatalogueEntry } from './catalogue/catalogue.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
 import type { Provider } from './provider.ts';

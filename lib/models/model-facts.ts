@@ -1,5 +1,5 @@
+import type { Price } from '#lib/pricing/price.ts';
 import type { ModelKind } from '#lib/protocol/account-bodies.ts';
-import type { Price } from '#lib/protocol/price.ts';
 import type { ImageSize } from '#lib/protocol/prompt.ts';
 import type { Provider } from './provider.ts';
 

@@ -1,5 +1,5 @@
+import type { Price } from '#lib/pricing/price.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
-import type { Price } from '#lib/protocol/price.ts';
 import { findEntry } from './catalogue/catalogue.ts';
 import { FREE, loadPriceBook, type PriceBook, SWARMS_LIST_PRICE } from './catalogue/prices.ts';
 import { describeModel, factsOf } from './describe-model.ts';

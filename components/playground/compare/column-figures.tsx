@@ -1,5 +1,5 @@
+import { dollars, seconds } from '#lib/figures.ts';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
-import { dollars, seconds } from '../figures.ts';
 
 /** How the column's latest answer did, to be read across the columns. */
 export function ColumnFigures({ column }: { column: ColumnView }) {

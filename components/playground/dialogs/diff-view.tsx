@@ -1,6 +1,6 @@
+import { dollars, seconds } from '#lib/figures.ts';
 import type { FieldChange, FigureChange, RunDiff } from '#lib/playground/runs/diff-runs.ts';
 import type { TextPiece } from '#lib/playground/runs/diff-text.ts';
-import { dollars, seconds } from '../figures.ts';
 
 export function DiffView({ diff }: { diff: RunDiff }) {
   return (

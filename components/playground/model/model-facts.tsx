@@ -1,6 +1,6 @@
 'use client';
 
-import { compact, listPrice } from '../figures.ts';
+import { compact, listPrice } from '#lib/figures.ts';
 import { useModel } from './use-models.ts';
 
 /** `$0.15/$0.60 · 128k · vision`: what matters before sending. */

@@ -3,10 +3,10 @@
 import { ImageIcon, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type FilterItem, FilterList } from '#components/ui/filter-list.tsx';
+import { compact, listPrice } from '#lib/figures.ts';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { estimatePromptTokens } from '#lib/playground/token-estimate.ts';
 import type { ModelBody } from '#lib/protocol/account-bodies.ts';
-import { compact, listPrice } from '../figures.ts';
 import { usePage } from '../playground-context.tsx';
 import { useModels } from './use-models.ts';
 

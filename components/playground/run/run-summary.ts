@@ -1,9 +1,9 @@
+import { dollars, seconds } from '#lib/figures.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import { playOut } from '#lib/playground/runs/play-out.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { UsageBody } from '#lib/protocol/chat-chunk.ts';
-import { dollars, seconds } from '../figures.ts';
 
 /** A label and a figure; `null` while it is not known. */
 export interface RunSummary {

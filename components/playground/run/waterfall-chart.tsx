@@ -1,5 +1,5 @@
+import { dollars, seconds } from '#lib/figures.ts';
 import type { Waterfall, WaterfallBar } from '#lib/playground/runs/waterfall.ts';
-import { dollars, seconds } from '../figures.ts';
 
 /** One bar a loop on a common clock: pale while it waits for the first token, full while it writes. */
 export function WaterfallChart({ waterfall }: { waterfall: Waterfall }) {

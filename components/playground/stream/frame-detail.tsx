@@ -3,8 +3,8 @@
 import { X } from 'lucide-react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { seconds } from '#lib/figures.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
-import { seconds } from '../figures.ts';
 
 /** One frame, its JSON spread out. */
 export function FrameDetail({

@@ -3,8 +3,8 @@
 import { ChevronRight } from 'lucide-react';
 import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { seconds } from '#lib/figures.ts';
 import type { ResponseHead } from '#lib/playground/stream/transport.ts';
-import { seconds } from '../figures.ts';
 
 /** Status, request id and limits in one line; all headers when opened. */
 export function ResponseHeaders({ head }: { head: ResponseHead | null }) {

@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import { classNames } from '#components/ui/class-names.ts';
-import { dollars, seconds } from '../figures.ts';
+import { dollars, seconds } from '#lib/figures.ts';
 import type { LoopView } from './answer-view.ts';
 
 /** `▸ Loop 1   1.2 s   410 tok   $0.0003`. The loop that grows stands open until the next begins or the reader decides. */

@@ -1,11 +1,11 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { seconds } from '#lib/figures.ts';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import type { LiveSnapshot } from '#lib/playground/stream/live-message.ts';
 import { loopUnderWay } from '#lib/playground/stream/loop-under-way.ts';
-import { seconds } from '../figures.ts';
 import { usePlayground } from '../playground-context.tsx';
 
 const TICK_MS = 100;

@@ -4,8 +4,8 @@ import { ImageOff, Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Picture } from '#components/ui/picture.tsx';
+import { bytes } from '#lib/figures.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import { bytes } from '../figures.ts';
 import { useImageUrl } from './use-image-url.ts';
 
 export function SentImage({ image }: { image: ImageAttachment }) {

@@ -1,5 +1,5 @@
+import { dollars, seconds } from '#lib/figures.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
-import { dollars, seconds } from '../figures.ts';
 
 /** `TTFT 0.41 s · 68 tok/s · 655 tok · $0.0011`; a press shows the run. */
 export function TurnFigures({ turn, onInspect }: { turn: AssistantTurn; onInspect: () => void }) {

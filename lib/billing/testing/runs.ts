@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunRecord } from '#lib/billing/run-record.ts';
-import type { Price } from '#lib/protocol/price.ts';
+import type { Price } from '#lib/pricing/price.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 
 export const PRICE: Price = {

@@ -1,4 +1,4 @@
-import type { Price, TokenRates } from '#lib/protocol/price.ts';
+import type { Price, TokenRates } from '#lib/pricing/price.ts';
 
 /** The vendors whose prices the list knows, by its own names. */
 export type PricedVendor = 'openai' | 'anthropic' | 'groq';

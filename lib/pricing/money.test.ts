@@ -30,4 +30,7 @@ it('reads the amounts that JSON delivers, without the errors of binary fractions
   expect([0.1, 0.29, 0.57, 1.1, 4.35, 0.0000019].map(usdToMicros)).toEqual([
     100_000, 290_000, 570_000, 1_100_000, 4_350_000, 1,
   ]);
+  for (const usd of [65_536, 131_072, 9_000_000])
+    for (let micros = 1; micros < 1_000_000; micros += 997)
+      expect(usdToMicros(JSON.parse(`${usd}.${String(micros).padStart(6, '0')}`))).toBe(usd * 1e6 + micros);
 });
