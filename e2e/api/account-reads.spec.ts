@@ -65,6 +65,8 @@ for (const query of [
   'limit=many',
   'status=odd',
   'since=yesterday',
+  'since=99999999999999999999',
+  'until=8640000000001',
   'cursor=%00',
   'cursor=x',
 ]) {
@@ -87,6 +89,12 @@ test('times may be ISO 8601 or unix seconds', async ({ newAccount }) => {
     expect((await logs(api, `?since=${from}&until=${to}`)).count).toBe(1);
     expect((await logs(api, `?since=${to}`)).count).toBe(0);
   }
+});
+
+test('a time between two milliseconds is a time', async ({ newAccount }) => {
+  const api = await newAccount();
+  await api.chat({ model: 'test/echo' });
+  expect((await logs(api, '?since=1700000000.00005')).count).toBe(1);
 });
 
 test("another account's cursor shows only one's own runs", async ({ newAccount }) => {

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { dataUrl, gif, jpeg, png, webp } from '../support/images.ts';
 import type { Json } from '../support/vendor-answer.ts';
@@ -134,4 +138,29 @@ test('images stand in any user turn, not only the last', async ({ api }) => {
   ];
   const body = await api.completion({ model: 'test/echo', messages });
   expect(body.choices[0]?.message.content).toContain('image/png 37x21');
+});
+
+test('a client that leaves while its image is fetched is no error of the server', async ({ newServer }) => {
+  const asked = Promise.withResolvers<void>();
+  const hungUp = Promise.withResolvers<void>();
+  const slow = createServer((_, response) => {
+    response.on('close', hungUp.resolve);
+    asked.resolve();
+  });
+  slow.listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  const server = await newServer({ env: { IMAGE_HOSTS_ALLOWED: host } });
+  const api = await apiFor(server);
+  const caller = new AbortController();
+  const body = { model: 'test/echo', ...ask(image(`http://${host}/slow.png`)) };
+  const left = api.chat(body, { signal: caller.signal }).catch((error: unknown) => error);
+  await asked.promise;
+  caller.abort();
+  expect(await left).toMatchObject({ name: 'AbortError' });
+  await hungUp.promise;
+  await api.get('/v1/models');
+  await server.stop();
+  slow.close();
+  expect(server.stderr).not.toMatch(/"level":[56]0/);
 });

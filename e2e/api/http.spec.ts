@@ -120,6 +120,23 @@ test('unknown paths under /v1 are 404 in JSON, for every method', async ({ api, 
   }
 });
 
+test('a path that only others serve names what to use instead', async ({ api }) => {
+  for (const [path, instead] of [
+    ['/v1/responses', 'POST /v1/chat/completions'],
+    ['/v1/completions/', 'POST /v1/chat/completions'],
+    ['/v1/embeddings', 'ask the vendor'],
+    ['/v1/files/file-1/content', 'data URLs'],
+    ['/v1/assistants', 'POST /v1/agent/completions'],
+    ['/v1/batches', 'POST /v1/agent/batch/completions'],
+    ['/v1/chat/completions/chatcmpl-1', 'GET /v1/swarm/logs'],
+    ['/v1/nothing', 'GET /openapi.json'],
+  ] as const) {
+    const answer = await api.post(path, {});
+    expect(answer.status, path).toBe(404);
+    expect((await errorOf(answer)).message).toContain(instead);
+  }
+});
+
 test('a wrong method is 405 with Allow', async ({ api, server }) => {
   for (const [method, path, allowed] of [
     ['GET', CHAT, 'POST'],

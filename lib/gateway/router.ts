@@ -3,6 +3,7 @@ import { type ErrorShape, errorAnswer } from './answers.ts';
 import type { Answer, IncomingCall, RequestContext } from './call.ts';
 import { CORS_HEADERS, preflightHeaders } from './cors.ts';
 import { type Endpoint, type Handler, isRefusal, type Refusal, refuse } from './endpoint.ts';
+import { notHere } from './not-here.ts';
 import { readBody } from './read-body.ts';
 import { newRequestId } from './request-id.ts';
 
@@ -69,14 +70,23 @@ export function createRouter<Services>(
     async answer(call, services) {
       const context = { call, requestId: newRequestId(), startedAtMs: performance.now() };
       const { result, shape } = await run(context, services).catch((error: unknown) => {
-        options.onUnexpected(error, context.requestId, call);
-        const refusal = refuse(apiError('internal_error', 'The server failed to answer.'));
-        return { result: refusal, shape: find(call.path)?.endpoint.shape ?? 'openai' };
+        const left = isDeparture(error, call.signal);
+        if (!left) options.onUnexpected(error, context.requestId, call);
+        const refusal = left
+          ? apiError('client_closed_request', 'The client left.')
+          : apiError('internal_error', 'The server failed to answer.');
+        return { result: refuse(refusal), shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
       return finish(answer, context);
     },
   };
+}
+
+/** Work that waits for the network rejects when the client leaves: with the reason it was given, or an abort of its own. */
+function isDeparture(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 function finish(answer: Answer, context: Arrival): Answer {
@@ -108,9 +118,7 @@ function handlerOf<Services>(endpoint: Endpoint<Services>, method: string): Hand
 }
 
 function notFound(call: IncomingCall): Refusal {
-  return refuse(
-    apiError('not_found', `There is no ${call.path} here; GET /openapi.json lists what there is.`),
-  );
+  return refuse(apiError('not_found', notHere(call.path)));
 }
 
 function notAllowed(call: IncomingCall, allow: string): Refusal {

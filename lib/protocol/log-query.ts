@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { type ApiError, apiError } from './errors.ts';
 import { innermost } from './validation-error.ts';
 
-/** The query of `GET /v1/swarm/logs`. Times are ISO 8601 or unix seconds. */
+/** The furthest a `Date` goes, in milliseconds either way; a database's whole numbers go further. */
+const LAST_MOMENT_MS = 8.64e15;
+
+/** The query of `GET /v1/swarm/logs`. Times are ISO 8601 or unix seconds, and come out as whole milliseconds. */
 const moment = z
   .string()
-  .transform((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text)))
-  .refine((time) => Number.isFinite(time), 'must be an ISO 8601 time or unix seconds');
+  .transform((text) => Math.round(/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text)))
+  .refine(
+    (time) => Math.abs(time) <= LAST_MOMENT_MS,
+    'must be an ISO 8601 time or unix seconds, at most 8640000000000',
+  );
 
 export const logQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50).describe('Runs on a page.'),

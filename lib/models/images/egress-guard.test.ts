@@ -5,8 +5,14 @@ test.each([
   '0.0.0.0',
   '10.1.2.3',
   '100.64.0.1',
+  '100.100.100.200',
   '127.0.0.1',
+  '161.26.0.6',
+  '166.11.255.255',
+  '168.63.129.16',
   '169.254.169.254',
+  '192.80.8.124',
+  '199.36.153.8',
   '172.16.0.1',
   '192.0.0.8',
   '192.168.1.1',
@@ -17,9 +23,11 @@ test.each([
   '::',
   '::1',
   '::ffff:127.0.0.1',
+  '::ffff:168.63.129.16',
   '::ffff:a9fe:a9fe',
   '::10.0.0.1',
   '64:ff9b::a00:1',
+  '64:ff9b::a83f:8110',
   '64:ff9b:1::808:808',
   '100::1',
   '2001::1',
@@ -36,12 +44,16 @@ test.each([
   expect(isPublicAddress(address)).toBe(false);
 });
 
-test.each(['8.8.8.8', '93.184.215.14', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'])(
-  '%s is public',
-  (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  },
-);
+test.each([
+  '8.8.8.8',
+  '93.184.215.14',
+  '168.63.129.17',
+  '2606:4700::1111',
+  '::ffff:8.8.8.8',
+  '64:ff9b::808:808',
+])('%s is public', (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
 
 const names: Readonly<Record<string, readonly string[]>> = {
   'public.test': ['8.8.8.8', '2606:4700::1111'],
@@ -76,6 +88,7 @@ test.each([
   ['https://2130706433/', 'leads to a private network'],
   ['https://0x7f.1/', 'leads to a private network'],
   ['https://[::1]/', 'leads to a private network'],
+  ['https://168.63.129.16/metadata', 'leads to a private network'],
   ['https://[::ffff:169.254.169.254]/latest/meta-data', 'leads to a private network'],
 ])('refuses %s', async (url, reason) => {
   expect(await guard.check(url)).toEqual({ kind: 'refused', reason });

@@ -25,13 +25,27 @@ const RESOLVE_TIMEOUT_MS = 5_000;
 const GLOBAL_IPV6 = ipaddr.IPv6.parse('2000::');
 
 /**
+ * Addresses that look public and are not: clouds answer on them from inside alone, with metadata, credentials or
+ * services of the customer's own network. All other metadata addresses lie in ranges that are refused as they are.
+ */
+const CLOUD_INSIDE = [
+  '168.63.129.16/32', // Azure: WireServer, DNS and health of its machines
+  '192.80.8.124/32', // Equinix Metal: metadata
+  '161.26.0.0/16', // IBM Cloud: services on the private network
+  '166.8.0.0/14', // IBM Cloud: private endpoints
+  '199.36.153.4/30', // Google Cloud: its APIs as seen from a private network
+  '199.36.153.8/30', // Google Cloud: the same, without the restrictions
+].map((block) => ipaddr.IPv4.parseCIDR(block));
+
+/**
  * True for addresses on the public internet only. An IPv4 address in IPv6 clothes (mapped, or behind NAT64) is
  * judged by what it stands for; everything else that is not plainly global is refused, tunnels included.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  if (parsed instanceof ipaddr.IPv4) return parsed.range() === 'unicast';
+  if (parsed instanceof ipaddr.IPv4)
+    return parsed.range() === 'unicast' && !CLOUD_INSIDE.some((block) => parsed.match(block));
   if (parsed.isIPv4MappedAddress()) return isPublicAddress(parsed.toIPv4Address().toString());
   if (parsed.match(ipaddr.IPv6.parse('64:ff9b::'), 96)) {
     return isPublicAddress(parsed.toByteArray().slice(12).join('.'));
