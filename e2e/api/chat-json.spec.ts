@@ -1,5 +1,6 @@
 import { hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { chunks } from '../support/sse.ts';
 import type { Script } from '../support/vendor-script.ts';
 
 test("a plain request gets OpenAI's object, key for key", async ({ api, vendor }) => {
@@ -23,7 +24,14 @@ test("a plain request gets OpenAI's object, key for key", async ({ api, vendor }
         finish_reason: 'stop',
       },
     ],
-    usage: { prompt_tokens: 42, completion_tokens: 8, total_tokens: 50, cost: expect.any(Number) },
+    usage: {
+      prompt_tokens: 42,
+      completion_tokens: 8,
+      total_tokens: 50,
+      prompt_tokens_details: { cached_tokens: 0 },
+      completion_tokens_details: { reasoning_tokens: 0 },
+      cost: expect.any(Number),
+    },
   });
   expect(Number.isInteger(body.created)).toBe(true);
   expect(body.created).toBeGreaterThanOrEqual(before);
@@ -86,6 +94,22 @@ test("usage is the vendor's own, details included", async ({ api, vendor }) => {
     prompt_tokens_details: { cached_tokens: 400 },
     completion_tokens_details: { reasoning_tokens: 200 },
   });
+});
+
+test('the details of usage are there when there is nothing to tell, in both forms', async ({
+  api,
+  vendor,
+}) => {
+  const none = {
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0 },
+  };
+  for (const usage of [{ input: 5, output: 1 }, null]) {
+    const model = vendor.scripted('gpt', { text: ['Hi'], usage });
+    expect((await api.completion({ model })).usage).toMatchObject(none);
+    const answer = await api.stream({ model, stream_options: { include_usage: true } });
+    expect(chunks(answer.body).at(-1)?.usage).toMatchObject(none);
+  }
 });
 
 test("Anthropic's cached tokens are part of the prompt tokens", async ({ api, vendor }) => {

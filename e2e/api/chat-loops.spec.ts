@@ -50,12 +50,15 @@ test('the stream shows each loop as it comes, numbered and closed', async ({ api
   const answer = await api.stream({ model, max_loops: 3, stream_options: { include_usage: true } });
   const all = chunks(answer.body);
   const loops = all.flatMap((chunk) => (chunk.loop ? [chunk.loop] : []));
-  const story = all.map((chunk) => (chunk.loop ? `end ${chunk.loop.loop}` : chunk.choices[0]?.delta));
+  const story = all.map(({ loop, loop_index, choices }) => {
+    if (loop) return `end ${loop.loop}`;
+    return loop_index === undefined ? choices[0]?.delta : [loop_index, choices[0]?.delta];
+  });
   expect(story).toEqual([
     { role: 'assistant' },
-    { reasoning_content: 'draft one', loop: 1 },
+    [1, { reasoning_content: 'draft one' }],
     'end 1',
-    { reasoning_content: 'draft two', loop: 2 },
+    [2, { reasoning_content: 'draft two' }],
     'end 2',
     { content: 'final three' },
     'end 3',
@@ -66,6 +69,45 @@ test('the stream shows each loop as it comes, numbered and closed', async ({ api
   for (const chunk of all.filter(({ loop }) => loop)) {
     expect(chunk.choices).toEqual([{ index: 0, delta: {}, finish_reason: null }]);
   }
+});
+
+/** What OpenAI's Python SDK does with a delta that it does not know: texts join, numbers are added up. */
+function accumulate(deltas: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const sum: Record<string, unknown> = {};
+  for (const [key, value] of deltas.flatMap((delta) => Object.entries(delta))) {
+    const before = sum[key];
+    if (typeof value === 'number' && typeof before === 'number') sum[key] = before + value;
+    else if (typeof value === 'string' && typeof before === 'string') sum[key] = before + value;
+    else sum[key] = value;
+  }
+  return sum;
+}
+
+test("a stream of three loops folds to the answer in OpenAI's SDK, and no number adds up", async ({
+  api,
+  vendor,
+}) => {
+  const many = (text: string): Script => ({ text: Array.from(text), usage: USAGE });
+  const model = vendor.scripted('gpt', many('draft one'), many('draft two'), many('final three'));
+  const request = { model, messages: hello(), ...{ max_loops: 3 }, stream_options: { include_usage: true } };
+  const stream = api.sdk().chat.completions.stream(request);
+  const deltas: Record<string, unknown>[] = [];
+  stream.on('chunk', (chunk) => void deltas.push({ ...chunk.choices[0]?.delta }));
+  const completion = await stream.finalChatCompletion();
+  expect(completion.choices[0]).toMatchObject({
+    finish_reason: 'stop',
+    message: { role: 'assistant', content: 'final three' },
+  });
+  expect(completion.choices[0]?.message).not.toHaveProperty('loop');
+  expect(completion.usage).toMatchObject({
+    total_tokens: 330,
+    loops: [{ loop: 1 }, { loop: 2 }, { loop: 3 }],
+  });
+  expect(accumulate(deltas)).toEqual({
+    role: 'assistant',
+    content: 'final three',
+    reasoning_content: 'draft onedraft two',
+  });
 });
 
 test('each loop sees the conversation, its previous answer and a request to improve it', async ({

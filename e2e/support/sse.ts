@@ -12,6 +12,7 @@ export interface Chunk {
   }[];
   readonly usage?: Usage | null;
   readonly loop?: LoopUsage;
+  readonly loop_index?: number;
   readonly error?: ErrorBody;
 }
 

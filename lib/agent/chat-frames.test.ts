@@ -85,7 +85,8 @@ test('drafts travel as reasoning with their loop, each closed by its figures; us
       end(loop(1, 'one'), loop(2, 'two')),
     ]),
   );
-  expect(chunks[0]?.choices[0]?.delta).toEqual({ reasoning_content: 'one', loop: 1 });
+  expect(chunks[0]).toMatchObject({ choices: [{ delta: { reasoning_content: 'one' } }], loop_index: 1 });
+  expect(chunks[0]?.choices[0]?.delta).toEqual({ reasoning_content: 'one' });
   expect(chunks[1]).toMatchObject({
     choices: [{ delta: {}, finish_reason: null }],
     loop: { loop: 1, cost: 1.5 },

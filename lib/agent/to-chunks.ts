@@ -40,12 +40,9 @@ export function roleChunk(identity: ChunkIdentity): ChatChunk {
 export function toChunks(identity: ChunkIdentity, event: AgentEvent): ChatChunk[] {
   switch (event.type) {
     case 'text-delta':
-      return [
-        toChunk(
-          identity,
-          event.final ? { content: event.text } : { reasoning_content: event.text, loop: event.loop },
-        ),
-      ];
+      return event.final
+        ? [toChunk(identity, { content: event.text })]
+        : [{ ...toChunk(identity, { reasoning_content: event.text }), loop_index: event.loop }];
     case 'reasoning-delta':
       return [toChunk(identity, { reasoning_content: event.text })];
     case 'tool-call-start': {

@@ -26,10 +26,8 @@ export function toUsageBody(loops: readonly LoopResult[], maxLoops: number): Usa
     prompt_tokens: sum.promptTokens,
     completion_tokens: sum.completionTokens,
     total_tokens: sum.promptTokens + sum.completionTokens,
-    ...(sum.cachedTokens > 0 ? { prompt_tokens_details: { cached_tokens: sum.cachedTokens } } : {}),
-    ...(sum.reasoningTokens > 0
-      ? { completion_tokens_details: { reasoning_tokens: sum.reasoningTokens } }
-      : {}),
+    prompt_tokens_details: { cached_tokens: sum.cachedTokens },
+    completion_tokens_details: { reasoning_tokens: sum.reasoningTokens },
     cost: toUsd(loops.reduce((micros, result) => micros + result.costMicros, 0)),
     ...(sum.estimated ? { estimated: true } : {}),
     ...(maxLoops > 1 ? { loops: loops.map(toLoopUsageBody) } : {}),

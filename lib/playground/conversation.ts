@@ -30,6 +30,10 @@ export interface ToolTurn extends TurnBase {
 /** `interrupted`: the page or the network went away; `stopped`: the reader pressed Stop. Both keep what had arrived. */
 export type AssistantStatus = 'streaming' | 'done' | 'stopped' | 'interrupted' | 'failed';
 
+/** The details are missing where the figures came from the run log, and in turns that were kept before they were always sent. */
+type Details = 'prompt_tokens_details' | 'completion_tokens_details';
+export type TurnUsage = Omit<UsageBody, Details> & Partial<Pick<UsageBody, Details>>;
+
 /** Milliseconds since the request left. */
 export interface TurnTimings {
   readonly firstTokenMs: number | null;
@@ -45,7 +49,7 @@ export interface AssistantTurn extends TurnBase {
   readonly loops: readonly LoopUsageBody[];
   readonly toolCalls: readonly ToolCallBody[];
   readonly finishReason: FinishReason | null;
-  readonly usage: UsageBody | null;
+  readonly usage: TurnUsage | null;
   /** USD, as the server settled it; null while unknown. */
   readonly cost: number | null;
   readonly timings: TurnTimings | null;

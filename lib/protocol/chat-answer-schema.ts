@@ -45,8 +45,14 @@ export const usageSchema = exactly<UsageBody>()(
     prompt_tokens: count.describe('Input tokens of all loops.'),
     completion_tokens: count.describe('Output tokens of all loops.'),
     total_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count }).exactOptional(),
-    completion_tokens_details: z.object({ reasoning_tokens: count }).exactOptional(),
+    prompt_tokens_details: z.object({
+      cached_tokens: count.describe(
+        'The part of the input that the vendor read from its cache; 0 when none.',
+      ),
+    }),
+    completion_tokens_details: z.object({
+      reasoning_tokens: count.describe('The part of the output that was hidden reasoning; 0 when none.'),
+    }),
     cost: usd.describe('USD for the whole run.'),
     estimated: z
       .boolean()
@@ -109,8 +115,9 @@ const delta = z.object({
   reasoning_content: z
     .string()
     .exactOptional()
-    .describe('A piece of the model’s own reasoning or, with `loop`, of an earlier loop’s answer.'),
-  loop: z.int().min(1).exactOptional(),
+    .describe(
+      'A piece of the model’s own reasoning or, on chunks with a `loop_index`, of an earlier loop’s answer.',
+    ),
   tool_calls: z.array(toolCallDelta).exactOptional(),
 });
 
@@ -129,6 +136,13 @@ export const chatChunkSchema = exactly<ChatChunk>()(
         }),
       )
       .describe('One element; empty only in the chunk that carries the usage.'),
+    loop_index: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe(
+        'Which loop `reasoning_content` belongs to, 1-based; only on chunks of loops before the last.',
+      ),
     usage: usageSchema
       .nullable()
       .exactOptional()

@@ -31,8 +31,8 @@ export interface UsageBody {
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
-  prompt_tokens_details?: { cached_tokens: number };
-  completion_tokens_details?: { reasoning_tokens: number };
+  prompt_tokens_details: { cached_tokens: number };
+  completion_tokens_details: { reasoning_tokens: number };
   /** USD for the whole run. */
   cost: number;
   /** True when a part was counted by this server because the vendor reported nothing. */
@@ -44,9 +44,8 @@ export interface UsageBody {
 export interface ChunkDelta {
   role?: 'assistant';
   content?: string;
-  /** A model's own reasoning, or, together with `loop`, the answer of a loop before the last. */
+  /** A model's own reasoning or, on chunks with a `loop_index`, the answer of a loop before the last. */
   reasoning_content?: string;
-  loop?: number;
   tool_calls?: ToolCallDelta[];
 }
 
@@ -56,6 +55,8 @@ export interface ChatChunk {
   created: number;
   model: string;
   choices: { index: 0; delta: ChunkDelta; finish_reason: FinishReason | null }[];
+  /** 1-based, on the chunks of loops before the last. Not inside `delta`: accumulators of SDKs add numbers up there. */
+  loop_index?: number;
   /** Present on every chunk when the caller asked for usage: null, but for the last chunk. */
   usage?: UsageBody | null;
   /** On the chunk that closes a loop of a multi-loop run. */

@@ -39,7 +39,7 @@ export function foldChunk(message: FoldedMessage, chunk: ChatChunk): FoldedMessa
   if (choice === undefined) return message;
   const { delta } = choice;
   if (delta.content) message.content += delta.content;
-  if (delta.reasoning_content) foldReasoning(message, delta.loop ?? null, delta.reasoning_content);
+  if (delta.reasoning_content) foldReasoning(message, chunk.loop_index ?? null, delta.reasoning_content);
   for (const call of delta.tool_calls ?? []) foldToolCall(message, call);
   if (choice.finish_reason !== null) message.finishReason = choice.finish_reason;
   return message;

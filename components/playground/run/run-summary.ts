@@ -1,9 +1,8 @@
 import { dollars, seconds } from '#lib/figures.ts';
-import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import type { AssistantTurn, TurnUsage } from '#lib/playground/conversation.ts';
 import { playOut } from '#lib/playground/runs/play-out.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
-import type { UsageBody } from '#lib/protocol/chat-chunk.ts';
 
 /** A label and a figure; `null` while it is not known. */
 export interface RunSummary {
@@ -66,7 +65,7 @@ export function recordSummary(record: RunRecord): RunSummary {
 function figuresOf(
   firstTokenMs: number | null,
   durationMs: number | null,
-  usage: UsageBody | null,
+  usage: TurnUsage | null,
   cost: number | null,
 ): RunSummary['figures'] {
   const written = usage?.completion_tokens ?? null;

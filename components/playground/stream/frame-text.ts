@@ -16,7 +16,7 @@ export function frameSummary(frame: Frame): string {
   if (choice?.delta !== undefined) Object.assign(parts, record(choice.delta));
   if (choice?.message !== undefined) parts.message = choice.message;
   if (choice?.finish_reason) parts.finish_reason = choice.finish_reason;
-  for (const name of ['loop', 'usage', 'error']) if (value[name]) parts[name] = value[name];
+  for (const name of ['loop_index', 'loop', 'usage', 'error']) if (value[name]) parts[name] = value[name];
   return Object.keys(parts).length === 0 ? frame.text : JSON.stringify(parts).slice(1, -1);
 }
 

@@ -1,6 +1,7 @@
 import { parseRateHeaders } from '#lib/playground/rate-headers.ts';
 import { readBody, readData } from '#lib/playground/stream/read-answer.ts';
 import type { Frame, ResponseHead, RunObserver } from '#lib/playground/stream/transport.ts';
+import type { ChatChunk, ChunkDelta } from '#lib/protocol/chat-chunk.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The log's frames with the time each came, ms since the request left. */
@@ -29,5 +30,11 @@ export function playFrame(frame: Frame, observer: RunObserver): void {
   observer.frame(frame);
   if (frame.kind === 'comment') return;
   const read = frame.kind === 'data' ? readData(frame.text) : readBody(frame.text);
-  if (read.kind === 'chunk') observer.chunk(read.chunk, frame.atMs);
+  if (read.kind === 'chunk') observer.chunk(withLoopIndex(read.chunk), frame.atMs);
+}
+
+/** Runs that were recorded when the loop's number stood inside the delta. */
+function withLoopIndex(chunk: ChatChunk): ChatChunk {
+  const delta: ChunkDelta & { readonly loop?: unknown } = chunk.choices[0]?.delta ?? {};
+  return typeof delta.loop === 'number' ? { ...chunk, loop_index: delta.loop } : chunk;
 }

@@ -26,7 +26,7 @@ const loopUsage = (loop: number) => ({
 /** What a run of two loops writes, with the time of each frame. */
 const WIRE: [atMs: number, text: string][] = [
   [100, frame({ role: 'assistant' })],
-  [200, frame({ reasoning_content: 'draft', loop: 1 })],
+  [200, frame({ reasoning_content: 'draft' }, { loop_index: 1 })],
   [300, frame({}, { loop: loopUsage(1) })],
   [450, frame({ content: 'better' })],
   [460, frame({}, {}, 'stop')],
@@ -147,6 +147,13 @@ test('a run that ended early repeats its last loop as the answer, which is no fu
     text.includes('"loops"') ? [atMs, usageFrame({ ...USAGE, loops: [loopUsage(1)] })] : [atMs, text],
   );
   expect(waterfallOf(record({ wire })).bars.map((bar) => bar.label)).toEqual(['Loop 1', 'Answer']);
+});
+
+test('a run recorded when the loop stood in the delta plays the same', () => {
+  const wire = WIRE.map(([atMs, text]): [number, string] =>
+    text.includes('"loop_index"') ? [atMs, frame({ reasoning_content: 'draft', loop: 1 })] : [atMs, text],
+  );
+  expect(waterfallOf(record({ wire }))).toEqual(waterfallOf(record()));
 });
 
 test('a run of one loop is one bar', () => {

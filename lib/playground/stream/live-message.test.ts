@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ChatChunk, LoopUsageBody } from '#lib/protocol/chat-chunk.ts';
 import { createLiveMessage } from './live-message.ts';
 
-function chunk(delta: object, loop?: LoopUsageBody): ChatChunk {
+function chunk(delta: object, more: Pick<ChatChunk, 'loop' | 'loop_index'> = {}): ChatChunk {
   const choices: ChatChunk['choices'] = [{ index: 0, delta, finish_reason: null }];
   return {
     id: 'chatcmpl-1',
@@ -10,7 +10,7 @@ function chunk(delta: object, loop?: LoopUsageBody): ChatChunk {
     created: 1,
     model: 'm',
     choices,
-    ...(loop && { loop }),
+    ...more,
   };
 }
 
@@ -54,16 +54,16 @@ test('the snapshot is the same object until the next frame', () => {
 test('loops before the last grow, close with their figures and keep their object once closed', () => {
   const { live, paint } = liveByHand();
   live.push(chunk({ role: 'assistant' }), 5);
-  live.push(chunk({ reasoning_content: 'first', loop: 1 }), 10);
+  live.push(chunk({ reasoning_content: 'first' }, { loop_index: 1 }), 10);
   paint();
   expect(live.getSnapshot()).toMatchObject({
     phase: 'reasoning',
     firstTokenMs: 10,
     loops: [{ loop: 1, startedMs: 0, firstTokenMs: 10, endedMs: null }],
   });
-  live.push(chunk({}, usage(1)), 20);
-  live.push(chunk({ reasoning_content: 'second', loop: 2 }), 30);
-  live.push(chunk({}, usage(2)), 40);
+  live.push(chunk({}, { loop: usage(1) }), 20);
+  live.push(chunk({ reasoning_content: 'second' }, { loop_index: 2 }), 30);
+  live.push(chunk({}, { loop: usage(2) }), 40);
   paint();
   const [first, second] = live.getSnapshot().loops;
   expect(first).toMatchObject({ endedMs: 20, usage: { loop: 1 } });

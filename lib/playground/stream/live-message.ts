@@ -93,7 +93,7 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
     if (!delta?.content && !delta?.reasoning_content && !delta?.tool_calls?.length) return;
     figures.firstTokenMs ??= atMs;
     figures.textChunks += 1;
-    if (delta.reasoning_content) growLoop(loops, delta.loop ?? null, delta.reasoning_content, atMs);
+    if (delta.reasoning_content) growLoop(loops, chunk.loop_index ?? null, delta.reasoning_content, atMs);
     if (!delta.content && !delta.tool_calls?.length) return;
     figures.answerFirstTokenMs ??= atMs;
     endOpenLoop(loops, atMs, null);

@@ -54,7 +54,7 @@ data: {"status":"finished","message":"…"}
 
 ## Reasoning loops
 
-With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible, marked with their loop. A loop that changes nothing ends the run. Every loop is billed.
+With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible: in a stream as \`delta.reasoning_content\` on chunks with a top-level \`loop_index\`. A loop that changes nothing ends the run. Every loop is billed.
 
 \`\`\`
 "usage": {
