@@ -1,141 +1,257 @@
-import { sampleNumber } from './sample-number.ts';
-import { sampleString } from './sample-string.ts';
+import { PatternRefused } from './pattern-reader.ts';
+import { BudgetSpent, SampleBudget } from './sample-budget.ts';
+import {
+  type Found,
+  NOTHING,
+  type Spot,
+  sampleArray,
+  sampleObject,
+  type ValueMaker,
+} from './sample-container.ts';
+import { sampleNumbers } from './sample-number.ts';
+import { sampleStrings } from './sample-string.ts';
+import { isObject, listOf, type Schema, SchemaCheck } from './schema-check.ts';
+import { type Flat, flatten, type Goal, needsCheck, typesOf } from './schema-goal.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-/** Below this depth only required properties are filled in, so that recursive schemas end. */
+/** Below this depth only what is required is filled in, by the shortest way, so that recursive schemas end. */
 const FULL_DEPTH = 5;
-const MAX_DEPTH = 40;
-/** A schema may multiply itself; the document stops growing here. */
-const MAX_NODES = 5_000;
+const FULL_NODES = 1_000;
+/** The levels that a shortest way may take, tried in turn. The last is beyond any nesting that requests may have. */
+const HEIGHTS = [0, 1, 2, 3, 4, 5, 6, 9, 13, 20, 30, 45, 67, 100];
+/** No longer document is made, whatever the schema asks for: about the longest answer that test models give. */
+const MAX_CHARS = 400_000;
 
-interface Sampling {
-  readonly root: Schema;
-  nodes: number;
-}
+export type Sample =
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly why: string };
 
 /**
- * A document valid for a JSON Schema of the kind that tools and response formats use: types, enum, const,
- * properties, items, bounds, formats, simple patterns, anyOf, oneOf, allOf and local $ref. Deterministic. A schema
- * that nothing satisfies, or that uses more than this, gets a best effort.
+ * A document valid for a JSON Schema, as JSON text. Knows the vocabularies of draft 2020-12 with local `$ref`, but
+ * not `unevaluated…`, `$dynamicRef` and formats beyond the usual ones. Deterministic. A schema that nothing
+ * satisfies, or that costs more than the budget, comes back as a refusal that says where and why.
  */
-export function sampleFromSchema(schema: unknown): unknown {
-  if (!isSchema(schema)) return {};
-  return sample(schema, '', 0, { root: schema, nodes: 0 });
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function schemasOf(value: unknown): readonly Schema[] {
-  return Array.isArray(value) ? value.filter(isSchema) : [];
-}
-
-function byPointer(root: Schema, ref: string): Schema {
-  let at: unknown = root;
-  for (const raw of ref.replace(/^#\/?/, '').split('/')) {
-    if (raw === '') continue;
-    const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
-    at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Schema)[key] : undefined;
-  }
-  return isSchema(at) ? at : {};
-}
-
-function merge(into: Schema, from: Schema): Schema {
-  const merged: Record<string, unknown> = { ...into, ...from };
-  if (isSchema(into.properties) && isSchema(from.properties)) {
-    merged.properties = { ...into.properties, ...from.properties };
-  }
-  if (Array.isArray(into.required) && Array.isArray(from.required)) {
-    merged.required = [...into.required, ...from.required];
-  }
-  return merged;
-}
-
-/** Replaces references and combinations by the one plain schema that the sample follows. */
-function flatten(schema: Schema, { root }: Sampling, hops = 0): Schema {
-  if (hops > MAX_DEPTH) return {};
-  const { $ref, allOf, anyOf, oneOf, ...plain } = schema;
-  let flat: Schema = plain;
-  const follow = (part: Schema) => {
-    flat = merge(flat, flatten(part, { root, nodes: 0 }, hops + 1));
-  };
-  if (typeof $ref === 'string') follow(byPointer(root, $ref));
-  for (const part of schemasOf(allOf)) follow(part);
-  for (const options of [schemasOf(anyOf), schemasOf(oneOf)]) {
-    const chosen = options.find((option) => option.type !== 'null') ?? options[0];
-    if (chosen !== undefined) follow(chosen);
-  }
-  return flat;
-}
-
-function typeOf(schema: Schema): unknown {
-  if (Array.isArray(schema.type)) return schema.type.find((type) => type !== 'null') ?? 'null';
-  if (schema.type !== undefined) return schema.type;
-  if (isSchema(schema.properties)) return 'object';
-  return schema.items === undefined ? 'string' : 'array';
-}
-
-function sample(given: Schema, name: string, depth: number, sampling: Sampling): unknown {
-  sampling.nodes += 1;
-  if (depth > MAX_DEPTH || sampling.nodes > MAX_NODES) return null;
-  const schema = flatten(given, sampling);
-  if (Object.hasOwn(schema, 'const')) return schema.const;
-  if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0];
-  switch (typeOf(schema)) {
-    case 'object':
-      return sampleObject(schema, depth, sampling);
-    case 'array':
-      return sampleArray(schema, name, depth, sampling);
-    case 'integer':
-      return sampleNumber(schema, true);
-    case 'number':
-      return sampleNumber(schema, false);
-    case 'boolean':
-      return true;
-    case 'null':
-      return null;
-    default:
-      return sampleString(schema, name);
+export function sampleFromSchema(schema: unknown, budget: SampleBudget = new SampleBudget()): Sample {
+  if (!isObject(schema)) return { ok: true, json: '{}' };
+  const sampler = new Sampler(schema, budget);
+  try {
+    return sampler.document(schema);
+  } catch (error) {
+    if (error instanceof BudgetSpent) return { ok: false, why: `it takes ${error.message}` };
+    if (error instanceof PatternRefused) return { ok: false, why: error.message };
+    throw error;
   }
 }
 
-function sampleObject(schema: Schema, depth: number, sampling: Sampling): Record<string, unknown> {
-  const properties = isSchema(schema.properties) ? schema.properties : {};
-  const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : []);
-  const names = new Set([...Object.keys(properties), ...required]);
-  const entries: [string, unknown][] = [];
-  for (const name of names) {
-    const optional = !required.has(name);
-    if (optional && (depth >= FULL_DEPTH || sampling.nodes >= MAX_NODES)) continue;
-    const property = properties[name];
-    if (property === false) continue;
-    entries.push([name, sample(isSchema(property) ? property : {}, name, depth + 1, sampling)]);
+class Sampler implements ValueMaker {
+  readonly budget: SampleBudget;
+  readonly check: SchemaCheck;
+  readonly #ids = new Map<Schema, number>();
+  /** Goals that no value meets at any height. */
+  readonly #impossible = new Set<string>();
+  /** The greatest height at which a goal was tried in vain. */
+  readonly #tooLow = new Map<string, number>();
+  #nodes = 0;
+  #cutShort = false;
+  #complaint: string | null = null;
+
+  constructor(root: Schema, budget: SampleBudget) {
+    this.budget = budget;
+    this.check = new SchemaCheck(root, budget);
   }
-  return Object.fromEntries(entries);
+
+  document(schema: Schema): Sample {
+    const value = this.fill([schema], { at: '', name: '', depth: 0, height: 'full', variant: 0 });
+    if (value === NOTHING || !this.check.holds(schema, value))
+      return { ok: false, why: this.#complaint ?? 'no value is valid for it' };
+    if (sizeOf(value, new Map()) > MAX_CHARS)
+      return { ok: false, why: `every document found has more than ${MAX_CHARS} characters` };
+    return { ok: true, json: JSON.stringify(value) };
+  }
+
+  fill(goal: Goal, spot: Spot): Found {
+    return this.budget.within(() => {
+      this.budget.spend(8);
+      const key = this.#keyOf(goal);
+      if (this.#impossible.has(key)) return NOTHING;
+      if (typeof spot.height === 'number') return this.#fillWithin(key, goal, spot, spot.height);
+      this.#nodes += 1;
+      if (spot.depth < FULL_DEPTH && this.hasRoom()) {
+        const full = this.#choose(goal, spot);
+        if (full !== NOTHING) return full;
+      }
+      return this.#fillShortest(key, goal, spot);
+    });
+  }
+
+  #fillShortest(key: string, goal: Goal, spot: Spot): Found {
+    for (const height of HEIGHTS) {
+      this.#cutShort = false;
+      const found = this.#fillWithin(key, goal, spot, height);
+      if (found !== NOTHING) return found;
+      if (!this.#cutShort) break;
+    }
+    if (this.#cutShort) this.#complain(spot, 'what is required goes on without end');
+    if (spot.variant === 0) this.#impossible.add(key);
+    return NOTHING;
+  }
+
+  #fillWithin(key: string, goal: Goal, spot: Spot, height: number): Found {
+    if ((this.#tooLow.get(key) ?? -1) >= height) {
+      this.#cutShort = true;
+      return NOTHING;
+    }
+    const before = this.#cutShort;
+    this.#cutShort = false;
+    const found = this.#choose(goal, { ...spot, height });
+    if (found === NOTHING && this.#cutShort && spot.variant === 0) this.#tooLow.set(key, height);
+    this.#cutShort ||= before;
+    return found;
+  }
+
+  #choose(goal: Goal, spot: Spot): Found {
+    const flat = this.#flatten(goal, [], spot);
+    return flat === null ? NOTHING : this.#chooseUnion(flat, spot);
+  }
+
+  /** Takes the alternatives of the first union in turn, those that are not null first. */
+  #chooseUnion({ schemas, unions }: Flat, spot: Spot): Found {
+    const [union, ...rest] = unions;
+    if (union === undefined) return this.#chooseType(schemas, spot);
+    return this.budget.within(() => {
+      const turned = union.options.map(
+        (_, index) => union.options[(index + spot.variant) % union.options.length],
+      );
+      const options = [...turned.filter((option) => !isNull(option)), ...turned.filter(isNull)];
+      for (const option of options) {
+        const flat = this.#flatten(option ?? [], union.above, spot);
+        if (flat === null) continue;
+        const both = {
+          schemas: [...new Set([...schemas, ...flat.schemas])],
+          unions: [...rest, ...flat.unions],
+        };
+        this.budget.spend(both.schemas.length);
+        const found = this.#chooseUnion(both, spot);
+        if (found !== NOTHING) return found;
+      }
+      return NOTHING;
+    });
+  }
+
+  #flatten(goal: readonly unknown[], above: readonly Schema[], spot: Spot): Flat | null {
+    const flat = flatten(goal, above, this.check, this.budget);
+    if (typeof flat !== 'string') return flat;
+    this.#complain(spot, flat);
+    return null;
+  }
+
+  #chooseType(schemas: Goal, spot: Spot): Found {
+    this.budget.spend(schemas.length);
+    const fixed = schemas.find((schema) => Object.hasOwn(schema, 'const') || Array.isArray(schema.enum));
+    if (fixed !== undefined) return this.#chooseGiven(fixed, schemas, spot);
+    for (const type of typesOf(schemas)) {
+      for (const value of this.#valuesOf(type, schemas, spot)) {
+        if (!schemas.some(needsCheck) || schemas.every((schema) => this.check.holds(schema, value)))
+          return value;
+      }
+    }
+    if (!this.#cutShort) this.#complain(spot, 'no value is valid for all that is asked of it');
+    return NOTHING;
+  }
+
+  #chooseGiven(fixed: Schema, schemas: Goal, spot: Spot): Found {
+    const given = Object.hasOwn(fixed, 'const') ? [fixed.const] : listOf(fixed.enum);
+    let skip = spot.variant;
+    for (const value of given) {
+      this.budget.spend();
+      if (!schemas.every((schema) => this.check.holds(schema, value))) continue;
+      if (skip === 0) return value;
+      skip -= 1;
+    }
+    this.#complain(spot, 'none of the values in const or enum is valid');
+    return NOTHING;
+  }
+
+  *#valuesOf(type: string, schemas: Goal, spot: Spot): Generator<unknown> {
+    const { name, variant } = spot;
+    switch (type) {
+      case 'object':
+        yield* listed(sampleObject(this, schemas, spot));
+        // What is optional may be what does not fit.
+        if (spot.height === 'full') yield* listed(sampleObject(this, schemas, { ...spot, height: 'lean' }));
+        return;
+      case 'array':
+        yield* listed(sampleArray(this, schemas, spot));
+        if (spot.height === 'full') yield* listed(sampleArray(this, schemas, { ...spot, height: 'lean' }));
+        return;
+      case 'string':
+        yield* sampleStrings(schemas, name, variant, this.check, this.budget);
+        return;
+      case 'number':
+      case 'integer': {
+        let skip = variant;
+        for (const value of sampleNumbers(schemas, type === 'integer', this.budget)) {
+          if (skip <= 0) yield value;
+          skip -= 1;
+        }
+        return;
+      }
+      case 'boolean':
+        yield* variant % 2 === 0 ? [true, false] : [false, true];
+        return;
+      case 'null':
+        yield null;
+    }
+  }
+
+  hasRoom(): boolean {
+    return this.#nodes < FULL_NODES;
+  }
+
+  /** A value one level down. */
+  below(goal: readonly unknown[], spot: Spot): Found {
+    if (goal.includes(false)) return NOTHING;
+    const schemas = goal.filter(isObject);
+    const depth = spot.height === 'lean' ? FULL_DEPTH : spot.depth + 1;
+    if (typeof spot.height !== 'number') return this.fill(schemas, { ...spot, depth, height: 'full' });
+    if (spot.height > 0) return this.fill(schemas, { ...spot, depth, height: spot.height - 1 });
+    this.#cutShort = true;
+    return NOTHING;
+  }
+
+  #keyOf(goal: Goal): string {
+    this.budget.spend(goal.length);
+    const ids = goal.map((schema) => {
+      const id = this.#ids.get(schema) ?? this.#ids.size;
+      this.#ids.set(schema, id);
+      return id;
+    });
+    return [...new Set(ids)].sort((a, b) => a - b).join();
+  }
+
+  /** Keeps the first thing that could not be met. */
+  #complain({ at }: Spot, why: string): void {
+    const place = at === '' ? '' : `at ${at.replace(/^\./, '').slice(0, 200)}: `;
+    this.#complaint ??= place + why;
+  }
 }
 
-function sampleArray(schema: Schema, name: string, depth: number, sampling: Sampling): unknown[] {
-  const prefix = schemasOf(schema.prefixItems);
-  const items = isSchema(schema.items) ? schema.items : {};
-  const least = typeof schema.minItems === 'number' ? schema.minItems : 0;
-  const most = typeof schema.maxItems === 'number' ? schema.maxItems : Infinity;
-  const wanted = Math.max(least, prefix.length, depth < FULL_DEPTH && schema.items !== false ? 1 : 0);
-  const values: unknown[] = [];
-  while (values.length < Math.min(wanted, most) && sampling.nodes < MAX_NODES) {
-    const value = sample(prefix[values.length] ?? items, name, depth + 1, sampling);
-    values.push(schema.uniqueItems === true ? distinct(value, values.length, items, sampling) : value);
-  }
-  return values;
+function listed(value: Found): unknown[] {
+  return value === NOTHING ? [] : [value];
 }
 
-/** The same sample again, told apart from its siblings by its index. */
-function distinct(value: unknown, index: number, items: Schema, sampling: Sampling): unknown {
-  if (index === 0) return value;
-  const choices = flatten(items, sampling).enum;
-  if (Array.isArray(choices)) return choices[index] ?? value;
-  if (typeof value === 'string') return `${value} ${index + 1}`;
-  if (typeof value === 'number') return value + index;
-  return value;
+function isNull(option: readonly unknown[] | undefined): boolean {
+  const [only] = option ?? [];
+  return isObject(only) && (only.type === 'null' || only.const === null);
+}
+
+/** About the length of a value as JSON. Parts that stand in several places are walked once. */
+function sizeOf(value: unknown, known: Map<object, number>): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let size = 2;
+  for (const [key, part] of Object.entries(value)) size += key.length + 4 + sizeOf(part, known);
+  known.set(value, size);
+  return size;
 }

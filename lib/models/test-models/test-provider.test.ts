@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ModelCall, ModelEvent } from '#lib/models/provider.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import { countTokens } from '#lib/models/token-count.ts';
+import { jsonDocument } from './json-document.ts';
 import { createTestProvider } from './test-provider.ts';
 
 const provider = createTestProvider({
@@ -140,6 +141,72 @@ test('test/json gives a document for the schema, or an object', async () => {
   const format = { type: 'json_schema', name: 'a', description: null, schema, strict: true } as const;
   expect(JSON.parse((await run('json', { responseFormat: format })).text)).toEqual({ ok: true });
   expect(JSON.parse((await run('json')).text)).toMatchObject({ question: 'hello' });
+});
+
+const weather = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+const said = (text: string) => [{ role: 'user', content: [{ type: 'text', text }] } as const];
+
+test.each([
+  ['after words', `Match this json_schema:\n\n${JSON.stringify(weather, null, 2)}\n\nNot the schema itself.`],
+  ['in a code fence', `Answer as JSON:\n\`\`\`json\n${JSON.stringify(weather)}\n\`\`\``],
+  [
+    'after an example',
+    `As for {"properties": {"foo": {"type": "array"}}} the object {"foo": []}: ${JSON.stringify(weather)}`,
+  ],
+  ['with more around it', JSON.stringify({ name: 'weather', schema: weather })],
+  ['among braces that open nothing', `{ not JSON } {{ "${JSON.stringify(weather)}`],
+])('test/json fits a schema written in a message %s', async (_, text) => {
+  expect(JSON.parse((await run('json', { messages: said(text) })).text)).toEqual({ city: 'a city' });
+  const system = { role: 'system', content: text } as const;
+  const asked = await run('json', {
+    messages: [system, ...said('Go')],
+    responseFormat: { type: 'json_object' },
+  });
+  expect(JSON.parse(asked.text)).toEqual({ city: 'a city' });
+});
+
+test('test/json takes no document for a schema, and its time for no text', async () => {
+  for (const text of ['{"type": "object", "city": "Rome"}', '{"ok": true}', '{'.repeat(3_000_000)]) {
+    const started = performance.now();
+    expect(JSON.parse((await run('json', { messages: said(text.slice(0, 100)) })).text)).toHaveProperty(
+      'question',
+    );
+    jsonDocument(callOf({ messages: said(text) }));
+    expect(performance.now() - started).toBeLessThan(1_000);
+  }
+});
+
+test('a schema that nothing can meet is the request’s fault, named with its place', async () => {
+  const schema = {
+    type: 'object',
+    properties: { n: { type: 'integer', minimum: 1e300, maximum: 1 } },
+    required: ['n'],
+  };
+  const format = { type: 'json_schema', name: 'a', description: null, schema, strict: true } as const;
+  const hostile = { ...tool('weather'), parameters: schema };
+  const refusals = [
+    await run('json', { responseFormat: format }),
+    await run('json', { messages: said(JSON.stringify(schema)) }),
+    await run('tools', { tools: [hostile] }),
+  ];
+  expect(refusals.map(({ error }) => [error?.code, error?.param])).toEqual([
+    ['invalid_request', 'response_format'],
+    ['invalid_request', 'messages'],
+    ['invalid_request', 'tools'],
+  ]);
+  for (const { error } of refusals) expect(error?.message).toContain('at n: no value is valid');
+});
+
+test('all tools of one answer share one budget', async () => {
+  const long = {
+    type: 'object',
+    properties: { text: { type: 'string', minLength: 90_000 } },
+    required: ['text'],
+  };
+  const tools = Array.from({ length: 128 }, (_, index) => ({ ...tool(`tool${index}`), parameters: long }));
+  const { error, events } = await run('tools', { tools, parallelToolCalls: true });
+  expect(error).toMatchObject({ code: 'invalid_request', param: 'tools' });
+  expect(events).toEqual([]);
 });
 
 test('test/slow begins late', async () => {

@@ -1,6 +1,7 @@
 import type { ModelCall } from '#lib/models/provider.ts';
 import type { ToolDefinition } from '#lib/protocol/prompt.ts';
-import { sampleFromSchema } from './sample-from-schema.ts';
+import { documentFor } from './json-document.ts';
+import { SampleBudget } from './sample-budget.ts';
 
 /** What `test/tools` does with a call: call tools, or say something. */
 export type ToolTurn =
@@ -36,9 +37,10 @@ function answerFromResults({ messages }: ModelCall): string {
  */
 export function toolTurn(call: ModelCall): ToolTurn {
   if (call.messages.at(-1)?.role === 'tool') return { kind: 'text', text: answerFromResults(call) };
+  const budget = new SampleBudget();
   const calls = toolsToCall(call).map(({ name, parameters }) => ({
     name,
-    arguments: JSON.stringify(sampleFromSchema(parameters)),
+    arguments: documentFor(parameters, { param: 'tools', what: `The schema of the tool ${name}` }, budget),
   }));
   if (calls.length > 0) return { kind: 'calls', calls };
   const reason = call.tools.length === 0 ? 'no tools were offered' : 'tool_choice forbids it';
