@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/protocol': ['lib/sse'],
   'lib/sse': [],
   'lib/pricing': ['lib/protocol'],
-  'lib/store': ['lib/log.ts'],
+  'lib/store': ['lib/deadline.ts', 'lib/log.ts'],
   'lib/accounts': ['lib/protocol', 'lib/store'],
   'lib/limits': ['lib/protocol', 'lib/store'],
   'lib/billing': ['lib/pricing', 'lib/protocol', 'lib/store'],

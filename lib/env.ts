@@ -20,6 +20,17 @@ const list = z
       .filter((item) => item !== ''),
   );
 
+/** The host may be a parameter: that is how a local socket is named. */
+function isPostgresUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, searchParams, username, password, pathname } = new URL(text);
+    [username, password, pathname].forEach(decodeURIComponent);
+    return /^postgres(ql)?:$/.test(protocol) && (hostname !== '' || searchParams.has('host'));
+  } catch {
+    return false;
+  }
+}
+
 const upstream = z.object({
   name: z
     .string()
@@ -50,7 +61,14 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./.data'),
-  DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// URL').optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      isPostgresUrl,
+      'must be like postgres://user:password@host:5432/database, special characters of the password percent-encoded',
+    )
+    .optional(),
+  DATABASE_TIMEOUT_MS: positive(5_000),
   FIRST_KEY: flag,
   OPENAI_API_KEY: secret,
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),

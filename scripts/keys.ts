@@ -19,6 +19,7 @@ try {
   const store = await openStore({
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
+    databaseTimeoutMs: env.DATABASE_TIMEOUT_MS,
     log: createLog('warn'),
   });
   try {

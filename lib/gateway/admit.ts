@@ -6,6 +6,7 @@ import { describeSpent, type LimitDecision } from '#lib/limits/limit-windows.ts'
 import { toUsd } from '#lib/pricing/money.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { type Program, type Undo, undo } from '#lib/store/program.ts';
+import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 import type { Headers } from './call.ts';
 import { countAndHold } from './count-and-hold.ts';
 import type { Services } from './services.ts';
@@ -35,10 +36,26 @@ export async function admit(request: AdmissionRequest, services: Services): Prom
   const { principal } = request;
   const now = Date.now();
   // A hold need not survive the machine: the run it is for does not either, and nobody could use its money twice.
-  const outcome = await services.store.write(() => admission(request, services, now), 'process');
+  const outcome = await services.store
+    .write(() => admission(request, services, now), 'process')
+    .catch(refusedByStore);
   const { error = null, decision = null, remembered = null } = outcome;
   const headers = decision === null ? {} : limitHeaders(decision.windows, principal.tier, now);
   return { error, headers, remembered };
+}
+
+const STORE_RETRY_MS = 2_000;
+
+/** Said of every request while the store is away: nothing was run, so that it can be sent again. */
+export function storeAway(): ApiError {
+  const message =
+    'The server cannot reach its database now; nothing was run or billed. Send the request again.';
+  return apiError('overloaded', message, { retryAfterMs: STORE_RETRY_MS });
+}
+
+function refusedByStore(error: unknown): Outcome {
+  if (error instanceof StoreUnavailable) return { error: storeAway() };
+  throw error;
 }
 
 interface Outcome {

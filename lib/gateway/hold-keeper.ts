@@ -3,6 +3,7 @@ import { purgeRemembered } from '#lib/idempotency/remembered-answers.ts';
 import { purgeHits } from '#lib/limits/purge-hits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
+import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 
 export interface HoldKeeperOptions {
   readonly store: Store;
@@ -52,7 +53,8 @@ export class HoldKeeper {
       await inSlices(() => store.write(() => purgeRemembered(Date.now())));
       await inSlices(() => this.purgeSlice());
     } catch (error) {
-      log.error({ err: error }, 'holds could not be kept');
+      // The store has logged by itself that it is away.
+      if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'holds could not be kept');
     }
   }
 

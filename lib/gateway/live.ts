@@ -6,7 +6,10 @@ import { createImages } from '#lib/models/accept-images.ts';
 import { createModels } from '#lib/models/models.ts';
 import type { ModelsConfig } from '#lib/models/models-config.ts';
 import { warmTokenizer } from '#lib/models/tokenizer.ts';
+import { apiError } from '#lib/protocol/errors.ts';
 import { openStore } from '#lib/store/open-store.ts';
+import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
+import { storeAway } from './admit.ts';
 import type { Answer, IncomingCall } from './call.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { HoldKeeper } from './hold-keeper.ts';
@@ -26,7 +29,12 @@ export interface Gateway {
 
 export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
   const log = createLog(env.LOG_LEVEL);
-  const store = await openStore({ dataDir: env.DATA_DIR, databaseUrl: env.DATABASE_URL, log });
+  const store = await openStore({
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    databaseTimeoutMs: env.DATABASE_TIMEOUT_MS,
+    log,
+  });
   const models = createModels(modelsConfig(env));
   const holds = new HoldKeeper({ store, log, lifeMs: env.HOLD_SECONDS * 1_000 });
   const running = new Running();
@@ -51,8 +59,12 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     running,
   };
   const router = createRouter(ENDPOINTS, {
-    onUnexpected: (error, requestId, { method, path }) =>
-      log.error({ err: error, requestId, method, path }, 'request failed'),
+    onUnexpected: (error, requestId, { method, path }) => {
+      // The store has logged by itself that it is away.
+      if (error instanceof StoreUnavailable) return storeAway();
+      log.error({ err: error, requestId, method, path }, 'request failed');
+      return apiError('internal_error', 'The server failed to answer.');
+    },
   });
   warm(services);
   return {

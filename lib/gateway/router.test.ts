@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { apiError } from '#lib/protocol/errors.ts';
 import type { IncomingCall } from './call.ts';
 import { createRouter } from './router.ts';
 
@@ -19,19 +20,24 @@ const crash = () => {
 
 test('a crash is told to the log, and to the caller in the shape of the endpoint and without its words', async () => {
   const told: unknown[] = [];
+  const message = 'The server failed to answer.';
   const router = createRouter<null>(
     [
       { path: '/v1/chat', shape: 'openai', methods: { GET: crash } },
       { path: '/v1/agent/{id}', shape: 'native', methods: { GET: crash } },
     ],
-    { onUnexpected: (error) => told.push(error) },
+    {
+      onUnexpected: (error) => {
+        told.push(error);
+        return apiError('internal_error', message);
+      },
+    },
   );
   const bodyOf = async (path: string) => {
     const { status, body } = await router.answer(call(path), null);
     expect(status).toBe(500);
     return JSON.parse(String(body)) as unknown;
   };
-  const message = 'The server failed to answer.';
   expect(await bodyOf('/v1/chat')).toEqual({
     error: { message, type: 'server_error', code: 'internal_error', param: null },
   });

@@ -1,4 +1,4 @@
-import { apiError, isApiError } from '#lib/protocol/errors.ts';
+import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import { type ErrorShape, errorAnswer } from './answers.ts';
 import type { Answer, IncomingCall, RequestContext } from './call.ts';
 import { CORS_HEADERS, preflightHeaders } from './cors.ts';
@@ -20,7 +20,8 @@ export interface Router<Services> {
 }
 
 export interface RouterOptions {
-  readonly onUnexpected: (error: unknown, requestId: string, call: IncomingCall) => void;
+  /** Told of whatever an endpoint throws; returns what the caller is told. */
+  readonly onUnexpected: (error: unknown, requestId: string, call: IncomingCall) => ApiError;
 }
 
 /** Calls → answers: finds the endpoint, gives refusals its shape and every answer its common headers. */
@@ -70,11 +71,9 @@ export function createRouter<Services>(
     async answer(call, services) {
       const context = { call, requestId: newRequestId(), startedAtMs: performance.now() };
       const { result, shape } = await run(context, services).catch((error: unknown) => {
-        const left = isDeparture(error, call.signal);
-        if (!left) options.onUnexpected(error, context.requestId, call);
-        const refusal = left
+        const refusal = isDeparture(error, call.signal)
           ? apiError('client_closed_request', 'The client left.')
-          : apiError('internal_error', 'The server failed to answer.');
+          : options.onUnexpected(error, context.requestId, call);
         return { result: refuse(refusal), shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;

@@ -40,4 +40,7 @@ export const nativeErrorSchema = exactly<NativeErrorBody>()(
 );
 
 /** What `/health` and `/readyz` say. */
-export const probeSchema = z.object({ status: z.string() });
+export const probeSchema = z.object({
+  status: z.string(),
+  reason: z.string().optional().describe('What is wrong with the store.'),
+});

@@ -1,6 +1,16 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { inTurns } from './in-turns.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 export interface Waiter {
   readonly done: () => void;
@@ -21,7 +31,9 @@ const WEIGHT = 0.1;
  */
 export class LogFlusher {
   readonly #file: string;
+  readonly #opened: Stats;
   #log: number | null = null;
+  #openedLog: Stats | null = null;
   #waiting: Waiter[] = [];
   #flushing = false;
   #averageMs = 0;
@@ -29,6 +41,7 @@ export class LogFlusher {
   /** `file` is the database; its log lies beside it. */
   constructor(file: string) {
     this.#file = file;
+    this.#opened = statSync(file);
   }
 
   /** Tells all of them once everything committed up to now is on the disk, or cannot be put there. */
@@ -52,23 +65,42 @@ export class LogFlusher {
     try {
       fdatasyncSync(this.#openLog());
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failure = toError(error);
     }
     this.#measure(startedAtMs);
-    tell(waiting, failure);
+    tell(waiting, failure ?? this.#findMoved());
   }
 
   #flushInThread(): void {
     const waiting = this.#take();
     const startedAtMs = performance.now();
+    let log: number;
+    try {
+      log = this.#openLog();
+    } catch (error) {
+      tell(waiting, toError(error));
+      return;
+    }
     this.#flushing = true;
-    fdatasync(this.#openLog(), (error) => {
+    fdatasync(log, (error) => {
       this.#flushing = false;
       this.#measure(startedAtMs);
+      const failure = error ?? this.#findMoved();
       // The next flush begins before anyone hears of this one: they may take their time.
       if (this.#waiting.length > 0) this.#flushInThread();
-      tell(waiting, error);
+      tell(waiting, failure);
     });
+  }
+
+  /** What is on the disk is lost all the same when its file has no name any more, or another file has it. */
+  #findMoved(): StoreUnavailable | null {
+    const file = this.#file;
+    const lost = isAt(file, this.#opened) ? (isAt(`${file}-wal`, this.#openedLog) ? null : 'log') : 'file';
+    if (lost === null) return null;
+    return new StoreUnavailable(
+      `The database cannot be used: its ${lost} was deleted or replaced while the server ran. ` +
+        'Put it back, or restore a backup and start the server again.',
+    );
   }
 
   #take(): readonly Waiter[] {
@@ -85,11 +117,21 @@ export class LogFlusher {
   #openLog(): number {
     if (this.#log !== null) return this.#log;
     this.#log = openSync(`${this.#file}-wal`, 'r+');
+    this.#openedLog = fstatSync(this.#log);
     const folder = openSync(dirname(this.#file), 'r');
     fsyncSync(folder);
     closeSync(folder);
     return this.#log;
   }
+}
+
+function isAt(path: string, opened: Stats | null): boolean {
+  const now = statSync(path, { throwIfNoEntry: false });
+  return now !== undefined && now.ino === opened?.ino && now.dev === opened.dev;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function tell(waiting: readonly Waiter[], failure: Error | null): void {

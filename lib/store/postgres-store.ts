@@ -1,76 +1,105 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
 import pg from 'pg';
-import type { Log } from '#lib/log.ts';
 import { InFlight } from './in-flight.ts';
 import { migrate } from './migrate.ts';
+import { BoundedPool, openPool, type PoolOptions } from './postgres-pool.ts';
 import { toPrepared } from './postgres-statement.ts';
 import { type Program, type Row, type Statement, Undo } from './program.ts';
 import { runProgramAsync } from './run-program.ts';
 import type { Database } from './schema.ts';
-import type { Store } from './store.ts';
+import type { StoreDriver } from './store.ts';
+import { type Diagnose, diagnosePostgres, StoreUnavailable } from './store-unavailable.ts';
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
 const ATTEMPTS = 5;
 /** All statements of a reading program see the same state of the database. */
 const READ_ONLY = 'begin isolation level repeatable read read only';
 
+/** `timeoutMs` is for a connection, and then for a transaction. */
+export interface PostgresOptions extends PoolOptions {
+  readonly onTrouble: (trouble: StoreUnavailable) => void;
+}
+
 /** Opens a PostgreSQL database. Needs a session (not a transaction pooler): the migration lock belongs to one. */
-export async function openPostgresStore(url: string, log: Pick<Log, 'warn'>): Promise<Store> {
-  const pool = openPool(url, log);
-  const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await migrate(query);
-  } catch (error) {
-    await query.destroy();
-    throw error;
-  }
+export async function openPostgresStore(url: string, options: PostgresOptions): Promise<StoreDriver> {
+  await migrateServer(url, options);
+  const bounded = new BoundedPool(url, options);
+  const diagnose = (error: unknown) => {
+    const diagnosed = diagnosePostgres(error);
+    // A statement can be slow by itself, as behind another's lock: that says nothing of the database.
+    const general = !hasCode(error, QUERY_CANCELED, LOCK_NOT_AVAILABLE);
+    if (diagnosed instanceof StoreUnavailable && general) options.onTrouble(diagnosed);
+    return diagnosed;
+  };
+  const query = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: forQueries(bounded, diagnose) }),
+  });
   const inFlight = new InFlight();
+  const read = <T>(program: () => Program<T>) =>
+    inFlight.run(() => transact({ bounded, diagnose, begin: READ_ONLY }, program));
   let closed: Promise<void> | undefined;
   return {
     kind: 'postgres',
     query,
-    write: (program) => inFlight.run(() => transact(pool, 'begin', program)),
-    read: (program) => inFlight.run(() => transact(pool, READ_ONLY, program)),
-    ping: () => inFlight.run(async () => void (await pool.query('select 1'))),
+    write: (program) => inFlight.run(() => transact({ bounded, diagnose, begin: 'begin' }, program)),
+    read,
+    readAnew: read,
     // The pool forgets whoever still waits for a connection when it ends: hence the wait.
-    close: () => (closed ??= inFlight.drain().then(() => query.destroy())),
+    close: () => (closed ??= inFlight.drain().then(() => end(query, bounded.pool))),
   };
 }
 
-function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    // A server that is paused inside a transaction must not keep an account locked.
-    idle_in_transaction_session_timeout: 10_000,
-    types: { getTypeParser },
-  });
-  // Without a listener a lost connection would end the process. Only the message is logged: the error object
-  // carries the whole client.
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'));
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
+/** Through a pool of its own: changing large tables may take longer than any request. */
+async function migrateServer(url: string, options: PoolOptions): Promise<void> {
+  const pool = openPool(url, options);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+  } finally {
+    await end(db, pool);
+  }
 }
 
-const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
-  oid === pg.types.builtins.INT8 ? parseWhole : pg.types.getTypeParser(oid, format);
+/** The query builder ends only a pool that it has used. */
+async function end(query: Kysely<Database>, pool: pg.Pool): Promise<void> {
+  await query.destroy();
+  if (!pool.ending) await pool.end();
+}
 
-/** `bigint` arrives as text; a number that JavaScript cannot hold exactly must not pass as money. */
-function parseWhole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large to be exact`);
-  return value;
+/** The pool as the query builder takes it, its errors diagnosed. */
+function forQueries({ pool }: BoundedPool, diagnose: Diagnose): PostgresDialectConfig['pool'] {
+  const diagnosed = (error: unknown) => {
+    throw diagnose(error);
+  };
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect().catch(diagnosed);
+      const query = (sql: string, values: unknown[]) => client.query(sql, values).catch(diagnosed);
+      return Object.assign(Object.create(client) as pg.PoolClient, { query: query as typeof client.query });
+    },
+    end: () => pool.end(),
+  };
+}
+
+interface Transaction {
+  readonly bounded: BoundedPool;
+  readonly diagnose: Diagnose;
+  readonly begin: string;
 }
 
 /** Programs may start again from the top, so what certainly left nothing behind is tried again a few times. */
-async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<T | Undo<T>>): Promise<T> {
+async function transact<T>(transaction: Transaction, program: () => Program<T | Undo<T>>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await transactOnce(pool, begin, program);
+      return await transactOnce(transaction, program);
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof CutOff || isLostRace(error))) throw error;
+      const cut = error instanceof CutOff;
+      const lostRace = hasCode(error, SERIALIZATION_FAILURE, DEADLOCK_DETECTED);
+      if (attempt === ATTEMPTS || !(cut || lostRace)) throw cut ? transaction.diagnose(error.cause) : error;
     }
   }
 }
@@ -79,31 +108,37 @@ async function transact<T>(pool: pg.Pool, begin: string, program: () => Program<
 class CutOff extends Error {}
 
 async function transactOnce<T>(
-  pool: pg.Pool,
-  begin: string,
+  { bounded, diagnose, begin }: Transaction,
   program: () => Program<T | Undo<T>>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await bounded.pool.connect().catch((error: unknown) => {
+    throw diagnose(error);
+  });
   let ending = false;
   let broken = false;
   try {
     await client.query(begin);
     const result = await runProgramAsync(program(), (statement) => execute(client, statement));
     ending = true;
-    await end(client, result instanceof Undo ? 'ROLLBACK' : 'COMMIT');
+    await endWith(client, result instanceof Undo ? 'ROLLBACK' : 'COMMIT');
     return result instanceof Undo ? result.value : result;
   } catch (cause) {
     broken = await client.query('rollback').then(
       () => false,
       () => true,
     );
-    throw broken && !ending ? new CutOff('The connection to the database was lost', { cause }) : cause;
+    if (bounded.isOverdue(client)) {
+      const { timeoutMs } = bounded;
+      throw new StoreUnavailable(`The database did not answer within ${timeoutMs} ms.`, { cause });
+    }
+    if (!broken) throw cause instanceof pg.DatabaseError ? diagnose(cause) : cause;
+    throw ending ? diagnose(cause) : new CutOff('The connection to the database was lost', { cause });
   } finally {
     client.release(broken);
   }
 }
 
-async function end(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+async function endWith(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
   const ended = await client.query(command);
   // PostgreSQL answers a commit of a failed transaction by rolling it back, without an error.
   if (ended.command !== command) throw new Error(`The database answered ${command} with ${ended.command}`);
@@ -115,9 +150,6 @@ async function execute(client: pg.PoolClient, statement: Statement): Promise<rea
   return result.fields.length === 0 ? [{ changes: result.rowCount ?? 0 }] : result.rows;
 }
 
-function isLostRace(error: unknown): boolean {
-  return (
-    error instanceof pg.DatabaseError &&
-    (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED)
-  );
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof pg.DatabaseError && codes.includes(error.code ?? '');
 }

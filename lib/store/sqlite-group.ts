@@ -1,5 +1,6 @@
 import type { SqliteStatements } from './sqlite-statements.ts';
 import type { Survives } from './store.ts';
+import { diagnoseSqlite, StoreUnavailable } from './store-unavailable.ts';
 
 export interface Outcome {
   /** False when the program left nothing behind: it threw or undid itself. */
@@ -29,7 +30,10 @@ export class SqliteGroup {
     this.#statements = statements;
   }
 
-  /** Null when savepoints turned out to be needed: roll back, and run the same group again. */
+  /**
+   * Null when savepoints turned out to be needed: roll back, and run the same group again. Throws when the database
+   * itself fails: it may have taken back the whole transaction by then.
+   */
   run(group: readonly Job[]): readonly Outcome[] | null {
     if (group.length === 1) return group.map(attempt);
     if (this.#groupsApart > 0) {
@@ -61,6 +65,7 @@ function attempt(job: Job): Outcome {
   try {
     return job.run();
   } catch (error) {
+    if (diagnoseSqlite(error) instanceof StoreUnavailable) throw error;
     return { keep: false, acknowledge: () => job.reject(error) };
   }
 }

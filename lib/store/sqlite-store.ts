@@ -11,7 +11,8 @@ import { enterWalMode, openSqlite } from './sqlite-connection.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
-import type { Store } from './store.ts';
+import type { StoreDriver } from './store.ts';
+import { type Diagnose, diagnoseSqlite, StoreUnavailable } from './store-unavailable.ts';
 
 /** How long to wait for other processes that migrate the same file. */
 const OTHERS_MIGRATE_MS = 30_000;
@@ -21,17 +22,27 @@ const OTHERS_MIGRATE_MS = 30_000;
  * open. Three connections: one writes, one reads for programs, one serves the query builder, so that neither kind
  * of reader ever sees a transaction that is still open.
  */
-export async function openSqliteStore(folder: string): Promise<Store> {
+export async function openSqliteStore(
+  folder: string,
+  onTrouble: (trouble: StoreUnavailable) => void,
+): Promise<StoreDriver> {
+  const diagnose = (error: unknown) => {
+    const diagnosed = diagnoseSqlite(error);
+    if (diagnosed instanceof StoreUnavailable) onTrouble(diagnosed);
+    return diagnosed;
+  };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'swarms.db');
   await migrateFile(file);
   const writer = new SqliteWriter(
     openSqlite(file, { busyTimeoutMs: 2, flushedByCaller: true }),
     new LogFlusher(file),
+    diagnose,
   );
-  const reader = new SqliteReader(openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true }));
-  const cold = openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true });
-  const query = new Kysely<Database>({ dialect: new NodeSqliteDialect(cold) });
+  const openReader = () => new SqliteReader(openDiagnosed(file, diagnose), diagnose);
+  const reader = openReader();
+  const cold = openDiagnosed(file, diagnose);
+  const query = new Kysely<Database>({ dialect: new NodeSqliteDialect(cold, diagnose) });
   let closed: Promise<void> | undefined;
   const close = async () => {
     await query.destroy();
@@ -46,7 +57,14 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     query,
     write: (program, survives = 'machine') => writer.write(program, survives),
     read: async (program) => reader.read(program),
-    ping: async () => reader.read(one),
+    readAnew: async (program) => {
+      const anew = openReader();
+      try {
+        return anew.read(program);
+      } finally {
+        anew.close();
+      }
+    },
     close: () => (closed ??= close()),
   };
 }
@@ -63,30 +81,38 @@ async function migrateFile(file: string): Promise<void> {
   }
 }
 
+function openDiagnosed(file: string, diagnose: Diagnose): DatabaseSync {
+  try {
+    return openSqlite(file, { busyTimeoutMs: 1_000, readOnly: true });
+  } catch (error) {
+    throw diagnose(error);
+  }
+}
+
 class SqliteReader {
   readonly #database: DatabaseSync;
   readonly #statements: SqliteStatements;
+  readonly #diagnose: Diagnose;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, diagnose: Diagnose) {
     this.#database = database;
     this.#statements = new SqliteStatements(database);
+    this.#diagnose = diagnose;
   }
 
   /** All statements of the program see the same state of the database. */
   read<T>(program: () => Program<T>): T {
-    this.#statements.control('begin');
     try {
+      this.#statements.control('begin');
       return runProgram(program(), this.#statements.execute);
+    } catch (error) {
+      throw this.#diagnose(error);
     } finally {
-      this.#statements.control('rollback');
+      if (this.#database.isTransaction) this.#statements.control('rollback');
     }
   }
 
   close(): void {
     this.#database.close();
   }
-}
-
-function* one(): Program<void> {
-  yield { sql: 'select 1 as one', params: [] };
 }

@@ -7,6 +7,7 @@ import { isBusy } from './sqlite-connection.ts';
 import { type Job, type Outcome, SqliteGroup } from './sqlite-group.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import type { Survives } from './store.ts';
+import type { Diagnose } from './store-unavailable.ts';
 
 /** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
 const GROUP_SIZE = 64;
@@ -24,6 +25,7 @@ export class SqliteWriter {
   readonly #statements: SqliteStatements;
   readonly #flusher: LogFlusher;
   readonly #group: SqliteGroup;
+  readonly #diagnose: Diagnose;
   #unacknowledged = 0;
   #queue: Job[] = [];
   #scheduled = false;
@@ -32,9 +34,10 @@ export class SqliteWriter {
   #lockWaitEndsAt = 0;
   #closing: (() => void) | null = null;
 
-  constructor(database: DatabaseSync, flusher: LogFlusher) {
+  constructor(database: DatabaseSync, flusher: LogFlusher, diagnose: Diagnose) {
     this.#database = database;
     this.#flusher = flusher;
+    this.#diagnose = diagnose;
     this.#statements = new SqliteStatements(database);
     this.#group = new SqliteGroup(this.#statements);
   }
@@ -91,8 +94,9 @@ export class SqliteWriter {
       outcomes = this.#group.run(group);
       this.#control(outcomes?.some((outcome) => outcome.keep) ? 'commit' : 'rollback');
     } catch (error) {
-      if (this.#database.isTransaction) this.#control('rollback');
-      outcomes = group.map((job) => ({ keep: false, acknowledge: () => job.reject(error) }));
+      this.#takeBack();
+      const reason = this.#diagnose(error);
+      outcomes = group.map((job) => ({ keep: false, acknowledge: () => job.reject(reason) }));
     }
     if (outcomes === null) {
       // From the top once more; by now the group knows better.
@@ -127,7 +131,7 @@ export class SqliteWriter {
     this.#flusher.flush(
       flushed.map(({ job, outcome }) => ({
         done: tell(outcome.acknowledge),
-        failed: (error) => tell(() => job.reject(error))(),
+        failed: (error) => tell(() => job.reject(this.#diagnose(error)))(),
       })),
     );
   }
@@ -150,9 +154,19 @@ export class SqliteWriter {
         return false;
       }
       this.#lockWaitEndsAt = 0;
-      for (const job of this.#queue.splice(0)) job.reject(error);
+      const reason = this.#diagnose(error);
+      for (const job of this.#queue.splice(0)) job.reject(reason);
       this.#closeWhenIdle();
       return false;
+    }
+  }
+
+  /** A transaction that the database could not finish; an ill one may already have taken it back, or fail again. */
+  #takeBack(): void {
+    try {
+      if (this.#database.isTransaction) this.#control('rollback');
+    } catch {
+      // Then beginning the next one says what is wrong.
     }
   }
 

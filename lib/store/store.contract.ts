@@ -157,9 +157,9 @@ export function storeContract(create: () => Promise<TestDatabase>): void {
     expect(await nameOf(id)).toBe('later');
   });
 
-  it('answers a ping, finishes what it accepted when it is closed, and takes nothing afterwards', async () => {
+  it('is well, finishes what it accepted when it is closed, and takes nothing afterwards', async () => {
     const closing = await database.open();
-    await closing.ping();
+    expect(await closing.check()).toBeNull();
     const id = await seedAccount(store);
     const last = closing.write(() => rename(id, 'last'));
     const closed = closing.close();

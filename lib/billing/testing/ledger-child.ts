@@ -16,7 +16,8 @@ export interface LedgerTask {
 }
 
 const input: LedgerTask = JSON.parse(process.argv[2] ?? '');
-const store = await openStore({ dataDir: input.dataDir, databaseUrl: input.databaseUrl, log: console });
+const { dataDir, databaseUrl } = input;
+const store = await openStore({ dataDir, databaseUrl, databaseTimeoutMs: 5_000, log: console });
 await readyAndGo();
 await { hold: holdMany, 'hold-on': holdForever, settle: settleForever }[input.task](store, input.accountId);
 await store.close();

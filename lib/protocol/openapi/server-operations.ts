@@ -19,7 +19,8 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     id: 'getReadiness',
     tag: 'Server',
     summary: 'May requests be sent here?',
-    description: 'For load balancers: 200 only while the store answers and no shutdown has begun.',
+    description:
+      'For load balancers: 200 only while the store takes writes and gives them back (seen at most 5 s ago) and no shutdown has begun; else 503 with the reason.',
     open: true,
     answer: { description: 'They may.', schema: 'Probe', example: { status: 'ok' } },
     shape: 'openai',

@@ -18,7 +18,8 @@ export interface DatabaseKind {
   create(): Promise<TestDatabase>;
 }
 
-const SILENT = { warn: () => undefined };
+const SILENT = { warn: () => undefined, error: () => undefined };
+const SETTINGS = { databaseTimeoutMs: 5_000, log: SILENT };
 
 /** Every suite of a port runs on each of these: `describe.each(DATABASES)('… on $name', …)`. */
 export const DATABASES: readonly DatabaseKind[] = [
@@ -28,7 +29,7 @@ export const DATABASES: readonly DatabaseKind[] = [
 
 export async function createSqlite(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'swarms-store-'));
-  return database({ dataDir, databaseUrl: undefined, log: SILENT }, () =>
+  return database({ dataDir, databaseUrl: undefined, ...SETTINGS }, () =>
     rmSync(dataDir, { recursive: true, force: true }),
   );
 }
@@ -41,7 +42,7 @@ export async function createPostgres(): Promise<TestDatabase> {
   server ??= startPostgres();
   databases += 1;
   const databaseUrl = await (await server).createDatabase(`test_${databases}`);
-  return database({ dataDir: '', databaseUrl, log: SILENT }, () => undefined);
+  return database({ dataDir: '', databaseUrl, ...SETTINGS }, () => undefined);
 }
 
 function database(options: StoreOptions, clean: () => void): TestDatabase {
