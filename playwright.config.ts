@@ -6,13 +6,11 @@ import type { ProjectOptions } from './e2e/support/fixtures.ts';
 const SHARED_STORE =
   /api\/(abort|account-reads|agent-batch|authentication|chat-|credits|idempotency|ledger|limits|runs)/;
 
+const launchOptions = { ...(await chromiumPath()), args: [...CHROMIUM_ARGS] };
 const browserOptions: Partial<PlaywrightWorkerOptions> = {
   screenshot: 'only-on-failure',
   trace: 'retain-on-failure',
-  launchOptions: {
-    ...(await chromiumPath()),
-    args: [...CHROMIUM_ARGS],
-  },
+  launchOptions,
 };
 
 export default defineConfig<object, ProjectOptions>({
@@ -24,7 +22,7 @@ export default defineConfig<object, ProjectOptions>({
   forbidOnly: process.env.CI !== undefined,
   // Promises such as "within 50 ms" need a moment in which the machine does nothing else; a retry is reported as flaky.
   retries: process.env.CI === undefined ? 0 : 2,
-  reporter: 'list',
+  reporter: [['list'], ['./e2e/faults/counts-reporter.ts']],
   projects: [
     { name: 'support', testDir: 'e2e/support' },
     { name: 'api', testDir: 'e2e/api' },
@@ -37,6 +35,8 @@ export default defineConfig<object, ProjectOptions>({
       use: { serverKind: 'next' },
     },
     { name: 'api-postgres', testDir: 'e2e/api', testMatch: SHARED_STORE, use: { database: 'postgres' } },
+    // What attackers, vendors and machines do: a part of it here, all of it with `npm run test:faults`.
+    { name: 'faults', testDir: 'e2e/faults', use: { ...devices['Desktop Chrome'], launchOptions } },
     {
       name: 'browser',
       testDir: 'e2e/playground',

@@ -77,6 +77,10 @@ export class RunningServer {
     return this.#stdout;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
   get exited(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }

@@ -34,6 +34,14 @@ test('asks the writer to wait when the reader is slow, and lets it go when there
   expect(queue.push('y')).toBeUndefined();
 });
 
+test('a keep-alive that waits for room as well does not make the pump wait for ever', async () => {
+  const queue = new FrameQueue(never);
+  const pump = queue.push('x'.repeat(100_000));
+  const keepAlive = queue.push(': keep-alive\n\n');
+  await queue[Symbol.asyncIterator]().next();
+  await Promise.all([pump, keepAlive]);
+});
+
 test('says once that the reader left, and frees the writer', async () => {
   let left = 0;
   const queue = new FrameQueue(() => {

@@ -14,7 +14,8 @@ export class FrameQueue implements FrameStream {
   private writerIsFull = false;
   private flushing = false;
   private wakeReader: (() => void) | null = null;
-  private wakeWriter: (() => void) | null = null;
+  /** Resolves when there is room again; one for all who wait, the pump and keep-alives. */
+  private room: PromiseWithResolvers<void> | null = null;
   private readonly onLeave: () => void;
   /** `performance.now()` of the last push, for keep-alives. */
   lastPushMs = performance.now();
@@ -31,16 +32,15 @@ export class FrameQueue implements FrameStream {
     this.waiting += frames;
     this.passOn();
     if (this.waiting.length < HIGH_WATER_CHARACTERS) return;
-    return new Promise((resolve) => {
-      this.wakeWriter = resolve;
-    });
+    this.room ??= Promise.withResolvers();
+    return this.room.promise;
   }
 
   /** No more frames; those that wait are still delivered. */
   end(): void {
     this.ended = true;
     this.passOn();
-    this.releaseWriter();
+    this.makeRoom();
   }
 
   writeTo(writer: FrameWriter): void {
@@ -76,7 +76,7 @@ export class FrameQueue implements FrameStream {
       return;
     }
     if (waiting !== '') this.writerIsFull = !writer.write(waiting);
-    if (!this.writerIsFull) this.releaseWriter();
+    if (!this.writerIsFull) this.makeRoom();
   };
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -86,20 +86,20 @@ export class FrameQueue implements FrameStream {
         const frames = this.waiting;
         if (frames === '') return;
         this.waiting = '';
-        this.releaseWriter();
+        this.makeRoom();
         yield toBytes(frames);
       }
     } finally {
       const left = !this.ended;
       this.ended = true;
-      this.releaseWriter();
+      this.makeRoom();
       if (left) this.onLeave();
     }
   }
 
-  private releaseWriter(): void {
-    this.wakeWriter?.();
-    this.wakeWriter = null;
+  private makeRoom(): void {
+    this.room?.resolve();
+    this.room = null;
   }
 
   private arrival(): Promise<void> {
