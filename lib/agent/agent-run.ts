@@ -18,7 +18,3 @@ export interface AgentRun extends ModelSettings {
   /** When given, a first call answers these messages with the system prompt to use. */
   readonly promptWriter: readonly PromptMessage[] | null;
 }
-
-export const DEFAULT_TEMPERATURE = 0.5;
-export const DEFAULT_MAX_TOKENS = 8_192;
-export const DEFAULT_SYSTEM_PROMPT = 'You are a helpful assistant.';

@@ -1,6 +1,8 @@
+import { DEFAULT_SYSTEM_PROMPT } from '#lib/protocol/agent-prompts.ts';
 import type { AgentRequest, HistoryEntry } from '#lib/protocol/agent-request.ts';
 import type { ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
-import { type AgentRun, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from './agent-run.ts';
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
+import type { AgentRun } from './agent-run.ts';
 import type { ImageReference } from './from-chat-request.ts';
 import { toResponseFormat, toStopList, toToolDefinitions } from './function-tools.ts';
 import { promptWriterMessages } from './write-system-prompt.ts';
@@ -34,9 +36,9 @@ export function fromAgentRequest(
   return {
     model: config.model_name ?? defaultModel,
     messages: toMessages(request, images),
-    maxLoops: config.max_loops ?? 1,
+    maxLoops: config.max_loops ?? SETTING_DEFAULTS.max_loops,
     maxTokens: config.max_tokens ? { value: config.max_tokens, param: 'agent_config.max_tokens' } : null,
-    temperature: config.temperature ?? DEFAULT_TEMPERATURE,
+    temperature: config.temperature ?? SETTING_DEFAULTS.temperature,
     topP: llm.top_p ?? null,
     presencePenalty: llm.presence_penalty ?? null,
     frequencyPenalty: llm.frequency_penalty ?? null,

@@ -1,7 +1,9 @@
 import { usdToMicros } from '#lib/pricing/money.ts';
+import { DEFAULT_SYSTEM_PROMPT } from '#lib/protocol/agent-prompts.ts';
 import type { ChatRequest, ChatRequestMessage } from '#lib/protocol/chat-request.ts';
 import type { ImageDetail, ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
-import { type AgentRun, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from './agent-run.ts';
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
+import type { AgentRun } from './agent-run.ts';
 import { toResponseFormat, toStopList, toToolDefinitions } from './function-tools.ts';
 
 /** An image as a request names it, before its bytes or address were checked. `param` is where it stands. */
@@ -38,9 +40,9 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
   return {
     model: request.model,
     messages: toPromptMessages(request.messages, images),
-    maxLoops: request.max_loops ?? 1,
+    maxLoops: request.max_loops ?? SETTING_DEFAULTS.max_loops,
     maxTokens: toMaxTokens(request),
-    temperature: request.temperature ?? DEFAULT_TEMPERATURE,
+    temperature: request.temperature ?? SETTING_DEFAULTS.temperature,
     topP: request.top_p ?? null,
     presencePenalty: request.presence_penalty ?? null,
     frequencyPenalty: request.frequency_penalty ?? null,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '#lib/models/provider.ts';
+import { IMPROVE_INSTRUCTION } from '#lib/protocol/agent-prompts.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import type { AgentEvent } from './agent-event.ts';
-import { IMPROVE_INSTRUCTION } from './improve-prompt.ts';
 import { type AgentOptions, runAgent } from './run-agent.ts';
 import type { RunObserver } from './run-observer.ts';
 import { CALL, ScriptedProvider, says } from './testing/scripted-provider.ts';

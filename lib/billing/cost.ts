@@ -1,7 +1,6 @@
-import { type Price, ratesFor } from '#lib/pricing/price.ts';
+import { PICOS_PER_MICRO, type Price, ratesFor } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
-export const PICOS_PER_MICRO = 1_000_000;
 const HALF_MICRO = PICOS_PER_MICRO / 2;
 /** The largest exact integer, about 9,007 USD in picos: no run is charged more than that. */
 const MAX_PICOS = Number.MAX_SAFE_INTEGER;

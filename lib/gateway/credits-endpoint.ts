@@ -1,6 +1,6 @@
 import { readCredits } from '#lib/billing/read-credits.ts';
 import { toUsd } from '#lib/pricing/money.ts';
-import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
+import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';

@@ -7,16 +7,17 @@ import { finishRequested } from '#lib/billing/finish-request.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
 import { endClaim, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
+import { affordableTokens, INSTRUCTION_TOKENS } from '#lib/pricing/quote.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
 import { admit } from './admit.ts';
 import type { Headers, RequestContext } from './call.ts';
 import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
 import { Meter } from './meter.ts';
 import { persist } from './persist.ts';
-import { findInability, INSTRUCTION_TOKENS, type PromptText, planRun, type RunPlan } from './plan-run.ts';
+import { findInability, type PromptText, planRun, type RunPlan } from './plan-run.ts';
 import { quoteRun } from './quote-run.ts';
 import type { Services } from './services.ts';
-import { affordableTokens, tooLittleForAnother } from './spending-cap.ts';
+import { tooLittleForAnother } from './spending-cap.ts';
 
 /** A run to execute: the same for every endpoint. */
 export interface Execution {
@@ -129,7 +130,7 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
 
 async function settle(
   { context, principal, run, endpoint, agentName, repeatable }: Execution,
-  { model, images }: RunPlan,
+  { model, bound }: RunPlan,
   { metered, status, error, answer }: RunOutcome & { readonly answer: string | null },
   times: { createdAt: number; durationMs: number },
   services: Services,
@@ -146,7 +147,7 @@ async function settle(
     endUser: run.user,
     loops: metered.loops,
     usage: metered.usage,
-    images,
+    images: bound.images,
     costMicros: metered.costMicros,
     price: model.price,
     errorCode: error?.code ?? null,
@@ -172,7 +173,7 @@ function affordableNext(run: AgentRun, plan: RunPlan, meter: Meter, loops: reado
   if (run.maxCostMicros === null) return Number.POSITIVE_INFINITY;
   const answer = loops.at(-1)?.usage.completionTokens ?? 0;
   return affordableTokens(plan.model.price, run.maxCostMicros - meter.sum().costMicros, {
-    promptTokens: plan.promptTokens + answer + INSTRUCTION_TOKENS,
-    images: plan.images,
+    promptTokens: plan.bound.promptTokens + answer + INSTRUCTION_TOKENS,
+    images: plan.bound.images,
   });
 }

@@ -1,7 +1,7 @@
 import { parseRunCursor, type RunCursor } from '#lib/billing/run-cursor.ts';
 import { type LoggedRun, listRuns } from '#lib/billing/run-log.ts';
 import { toUsd } from '#lib/pricing/money.ts';
-import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-bodies.ts';
+import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-answer-schema.ts';
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { type LogQuery, parseLogQuery } from '#lib/protocol/log-query.ts';
 import { jsonAnswer } from './answers.ts';

@@ -1,6 +1,6 @@
 import { summarizeUsage } from '#lib/billing/usage-summary.ts';
 import { toUsd } from '#lib/pricing/money.ts';
-import type { MetricsBody } from '#lib/protocol/account-bodies.ts';
+import type { MetricsBody } from '#lib/protocol/account-answer-schema.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';

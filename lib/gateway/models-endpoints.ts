@@ -1,5 +1,6 @@
 import type { ModelFacts } from '#lib/models/model-facts.ts';
-import type { AvailableModelsBody, ModelBody, ModelListBody } from '#lib/protocol/account-bodies.ts';
+import { listPrices } from '#lib/pricing/listed-model.ts';
+import type { AvailableModelsBody, ModelBody, ModelListBody } from '#lib/protocol/account-answer-schema.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
@@ -27,8 +28,7 @@ export const availableModels: Handler<Services> = withPrincipal(async (_, servic
   return jsonAnswer(200, body);
 });
 
-function toModelBody(model: ModelFacts): ModelBody {
-  const { price } = model;
+export function toModelBody(model: ModelFacts): ModelBody {
   return {
     id: model.id,
     object: 'model',
@@ -38,11 +38,8 @@ function toModelBody(model: ModelFacts): ModelBody {
     context_length: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
     input_modalities: [...model.inputModalities],
-    // Picos per token are micro-dollars per million tokens.
-    pricing: {
-      input_per_1m: price.inputPicos / 1e6,
-      output_per_1m: price.outputPicos / 1e6,
-      image: price.imageMicros / 1e6,
-    },
+    pricing: listPrices(model.price),
+    token_factor: model.tokenFactor,
+    image_tokens: model.imageTokens,
   };
 }

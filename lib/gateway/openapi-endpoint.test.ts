@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { DEFAULT_MAX_TOKENS, DEFAULT_SYSTEM_PROMPT, DEFAULT_TEMPERATURE } from '#lib/agent/agent-run.ts';
+import { DEFAULT_SYSTEM_PROMPT } from '#lib/protocol/agent-prompts.ts';
 import { openApiDocument } from '#lib/protocol/openapi/document.ts';
 import type { JsonSchema } from '#lib/protocol/openapi/open-api.ts';
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import { ENDPOINTS } from './endpoints.ts';
 
 const document = openApiDocument();
@@ -44,7 +45,8 @@ test('the defaults are those that runs get', () => {
         schema.default === undefined ? [] : [[field, schema.default]],
       ),
     );
-  const common = { temperature: DEFAULT_TEMPERATURE, max_tokens: DEFAULT_MAX_TOKENS, max_loops: 1 };
+  const { temperature, max_tokens, max_loops } = SETTING_DEFAULTS;
+  const common = { temperature, max_tokens, max_loops };
   expect(defaultsOf('ChatCompletionRequest')).toEqual({ ...common, stream: false, n: 1, logprobs: false });
   expect(defaultsOf('AgentConfig')).toEqual({
     ...common,

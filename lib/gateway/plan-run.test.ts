@@ -28,7 +28,7 @@ const MODEL: ResolvedModel = {
   provider: new ScriptedProvider([]),
   vendorModel: 'm',
   fetchesImageUrls: true,
-  imageTokens: () => 500,
+  imageTokens: { rule: 'flat', tokens: 500 },
   tokenFactor: 1.5,
 };
 

@@ -1,13 +1,9 @@
-import { type AgentRun, DEFAULT_MAX_TOKENS } from '#lib/agent/agent-run.ts';
-import { IMPROVE_INSTRUCTION } from '#lib/agent/improve-prompt.ts';
+import type { AgentRun } from '#lib/agent/agent-run.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
-import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
+import { boundCall, type CallBound, imageTokensOf } from '#lib/pricing/quote.ts';
+import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { ImagePart } from '#lib/protocol/prompt.ts';
-import { affordableTokens, type LoopInput } from './spending-cap.ts';
-
-/** No tokenizer makes more tokens of a text than it has bytes. */
-export const INSTRUCTION_TOKENS: number = Buffer.byteLength(IMPROVE_INSTRUCTION);
 
 export function imagesOf(run: AgentRun): ImagePart[] {
   return run.messages.flatMap((message) =>
@@ -30,12 +26,9 @@ export function findInability(run: AgentRun, model: ResolvedModel): ApiError | n
   return null;
 }
 
-/**
- * The output limit of each loop in tokens. An explicit limit is taken or refused as it stands; a defaulted one is
- * lowered to what the model and its context leave (two answers must fit where a later loop reads the one before).
- */
-export function fitMaxTokens(run: AgentRun, model: ResolvedModel, promptTokens: number): number | ApiError {
-  const { maxTokens: asked, maxLoops } = run;
+/** Why the answer a caller asked for cannot be written, or why the prompt leaves no room for any; null when it can. */
+function findLackOfRoom(run: AgentRun, model: ResolvedModel, promptTokens: number): ApiError | null {
+  const { maxTokens: asked } = run;
   const outputLimit = model.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   const room = (model.contextLength ?? Number.POSITIVE_INFINITY) - promptTokens;
   if (asked !== null && asked.value > outputLimit)
@@ -44,16 +37,13 @@ export function fitMaxTokens(run: AgentRun, model: ResolvedModel, promptTokens: 
       `${asked.param} is ${asked.value}, but ${model.id} writes at most ${outputLimit} tokens.`,
       { param: asked.param },
     );
-  if (room < 1 || (asked !== null && asked.value > room))
-    return apiError(
-      'context_length_exceeded',
-      `The context of ${model.id} is ${model.contextLength} tokens; the messages take about ${promptTokens}` +
-        `${asked === null ? '' : ` and ${asked.param} asks for ${asked.value}`}. Shorten the messages or the answer.`,
-      { param: asked === null ? 'messages' : asked.param },
-    );
-  if (asked !== null) return asked.value;
-  const share = maxLoops > 1 ? Math.floor((room - INSTRUCTION_TOKENS) / 2) : room;
-  return Math.max(1, Math.min(DEFAULT_MAX_TOKENS, outputLimit, share));
+  if (room >= 1 && (asked === null || asked.value <= room)) return null;
+  return apiError(
+    'context_length_exceeded',
+    `The context of ${model.id} is ${model.contextLength} tokens; the messages take about ${promptTokens}` +
+      `${asked === null ? '' : ` and ${asked.param} asks for ${asked.value}`}. Shorten the messages or the answer.`,
+    { param: asked === null ? 'messages' : asked.param },
+  );
 }
 
 /** The first loop's model call. */
@@ -83,13 +73,12 @@ export function toModelCall(run: AgentRun, model: ResolvedModel, maxTokens: numb
 export interface RunPlan {
   readonly model: ResolvedModel;
   readonly call: ModelCall;
-  /** Upper bound of the first loop's input, images included, by the vendor's tokenizer. */
-  readonly promptTokens: number;
-  /** The part of it that images take at most. */
+  /** Upper bounds of the first loop, by the vendor's tokenizer. */
+  readonly bound: CallBound;
+  /** The part of its prompt that images take at most. */
   readonly imageTokens: number;
   /** Input of the call that writes the system prompt; 0 without one. */
   readonly writerTokens: number;
-  readonly images: number;
 }
 
 /** The part of a run or call that is text for the model. */
@@ -107,24 +96,23 @@ export async function planRun(
   tier: { readonly name: string; readonly tokensPerAgent: number },
   services: PlanServices,
 ): Promise<RunPlan | ApiError> {
-  const images = imagesOf(run);
   const { countPrompt } = services;
   const text = await countPrompt(run);
   const writer = run.promptWriter === null ? 0 : await countPrompt(textOnly(run.promptWriter));
-  const imageTokens = images.reduce((sum, image) => sum + model.imageTokens(image.size), 0);
   if (text > tier.tokensPerAgent) return tooManyTokens(text, tier);
-  const fitted = fitMaxTokens(run, model, text + imageTokens);
-  if (isApiError(fitted)) return fitted;
-  const promptTokens = Math.ceil(text * model.tokenFactor) + imageTokens;
-  const maxTokens = capMaxTokens(run, model, fitted, { promptTokens, images: images.length });
-  if (isApiError(maxTokens)) return maxTokens;
+  const images = imagesOf(run).map(({ size }) => size);
+  const quoted = { ...run, maxTokens: run.maxTokens?.value ?? null, images };
+  const imageTokens = imageTokensOf(quoted, model);
+  const lack = findLackOfRoom(run, model, text + imageTokens);
+  if (lack !== null) return lack;
+  const bound = boundCall(quoted, model, text);
+  if (bound.maxTokens < 1) return capTooLow();
   return {
     model,
-    call: toModelCall(run, model, maxTokens),
-    promptTokens,
+    call: toModelCall(run, model, bound.maxTokens),
+    bound,
     imageTokens,
     writerTokens: Math.ceil(writer * model.tokenFactor),
-    images: images.length,
   };
 }
 
@@ -133,21 +121,11 @@ function textOnly(messages: PromptText['messages']): PromptText {
 }
 
 /** `max_cost` is kept by writing no more than it pays for. */
-function capMaxTokens(
-  run: AgentRun,
-  model: ResolvedModel,
-  maxTokens: number,
-  input: LoopInput,
-): number | ApiError {
-  if (run.maxCostMicros === null) return maxTokens;
-  const affordable = affordableTokens(model.price, run.maxCostMicros, input);
-  if (affordable >= 1) return Math.min(maxTokens, affordable);
+function capTooLow(): ApiError {
   return apiError(
     'invalid_request',
     'max_cost does not even pay for reading the messages; raise it or shorten them.',
-    {
-      param: 'max_cost',
-    },
+    { param: 'max_cost' },
   );
 }
 

@@ -1,26 +1,16 @@
 import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { PROMPT_WRITER_MAX_TOKENS } from '#lib/agent/write-system-prompt.ts';
-import { quoteMicros } from '#lib/billing/quote.ts';
-import { INSTRUCTION_TOKENS, type RunPlan } from './plan-run.ts';
+import { quoteMicros } from '#lib/pricing/quote.ts';
+import type { RunPlan } from './plan-run.ts';
 
 /** The most a run can cost, in micro-dollars: what is held before it begins. */
-export function quoteRun(
-  run: AgentRun,
-  { model, call, promptTokens, writerTokens, images }: RunPlan,
-): number {
+export function quoteRun(run: AgentRun, { model, bound, writerTokens }: RunPlan): number {
   const { price } = model;
-  const common = { price, imageTokens: 0, instructionTokens: INSTRUCTION_TOKENS, maxCostMicros: null };
-  const written = run.promptWriter === null ? 0 : PROMPT_WRITER_MAX_TOKENS;
-  const loops = quoteMicros({
-    ...common,
-    promptTokens: promptTokens + written,
-    images,
-    maxTokens: call.maxTokens,
-    loops: run.maxLoops,
-  });
-  const writing =
-    written === 0
-      ? 0
-      : quoteMicros({ ...common, promptTokens: writerTokens, images: 0, maxTokens: written, loops: 1 });
-  return run.maxCostMicros === null ? loops + writing : Math.min(loops + writing, run.maxCostMicros);
+  if (run.promptWriter === null) return quoteMicros(run, price, bound);
+  const written = PROMPT_WRITER_MAX_TOKENS;
+  const promptTokens = bound.promptTokens + written;
+  const loops = quoteMicros({ ...run, maxCostMicros: null }, price, { ...bound, promptTokens });
+  const writer = { promptTokens: writerTokens, images: 0, maxTokens: written };
+  const sum = loops + quoteMicros({ maxLoops: 1, maxCostMicros: null }, price, writer);
+  return run.maxCostMicros === null ? sum : Math.min(sum, run.maxCostMicros);
 }

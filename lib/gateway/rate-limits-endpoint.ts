@@ -1,6 +1,6 @@
 import type { WindowState } from '#lib/limits/limit-windows.ts';
 import { readWindows } from '#lib/limits/read-windows.ts';
-import type { RateLimitsBody, RateWindowBody } from '#lib/protocol/account-bodies.ts';
+import type { RateLimitsBody, RateWindowBody } from '#lib/protocol/account-answer-schema.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';

@@ -1,4 +1,5 @@
-import type { PriceListBody } from '#lib/protocol/account-bodies.ts';
+import { listPrices } from '#lib/pricing/listed-model.ts';
+import type { PriceListBody } from '#lib/protocol/account-answer-schema.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';
@@ -10,16 +11,18 @@ export const usageCosts: Handler<Services> = withPrincipal(async (_, { models })
   const body: PriceListBody = {
     success: true,
     currency: 'USD',
-    models: listed.map(({ id, price }) => ({
-      model: id,
-      // Picos per token are micro-dollars per million tokens.
-      input_cost_per_1m: price.inputPicos / 1e6,
-      output_cost_per_1m: price.outputPicos / 1e6,
-      cached_input_cost_per_1m: price.cacheReadPicos / 1e6,
-      image_cost: price.imageMicros / 1e6,
-      source: price.source,
-      date: price.date,
-    })),
+    models: listed.map(({ id, price }) => {
+      const prices = listPrices(price);
+      return {
+        model: id,
+        input_cost_per_1m: prices.input_per_1m,
+        output_cost_per_1m: prices.output_per_1m,
+        cached_input_cost_per_1m: prices.cached_input_per_1m,
+        image_cost: prices.image,
+        source: price.source,
+        date: price.date,
+      };
+    }),
     timestamp: new Date().toISOString(),
   };
   return jsonAnswer(200, body);

@@ -1,5 +1,5 @@
 import type { Price } from '#lib/pricing/price.ts';
-import type { ModelKind } from '#lib/protocol/account-bodies.ts';
+import type { ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import type { CatalogueEntry } from './catalogue/catalogue.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
 import type { Provider } from './provider.ts';
@@ -32,13 +32,6 @@ export function describeModel(service: Service, entry: CatalogueEntry, price: Pr
 }
 
 /** What may be shown of a model: its facts without the parts that call it. */
-export function factsOf({
-  provider,
-  vendorModel,
-  imageTokens,
-  tokenFactor,
-  fetchesImageUrls,
-  ...facts
-}: ResolvedModel): ModelFacts {
+export function factsOf({ provider, vendorModel, fetchesImageUrls, ...facts }: ResolvedModel): ModelFacts {
   return facts;
 }

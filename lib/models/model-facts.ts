@@ -1,6 +1,6 @@
+import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 import type { Price } from '#lib/pricing/price.ts';
-import type { ModelKind } from '#lib/protocol/account-bodies.ts';
-import type { ImageSize } from '#lib/protocol/prompt.ts';
+import type { ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import type { Provider } from './provider.ts';
 
 /** What is known of one model. Lengths in tokens; null where nobody says. */
@@ -18,6 +18,10 @@ export interface ModelFacts {
   readonly price: Price;
   /** Unix seconds; 0 when unknown. */
   readonly created: number;
+  /** The most input tokens this model charges for an image; the billing hold counts with it. */
+  readonly imageTokens: ImageTokenRule;
+  /** The vendor's tokenizer may count this much more than ours (1 = the same tokenizer). */
+  readonly tokenFactor: number;
 }
 
 /** A model that a request can be sent to. */
@@ -25,10 +29,6 @@ export interface ResolvedModel extends ModelFacts {
   readonly provider: Provider;
   /** The vendor's own id for `ModelCall.model`. */
   readonly vendorModel: string;
-  /** The most input tokens this model charges for one image; the billing hold counts with it. `null` size: not known. */
-  imageTokens(size: ImageSize | null): number;
-  /** The vendor's tokenizer may count this much more than ours (1 = the same tokenizer). */
-  readonly tokenFactor: number;
   /** Whether the provider fetches https image URLs itself; otherwise it must be given bytes. */
   readonly fetchesImageUrls: boolean;
 }

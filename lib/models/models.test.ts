@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import { json, type ScriptedVendor, startVendor } from '#lib/models/testing/scripted-vendor.ts';
+import { imageTokens } from '#lib/pricing/image-tokens.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import type { ResolvedModel } from './model-facts.ts';
 import { createModels, type Models } from './models.ts';
@@ -124,10 +125,10 @@ test('never counts an image for less than a size that is not known', async () =>
   ];
   for (const { id } of await models.list()) {
     const model = resolved(models, id);
-    const most = model.imageTokens(null);
-    for (const size of sizes) expect(model.imageTokens(size)).toBeLessThanOrEqual(most);
+    const most = imageTokens(model.imageTokens, null);
+    for (const size of sizes) expect(imageTokens(model.imageTokens, size)).toBeLessThanOrEqual(most);
   }
-  expect(resolved(models, 'gpt-4o').imageTokens({ width: 1_024, height: 1_024 })).toBe(765);
+  expect(imageTokens(resolved(models, 'gpt-4o').imageTokens, { width: 1_024, height: 1_024 })).toBe(765);
 });
 
 test('lists nothing but test models when nothing is set up, and defaults to test/echo', async () => {

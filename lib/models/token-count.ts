@@ -1,3 +1,4 @@
+import { PROMPT_OVERHEAD } from '#lib/pricing/prompt-overhead.ts';
 import type { PromptMessage, ResponseFormat, ToolDefinition } from '#lib/protocol/prompt.ts';
 import { CountedTexts } from './counted-texts.ts';
 import { eachSlice, slicesOf } from './text-slices.ts';
@@ -5,10 +6,6 @@ import { loadedTokenizer, type Tokenizer, tokenizer } from './tokenizer.ts';
 
 /** Counted at once and without a promise up to here. */
 const SYNC_CHARS = 4_000;
-/** What OpenAI's chat format adds: role and separators for each message, and the opening of the answer. */
-const TOKENS_PER_MESSAGE = 3;
-const TOKENS_PER_NAME = 1;
-const TOKENS_FOR_ANSWER = 3;
 
 const counted = new CountedTexts();
 
@@ -81,10 +78,10 @@ export async function countPromptTokens(
   tools: readonly ToolDefinition[] = [],
   format: ResponseFormat | null = null,
 ): Promise<number> {
-  let total = TOKENS_FOR_ANSWER;
+  let total = PROMPT_OVERHEAD.answer;
   for (const message of messages) {
-    total += TOKENS_PER_MESSAGE;
-    if ('name' in message && message.name !== undefined) total += TOKENS_PER_NAME;
+    total += PROMPT_OVERHEAD.message;
+    if ('name' in message && message.name !== undefined) total += PROMPT_OVERHEAD.name;
   }
   let charsThisTurn = 0;
   for (const text of textsOfPrompt(messages, tools, format)) {

@@ -1,4 +1,4 @@
-import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
+import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
 
 /** One GET of the account's credits; null when it could not be read. */
 export async function fetchBalance(options: {

@@ -1,4 +1,5 @@
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import { byteLength } from './byte-length.ts';
 import {
   type Config,
   type ConfigMessage,
@@ -67,12 +68,12 @@ export function estimateBodyBytes(parts: {
   const image = (attachment: ImageAttachment): number =>
     BYTES_PER_IMAGE +
     (attachment.kind === 'stored' ? Math.ceil(attachment.bytes / 3) * 4 : attachment.url.length);
-  let bytes = utf8Length(JSON.stringify(parts.config));
+  let bytes = byteLength(JSON.stringify(parts.config));
   for (const turn of parts.path) {
-    bytes += BYTES_PER_MESSAGE + utf8Length(turn.kind === 'assistant' ? turn.content : turn.text);
+    bytes += BYTES_PER_MESSAGE + byteLength(turn.kind === 'assistant' ? turn.content : turn.text);
     if (turn.kind === 'user') for (const attachment of turn.images) bytes += image(attachment);
   }
-  bytes += BYTES_PER_MESSAGE + utf8Length(parts.draft.text);
+  bytes += BYTES_PER_MESSAGE + byteLength(parts.draft.text);
   for (const attachment of parts.draft.images) bytes += image(attachment);
   return bytes;
 }
@@ -115,15 +116,4 @@ async function messageOf(
     default:
       return turn satisfies never;
   }
-}
-
-/** Bytes a text takes in UTF-8, counted without building them. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    // The two halves of a surrogate pair make four bytes together.
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
-  }
-  return bytes;
 }

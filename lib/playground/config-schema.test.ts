@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
-import { type Config, newConfig, SERVER_DEFAULTS } from './config.ts';
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
+import { type Config, newConfig } from './config.ts';
 import { checkConfig } from './config-check.ts';
 import { configSchema } from './config-schema.ts';
 import { SETTINGS, type Setting } from './settings-table.ts';
@@ -27,7 +28,7 @@ test('defaults, starters and samples pass the published schema, the page and the
   const valid = accepts(published as object);
   const question = { role: 'user' as const, content: 'Hi' };
   const bodies: Config[] = [
-    { ...newConfig('m'), ...SERVER_DEFAULTS, messages: [question] },
+    { ...newConfig('m'), ...SETTING_DEFAULTS, messages: [question] },
     ...STARTERS.map((starter) => ({ ...newConfig('m'), ...starter.config, messages: [question] })),
     ...Object.values(SAMPLE_BODIES),
   ];

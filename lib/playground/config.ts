@@ -65,9 +65,6 @@ export interface Config {
   [field: string]: unknown;
 }
 
-/** What the server assumes when the field is absent; the form shows these as the resting value. */
-export const SERVER_DEFAULTS = { temperature: 0.5, max_tokens: 8192, max_loops: 1 } as const;
-
 /** A config to begin with: the model, streaming with usage, and the server's defaults for everything else. */
 export function newConfig(model: string): Config {
   return { model, messages: [], stream: true, stream_options: { include_usage: true } };

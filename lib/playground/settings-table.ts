@@ -1,3 +1,4 @@
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { Config } from './config.ts';
 
 export type SettingGroup = 'sampling' | 'length' | 'loops' | 'format' | 'tools' | 'request';
@@ -72,7 +73,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 0,
     max: 2,
     step: 0.05,
-    resting: 0.5,
+    resting: SETTING_DEFAULTS.temperature,
   },
   {
     key: 'top_p',
@@ -127,7 +128,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 1,
     max: null,
     step: 1,
-    resting: 8192,
+    resting: SETTING_DEFAULTS.max_tokens,
   },
   {
     key: 'stop',
@@ -147,7 +148,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 1,
     max: 100,
     step: 1,
-    resting: 1,
+    resting: SETTING_DEFAULTS.max_loops,
   },
   {
     key: 'max_cost',
@@ -233,7 +234,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Show the answer as it is written.',
     group: 'request',
     kind: 'toggle',
-    resting: false,
+    resting: SETTING_DEFAULTS.stream,
   },
   {
     key: 'user',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { functionSchema } from './function-tool-schema.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
+import { SETTING_DEFAULTS } from './setting-defaults.ts';
 
 /**
  * The request of `POST /v1/agent/completions`, as validated and as published. Unknown keys are dropped, an
@@ -48,8 +49,18 @@ export const agentConfigSchema = z.object({
     .int()
     .min(0)
     .nullish()
-    .meta(field('Most output tokens of a loop. The default is lowered to what the model can write.', 8_192)),
-  temperature: z.number().min(0).max(2).nullish().meta(field('Lower is steadier, higher more varied.', 0.5)),
+    .meta(
+      field(
+        'Most output tokens of a loop. The default is lowered to what the model can write.',
+        SETTING_DEFAULTS.max_tokens,
+      ),
+    ),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .nullish()
+    .meta(field('Lower is steadier, higher more varied.', SETTING_DEFAULTS.temperature)),
   max_loops: z
     .int()
     .min(1)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { functionToolSchema } from './function-tool-schema.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
+import { SETTING_DEFAULTS } from './setting-defaults.ts';
 
 /**
  * The request of `POST /v1/chat/completions`, as validated and as published. Unknown fields are dropped, an
@@ -97,9 +98,17 @@ export const chatRequestSchema = z.object({
   messages: z
     .array(chatMessageSchema)
     .describe('The conversation, oldest first, with at least one user message.'),
-  temperature: z.number().min(0).max(2).nullish().meta(field('Lower is steadier, higher more varied.', 0.5)),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .nullish()
+    .meta(field('Lower is steadier, higher more varied.', SETTING_DEFAULTS.temperature)),
   max_tokens: tokens.meta(
-    field('Most output tokens of a loop. The default is lowered to what the model can write.', 8_192),
+    field(
+      'Most output tokens of a loop. The default is lowered to what the model can write.',
+      SETTING_DEFAULTS.max_tokens,
+    ),
   ),
   max_completion_tokens: tokens.describe('Same as `max_tokens` and wins over it.'),
   stream: z.boolean().nullish().meta(field('Answer with server-sent events as the model writes.', false)),

@@ -3,15 +3,14 @@
 import { useEffect, useState } from 'react';
 import { estimateBodyBytes } from '#lib/playground/build-request.ts';
 import type { ColumnView, Draft, PlaygroundState } from '#lib/playground/chat/state.ts';
-import { type Config, SERVER_DEFAULTS } from '#lib/playground/config.ts';
-import { describeCost, estimateCost } from '#lib/playground/cost-estimate.ts';
-import { estimatePromptTokens } from '#lib/playground/token-estimate.ts';
+import type { Turn } from '#lib/playground/conversation.ts';
 import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
 import { usePage } from '../playground-context.tsx';
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const draftOf = (state: PlaygroundState) => state.chat.draft;
+const variablesOf = (state: PlaygroundState) => state.chat.variables;
 const PAUSE_MS = 160;
 /** Shown from here on: below it nobody need think of the body's size. */
 const WORTH_SHOWING = 0.02;
@@ -57,56 +56,37 @@ function useRested<T>(value: T): T {
   return rested;
 }
 
-/** The price of one Send over all columns; empty while there is nothing to send or no price is known. */
+/** The price of one Send over all columns; empty while there is nothing to send. */
 function useCost(columns: readonly ColumnView[], draft: Draft): string {
   const { list } = useModels();
+  const variables = usePage(variablesOf);
   const rested = useRested(draft);
   const [text, setText] = useState('');
   useEffect(() => {
     let current = true;
-    const images = readyImages(rested);
-    const nothing = rested.text === '' && images.length === 0;
+    const sent = { text: rested.text, images: readyImages(rested) };
     const count = async () => {
-      const estimates = await Promise.all(
-        columns.map(async ({ config, path }) => {
-          const model = findModel(list, config.model);
-          const promptTokens = await estimatePromptTokens({
-            config,
-            path,
-            draft: { text: rested.text, images },
-          });
-          const pricing = model?.pricing ?? { input_per_1m: 6.5, output_per_1m: 18.5, image: 0.25 };
-          return estimateCost({
-            promptTokens,
-            images: images.length,
-            ...limitsOf(config, model?.max_output_tokens),
-            pricing,
-          });
-        }),
-      );
-      const sum = estimates.reduce((all, each) => ({
-        promptTokens: all.promptTokens + each.promptTokens,
-        leastUsd: all.leastUsd + each.leastUsd,
-        mostUsd: all.mostUsd + each.mostUsd,
-      }));
-      if (current) setText(describeCost(sum));
+      const { describeEstimate, estimateRun, sumEstimates } = await import('#lib/playground/estimate.ts');
+      const estimates = columns.map(({ config, path }) => {
+        const before = pathBefore(path, rested.editing);
+        const prospect = { config, path: before, draft: sent, variables };
+        return estimateRun(prospect, findModel(list, config.model));
+      });
+      if (current) setText(describeEstimate(sumEstimates(estimates)));
     };
-    if (nothing) setText('');
+    if (sent.text === '' && sent.images.length === 0) setText('');
     else void count();
     return () => {
       current = false;
     };
-  }, [columns, list, rested]);
+  }, [columns, list, rested, variables]);
   return text;
 }
 
-function limitsOf(config: Config, outputLimit: number | null | undefined) {
-  const asked = config.max_completion_tokens ?? config.max_tokens ?? SERVER_DEFAULTS.max_tokens;
-  return {
-    maxTokens: Math.min(asked, outputLimit ?? asked),
-    maxLoops: config.max_loops ?? SERVER_DEFAULTS.max_loops,
-    maxCostUsd: config.max_cost ?? null,
-  };
+/** The turns that go along: those before the one being edited. */
+function pathBefore(path: readonly Turn[], editing: string | null): readonly Turn[] {
+  const at = path.findIndex(({ id }) => id === editing);
+  return at === -1 ? path : path.slice(0, at);
 }
 
 function useBodyShare(column: ColumnView | undefined, draft: Draft): number {

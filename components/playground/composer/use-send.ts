@@ -4,7 +4,7 @@ import { useCallback, useRef } from 'react';
 import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { SendResult } from '#lib/playground/chat/send-result.ts';
-import type { ModelBody } from '#lib/protocol/account-bodies.ts';
+import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
 import { usePlayground } from '../playground-context.tsx';

@@ -5,12 +5,12 @@ import { useEffect, useState } from 'react';
 import { type FilterItem, FilterList } from '#components/ui/filter-list.tsx';
 import { compact, listPrice } from '#lib/figures.ts';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
-import { estimatePromptTokens } from '#lib/playground/token-estimate.ts';
-import type { ModelBody } from '#lib/protocol/account-bodies.ts';
+import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { usePage } from '../playground-context.tsx';
 import { useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
+const variablesOf = (state: PlaygroundState) => state.chat.variables;
 
 export interface ModelPickerProps {
   column: ColumnView;
@@ -118,17 +118,18 @@ function ModelRow({
 
 /** How long the chat is now, to say which models cannot take it. */
 function usePromptTokens(column: ColumnView): number {
+  const variables = usePage(variablesOf);
   const [tokens, setTokens] = useState(0);
   useEffect(() => {
     let current = true;
-    void estimatePromptTokens({
-      config: column.config,
-      path: column.path,
-      draft: { text: '', images: [] },
-    }).then((count) => current && setTokens(count));
+    const { config, path } = column;
+    void import('#lib/playground/estimate.ts').then(({ estimateRun }) => {
+      const prospect = { config, path, draft: { text: '', images: [] }, variables };
+      if (current) setTokens(estimateRun(prospect, null).promptTokens);
+    });
     return () => {
       current = false;
     };
-  }, [column]);
+  }, [column, variables]);
   return tokens;
 }

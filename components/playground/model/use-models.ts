@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { SHIPPED_MODELS } from '#lib/playground/shipped-models.ts';
-import type { ModelBody, ModelListBody } from '#lib/protocol/account-bodies.ts';
+import type { ModelBody, ModelListBody } from '#lib/protocol/account-answer-schema.ts';
 import { usePlayground } from '../playground-context.tsx';
 
 export interface Models {

@@ -1,10 +1,10 @@
+import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 import { type CatalogueEntry, day } from './catalogue.ts';
-import { claudePatches } from './image-tokens.ts';
 
 /** The Claude models on offer. Lengths from Anthropic's model pages; every Claude sees images and calls tools. */
 
-const standardImages = claudePatches(1_600);
-const largeImages = claudePatches(4_784);
+const standardImages: ImageTokenRule = { rule: 'area', most: 1_600 };
+const largeImages: ImageTokenRule = { rule: 'area', most: 4_784 };
 
 interface Generation {
   readonly contextLength: number;

@@ -1,5 +1,4 @@
 import { type CatalogueEntry, day } from './catalogue.ts';
-import { flat } from './image-tokens.ts';
 
 /** The Groq models on offer, under Groq's own ids. Lengths from Groq's model pages. */
 
@@ -22,7 +21,7 @@ function model(
     images,
     tools,
     structuredOutput: true,
-    imageTokens: flat(images ? 3_000 : 0),
+    imageTokens: { rule: 'flat', tokens: images ? 3_000 : 0 },
     tokenFactor: 1.4,
     created: day(released),
   };

@@ -1,9 +1,11 @@
+import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 import { type CatalogueEntry, day } from './catalogue.ts';
-import { flat, type ImageTokenRule, patches, tiles } from './image-tokens.ts';
 
 /** The OpenAI models on offer. Lengths from OpenAI's model pages. */
 
-const TEXT_ONLY: ImageTokenRule = flat(0);
+const TEXT_ONLY: ImageTokenRule = { rule: 'flat', tokens: 0 };
+const tiles = (base: number, tile: number): ImageTokenRule => ({ rule: 'tiles', base, tile });
+const patches = (most: number, factor: number): ImageTokenRule => ({ rule: 'patches', most, factor });
 
 function model(
   id: string,

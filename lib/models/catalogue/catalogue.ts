@@ -1,4 +1,4 @@
-import { flat, type ImageTokenRule } from './image-tokens.ts';
+import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 
 /** What we know of a vendor's model under the vendor's own id. Null: nobody says. */
 export interface CatalogueEntry {
@@ -22,7 +22,7 @@ export const UNKNOWN_MODEL: Omit<CatalogueEntry, 'id'> = {
   images: true,
   tools: true,
   structuredOutput: true,
-  imageTokens: flat(3_000),
+  imageTokens: { rule: 'flat', tokens: 3_000 },
   tokenFactor: 1.5,
   created: 0,
 };

@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from '#lib/models/catalogue/catalogue.ts';
 import { day } from '#lib/models/catalogue/catalogue.ts';
-import { flat } from '#lib/models/catalogue/image-tokens.ts';
 import type { TestModel } from './test-model-id.ts';
 import { TEST_IMAGE_TOKENS } from './test-provider.ts';
 
@@ -14,7 +13,7 @@ export function testFacts(name: string, { kind }: TestModel): CatalogueEntry {
     // The others take tools and never call one.
     tools: true,
     structuredOutput: kind === 'json',
-    imageTokens: flat(TEST_IMAGE_TOKENS),
+    imageTokens: { rule: 'flat', tokens: TEST_IMAGE_TOKENS },
     tokenFactor: 1,
     created: day('2026-11-01'),
   };

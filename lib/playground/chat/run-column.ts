@@ -1,5 +1,4 @@
 import { buildRequest } from '#lib/playground/build-request.ts';
-import { SERVER_DEFAULTS } from '#lib/playground/config.ts';
 import {
   type AssistantTurn,
   addTurn,
@@ -11,6 +10,7 @@ import { createRecorder } from '#lib/playground/runs/recorder.ts';
 import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
 import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
+import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
@@ -65,7 +65,7 @@ export function beginRun(
       live,
       recorder: handle.recorder,
       startedAt,
-      maxLoops: column.config.max_loops ?? SERVER_DEFAULTS.max_loops,
+      maxLoops: column.config.max_loops ?? SETTING_DEFAULTS.max_loops,
       finishAsked: false,
     },
   }));

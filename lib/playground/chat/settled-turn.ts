@@ -1,7 +1,7 @@
 import type { AssistantStatus, AssistantTurn } from '#lib/playground/conversation.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { RunFailure, RunOutcome } from '#lib/playground/stream/run-outcome.ts';
-import type { RunLogBody } from '#lib/protocol/account-bodies.ts';
+import type { RunLogBody } from '#lib/protocol/account-answer-schema.ts';
 
 /** The turn with everything that has arrived so far, still streaming: what a checkpoint keeps. */
 export function partialTurn(

@@ -6,7 +6,7 @@ import type { RateHeaders } from '#lib/playground/rate-headers.ts';
 import type { Recorder } from '#lib/playground/runs/recorder.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { Variables } from '#lib/playground/variables.ts';
-import type { CreditsBody } from '#lib/protocol/account-bodies.ts';
+import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
 
 /** A chat in the list. */
 export interface ChatSummary {

@@ -1,4 +1,4 @@
-import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-bodies.ts';
+import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-answer-schema.ts';
 
 /** What a run really cost, from the server's log by request id. Asks again for a few seconds until it has settled; null when it never shows. */
 export async function settledRun(options: {

@@ -9,7 +9,16 @@ const MODEL = {
   context_length: 1_000_000,
   max_output_tokens: 100_000,
   input_modalities: ['text', 'image'],
-  pricing: { input_per_1m: 0, output_per_1m: 0, image: 0 },
+  pricing: {
+    input_per_1m: 0,
+    output_per_1m: 0,
+    cached_input_per_1m: 0,
+    cache_write_per_1m: 0,
+    image: 0,
+    long_context: null,
+  },
+  token_factor: 1,
+  image_tokens: { rule: 'flat', tokens: 85 },
 };
 
 const MINI = {
@@ -21,7 +30,16 @@ const MINI = {
   context_length: 128_000,
   max_output_tokens: 16_384,
   input_modalities: ['text', 'image'],
-  pricing: { input_per_1m: 0.15, output_per_1m: 0.6, image: 0 },
+  pricing: {
+    input_per_1m: 0.15,
+    output_per_1m: 0.6,
+    cached_input_per_1m: 0.075,
+    cache_write_per_1m: 0.15,
+    image: 0,
+    long_context: null,
+  },
+  token_factor: 1,
+  image_tokens: { rule: 'tiles', base: 2_833, tile: 5_667 },
 };
 
 export const MODEL_OPERATIONS: readonly Operation[] = [

@@ -1,32 +1,32 @@
 import { expect, it } from 'vitest';
+import { costPicos, toMicros } from '#lib/billing/cost.ts';
+import { PRICE } from '#lib/billing/testing/runs.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
-import { costPicos, toMicros } from './cost.ts';
-import { type QuoteInput, quoteMicros } from './quote.ts';
-import { PRICE } from './testing/runs.ts';
+import type { Rates } from './price.ts';
+import { type CallBound, INSTRUCTION_TOKENS, quoteMicros } from './quote.ts';
 
-const quote = (input: Partial<QuoteInput>) =>
-  quoteMicros({
-    price: { ...PRICE, cacheWritePicos: PRICE.inputPicos },
-    promptTokens: 1_000,
-    imageTokens: 0,
-    images: 0,
-    maxTokens: 100,
-    loops: 1,
-    instructionTokens: 40,
-    maxCostMicros: null,
-    ...input,
-  });
+interface Input extends CallBound {
+  readonly price: Rates;
+  readonly loops: number;
+  readonly maxCostMicros: number | null;
+}
+
+const quote = (input: Partial<Input>) => {
+  const call = { promptTokens: 1_000, images: 0, maxTokens: 100, ...input };
+  const run = { maxLoops: input.loops ?? 1, maxCostMicros: input.maxCostMicros ?? null };
+  return quoteMicros(run, input.price ?? { ...PRICE, cacheWritePicos: PRICE.inputPicos }, call);
+};
 
 it('is input and the whole permitted output of one call', () => {
   expect(quote({})).toBe(6_500 + 1_850);
 });
 
-it('adds tokens and price of images', () => {
-  expect(quote({ imageTokens: 500, images: 2 })).toBe(6_500 + 3_250 + 1_850 + 500_000);
+it('adds the price of images', () => {
+  expect(quote({ images: 2 })).toBe(6_500 + 1_850 + 500_000);
 });
 
 it('adds the previous answer and the instruction to the prompt of every further loop', () => {
-  expect(quote({ loops: 3 })).toBe(3 * (6_500 + 1_850) + 2 * (140 * 6.5));
+  expect(quote({ loops: 3 })).toBe(3 * (6_500 + 1_850) + 2 * ((100 + INSTRUCTION_TOKENS) * 6.5) + 1);
 });
 
 it('counts with the dearest thing a vendor may do with input', () => {
@@ -55,7 +55,7 @@ it('covers whatever the run then costs, cached or not, to the last loop', () => 
     for (const cacheWriteTokens of [0, 333, 1_001]) {
       let picos = 0;
       for (let loop = 1; loop <= loops; loop += 1) {
-        const promptTokens = 1_001 + (loop > 1 ? 107 + 41 : 0);
+        const promptTokens = 1_001 + (loop > 1 ? 107 + INSTRUCTION_TOKENS : 0);
         const usage = { ...NO_USAGE, promptTokens, cacheWriteTokens, completionTokens: 107 };
         picos += costPicos(PRICE, usage, 1);
       }
@@ -64,7 +64,6 @@ it('covers whatever the run then costs, cached or not, to the last loop', () => 
         promptTokens: 1_001,
         images: 1,
         maxTokens: 107,
-        instructionTokens: 41,
         loops,
       };
       expect(quote(input)).toBeGreaterThanOrEqual(toMicros(picos));
@@ -74,6 +73,6 @@ it('covers whatever the run then costs, cached or not, to the last loop', () => 
 
 it('stays exact for the largest run there can be', () => {
   const price = { ...PRICE, inputPicos: 150_000_000, outputPicos: 600_000_000, cacheWritePicos: 0 };
-  const input = { price, promptTokens: 2_000_000, maxTokens: 100_000, instructionTokens: 0, loops: 100 };
-  expect(quote(input)).toBe(100 * (300_000_000 + 60_000_000) + 99 * 15_000_000);
+  const input = { price, promptTokens: 2_000_000, maxTokens: 100_000, loops: 100 };
+  expect(quote(input)).toBe(100 * (300_000_000 + 60_000_000) + 99 * (15_000_000 + INSTRUCTION_TOKENS * 150));
 });
