@@ -93,6 +93,7 @@ const schema = z.object({
   UPSTREAM_CONNECT_TIMEOUT_MS: positive(10_000),
   UPSTREAM_FIRST_EVENT_TIMEOUT_MS: positive(120_000),
   UPSTREAM_IDLE_TIMEOUT_MS: positive(60_000),
+  UPSTREAM_TOTAL_TIMEOUT_MS: positive(30 * 60_000),
   UPSTREAM_RETRIES: whole(2),
   MAX_BODY_BYTES: positive(32 * 1024 * 1024),
   MAX_IMAGES: positive(20),

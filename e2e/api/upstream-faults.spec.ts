@@ -37,16 +37,37 @@ const BEFORE_OUTPUT: [fault: FaultName, expected: Expected][] = [
   ['reset-after-headers', badGateway],
   ['end-before-headers', badGateway],
   ['end-after-headers', badGateway],
+  ['endless-line-first', badGateway],
+  ['endless-error-body', badGateway],
+  ['status-101', badGateway],
+  ['status-202', badGateway],
+  ['status-204', badGateway],
+  ['status-302', badGateway],
+  ['status-304', badGateway],
+  ['retry-after-1e23', limited],
 ];
 
 /** Silence is longer than the status wait: a stream has begun by then and fails inside. */
-const SILENCE: FaultName[] = ['hang-before-headers', 'hang-after-headers'];
+const SILENCE: FaultName[] = [
+  'hang-before-headers',
+  'hang-after-headers',
+  'endless-comments-first',
+  'endless-pings-first',
+];
 
 const AFTER_OUTPUT: [fault: FaultName, expected: Expected][] = [
   ['hang-mid-stream', timedOut],
   ['reset-mid-stream', badGateway],
   ['end-mid-stream', badGateway],
   ['error-frame', overloaded],
+  ['endless-line', badGateway],
+  ['endless-frame', badGateway],
+  ['endless-comments', timedOut],
+  ['endless-pings', timedOut],
+  ['endless-empty-chunks', timedOut],
+  ['endless-usage', timedOut],
+  ['mistyped-delta', badGateway],
+  ['damaged-delta', badGateway],
 ];
 
 const WIRES = [
@@ -115,8 +136,8 @@ for (const [wire, prefix] of WIRES) {
       expect(await api.credits()).toBeCloseTo(100 - (run?.cost ?? 0), 6);
     });
 
-    // A plain answer has no frames that an error could stand in.
-    if (fault === 'error-frame') continue;
+    // A plain answer has no frames that could be at fault, and what never ends in it is one long body.
+    if (!/^(hang|reset|end)-mid-stream$/.test(fault)) continue;
     test(`${wire} ${fault}: a plain request is ${expected.status}, and says when it was billed`, async ({
       newAccount,
     }) => {
@@ -148,6 +169,31 @@ for (const [wire, prefix] of WIRES) {
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThanOrEqual(30);
     expect(Math.ceil(milliseconds / 1_000)).toBe(seconds);
+  });
+
+  test(`${wire}: nobody is told to wait for longer than a day`, async ({ api }) => {
+    for (const fault of ['retry-after-1e23', 'retry-after-infinity', 'retry-after-year-9999'] as const) {
+      const { headers } = await api.chat({ model: `${prefix}-fault-${fault}` });
+      expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual(['86400', '86400000']);
+    }
+  });
+
+  test(`${wire}: a body that does not end is given up`, async ({ api }) => {
+    for (const fault of ['endless-line', 'endless-comment-flood', 'endless-text'] as const) {
+      const { seen } = await refusal(api, { model: `${prefix}-fault-${fault}`, max_tokens: 10 });
+      expect(seen, fault).toEqual(badGateway);
+    }
+    const streamed = await api.stream({ model: `${prefix}-fault-endless-comment-flood`, max_tokens: 10 });
+    expect(chunks(streamed.body).at(-1)?.error).toMatchObject({ code: badGateway.code });
+  });
+
+  test(`${wire}: an answer that says something for ever is ended by the limit of a call`, async ({
+    newServer,
+  }) => {
+    const api = await apiFor(await newServer({ env: { UPSTREAM_TOTAL_TIMEOUT_MS: '1500' } }));
+    const all = chunks((await api.stream({ model: `${prefix}-fault-endless-drip` })).body);
+    expect(joined(all, 'content')).toMatch(/^Once upon a time and and/);
+    expect(all.at(-1)?.error).toMatchObject({ code: timedOut.code });
   });
 
   test(`${wire}: a vendor's limit says that it is the vendor's`, async ({ api }) => {

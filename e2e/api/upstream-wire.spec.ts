@@ -63,7 +63,7 @@ test('vendor-only keys, enum values and empty deltas do not reach the caller', a
 });
 
 test('a vendor that is slow but steady is not cut off', async ({ newServer, vendor }) => {
-  const env = { UPSTREAM_IDLE_TIMEOUT_MS: '400', UPSTREAM_FIRST_EVENT_TIMEOUT_MS: '400' };
+  const env = { UPSTREAM_IDLE_TIMEOUT_MS: '400', UPSTREAM_FIRST_EVENT_TIMEOUT_MS: '5000' };
   const api = await apiFor(await newServer({ env }));
   for (const prefix of ['gpt', 'claude'] as const) {
     const drops = Array.from({ length: 12 }, (_, n) => ` drop${n}`);

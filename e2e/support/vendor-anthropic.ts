@@ -14,7 +14,7 @@ function streamed(script: Script, body: Json): Answer {
     content: [],
     stop_reason: null,
     stop_sequence: null,
-    usage: startUsage(script, body),
+    ...usageFields(script, startUsage(script, body)),
   };
   const pieces = [
     named({ type: 'message_start', message: { ...start, ...script.extra } }),
@@ -29,7 +29,13 @@ function streamed(script: Script, body: Json): Answer {
   const ending = [
     ...(stop.stop_reason === null
       ? []
-      : [named({ type: 'message_delta', delta: stop, usage: { output_tokens: outputOf(script) } })]),
+      : [
+          named({
+            type: 'message_delta',
+            delta: stop,
+            ...usageFields(script, { output_tokens: outputOf(script) }),
+          }),
+        ]),
     ...(script.goodbye === false ? [] : [named({ type: 'message_stop' })]),
   ];
   return { kind: 'stream', pieces, ending };
@@ -48,8 +54,8 @@ function plain(script: Script, body: Json): Answer {
       input: JSON.parse(call.arguments.join('')) as unknown,
     })),
   ];
-  const usage = { ...startUsage(script, body), output_tokens: outputOf(script) };
-  const message = { ...head(body), content, stop_reason: finishOf(script), stop_sequence: null, usage };
+  const usage = usageFields(script, { ...startUsage(script, body), output_tokens: outputOf(script) });
+  const message = { ...head(body), content, stop_reason: finishOf(script), stop_sequence: null, ...usage };
   return { kind: 'plain', body: JSON.stringify({ ...message, ...script.extra }) };
 }
 
@@ -82,18 +88,23 @@ function blocks(script: Script): [block: Json, deltas: Json[]][] {
   return all;
 }
 
+/** A vendor that reports no usage has no such key. */
+function usageFields(script: Script, usage: Json): Json {
+  return script.usage === null ? {} : { usage };
+}
+
 function startUsage(script: Script, body: Json): Json {
   const cached = script.usage?.cached ?? 0;
   const input = script.usage?.input ?? wordsIn(body.messages) + wordsIn(body.system);
   // Anthropic counts cached tokens beside `input_tokens`, not inside them.
   return {
-    input_tokens: input - cached,
+    input_tokens: typeof input === 'number' ? input - Number(cached) : input,
     cache_creation_input_tokens: 0,
     cache_read_input_tokens: cached,
     output_tokens: 1,
   };
 }
 
-function outputOf(script: Script): number {
+function outputOf(script: Script): number | string {
   return script.usage?.output ?? (script.text ?? []).length + (script.reasoning ?? []).length;
 }

@@ -74,7 +74,7 @@ function usageOf(script: Script, body: Json): Json {
   return {
     prompt_tokens: input,
     completion_tokens: output,
-    total_tokens: input + output,
+    total_tokens: Number(input) + Number(output),
     prompt_tokens_details: { cached_tokens: script.usage?.cached ?? 0, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: script.usage?.reasoning ?? 0,

@@ -21,6 +21,8 @@ export interface Script {
   /** An answer given verbatim instead of a completion: errors, HTML pages, garbage. */
   readonly verbatim?: Verbatim;
   readonly interrupt?: Interrupt;
+  /** What comes after the last piece, or after half of a plain body, until the caller hangs up. */
+  readonly endless?: Endless;
   readonly wire?: Wire;
   /** Milliseconds between two pieces. */
   readonly paceMs?: number;
@@ -34,16 +36,29 @@ export interface ScriptedToolCall {
 }
 
 interface ScriptedUsage {
-  readonly input: number;
-  readonly output: number;
-  readonly cached?: number;
-  readonly reasoning?: number;
+  readonly input: Figure;
+  readonly output: Figure;
+  readonly cached?: Figure;
+  readonly reasoning?: Figure;
+}
+
+/** A count as it stands in the JSON; vendors may write anything there. */
+type Figure = number | string;
+
+export interface Endless {
+  /** Written once, before all else. */
+  readonly first?: string;
+  readonly piece: string;
+  /** Milliseconds between two pieces; without it they come as fast as they are taken. */
+  readonly everyMs?: number;
 }
 
 interface Verbatim {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Follows the body until the caller hangs up. */
+  readonly endless?: Endless;
 }
 
 /** Where the answer stops: before the status line, after the headers, or after all pieces but before the end. */

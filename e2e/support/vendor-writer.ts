@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Frame } from './vendor-answer.ts';
-import type { Moment, Script, Wire } from './vendor-script.ts';
+import type { Endless, Moment, Script, Wire } from './vendor-script.ts';
 
 /** Long enough for the bytes before a reset to be read by the other side; a reset may discard what is unread. */
 const FLUSH_MS = 30;
@@ -18,6 +18,7 @@ export async function play(response: ServerResponse, script: Script, answer: Ans
   if (await interrupted(response, script, 'after-headers')) return;
   const [before, after] = stream ? streamParts(script, answer) : plainParts(answer);
   await write(response, before, script);
+  if (script.endless !== undefined) return goOnForEver(response, script.endless);
   if (await interrupted(response, script, 'mid-stream')) return;
   await write(response, after, { ...script, paceMs: 0 });
   response.end();
@@ -57,6 +58,18 @@ async function write(response: ServerResponse, frames: readonly string[], script
     if (response.destroyed) return;
     if (!response.write(text)) await drained(response);
     if (paced) await delay(script.paceMs);
+  }
+}
+
+/** Until the caller hangs up. */
+export async function goOnForEver(
+  response: ServerResponse,
+  { first, piece, everyMs }: Endless,
+): Promise<void> {
+  if (first !== undefined) response.write(first);
+  while (!response.destroyed) {
+    if (!response.write(piece)) await drained(response);
+    if (everyMs !== undefined) await delay(everyMs);
   }
 }
 

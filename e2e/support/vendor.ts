@@ -7,7 +7,7 @@ import { faultScript } from './vendor-faults.ts';
 import { record, type VendorRequest } from './vendor-log.ts';
 import { openAiAnswer } from './vendor-openai.ts';
 import type { Script } from './vendor-script.ts';
-import { play } from './vendor-writer.ts';
+import { goOnForEver, play } from './vendor-writer.ts';
 
 /** The ids the vendor lists; it answers for any other id as well. */
 const LISTED = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3-mini', 'gpt-listed-only'];
@@ -93,9 +93,11 @@ export class Vendor {
       return send(response, 404, { error: 'no such path' });
     const script = this.#next(entry, anthropic);
     if (script.verbatim) {
-      response.writeHead(script.verbatim.status, script.verbatim.headers);
-      response.end(script.verbatim.body);
-      return;
+      const { status, headers, body, endless } = script.verbatim;
+      response.writeHead(status, headers);
+      if (endless === undefined) return void response.end(body);
+      response.write(body);
+      return goOnForEver(response, endless);
     }
     await play(response, script, (anthropic ? anthropicAnswer : openAiAnswer)(script, entry.body));
   }

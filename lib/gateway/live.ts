@@ -116,6 +116,7 @@ function modelsConfig(env: Env): ModelsConfig {
     connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
     firstEventTimeoutMs: env.UPSTREAM_FIRST_EVENT_TIMEOUT_MS,
     idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+    totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS,
     retries: env.UPSTREAM_RETRIES,
   };
 }

@@ -20,8 +20,10 @@ export interface UpstreamLimits {
   readonly connectTimeoutMs: number;
   /** From sending the request to the first event of the answer. */
   readonly firstEventTimeoutMs: number;
-  /** Between two reads of an answer that has begun. */
+  /** Between two events of an answer that has begun; comments, pings and empty chunks are none. */
   readonly idleTimeoutMs: number;
+  /** For a whole call, attempts included, however much it says. */
+  readonly totalTimeoutMs: number;
   /** Further attempts after the first, only before the first event. */
   readonly retries: number;
 }

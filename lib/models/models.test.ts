@@ -18,6 +18,7 @@ const OFF: ModelsConfig = {
   connectTimeoutMs: 1_000,
   firstEventTimeoutMs: 1_000,
   idleTimeoutMs: 1_000,
+  totalTimeoutMs: 10_000,
   retries: 0,
 };
 const on = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-test' };

@@ -52,6 +52,11 @@ export type ModelEvent =
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   | { readonly type: 'finish'; readonly reason: FinishReason };
 
+/** Whether a batch holds more than figures: only that is a sign of life. */
+export function saysSomething(batch: readonly ModelEvent[]): boolean {
+  return batch.some(({ type }) => type !== 'usage');
+}
+
 /** Is handed batches as they come, never an empty one. When it returns a promise, that is waited for before the next. */
 export type Take<Event> = (batch: readonly Event[]) => void | Promise<void>;
 
@@ -71,9 +76,12 @@ export interface Provider {
 /** A vendor's failure, already in the caller's terms. */
 export class ModelError extends Error {
   readonly error: ApiError;
-  constructor(error: ApiError, options?: ErrorOptions) {
-    super(error.message, options);
+  /** The HTTP status with which the vendor refused; null where it failed in another way. */
+  readonly status: number | null;
+  constructor(error: ApiError, detail: { readonly status?: number | null; readonly cause?: unknown } = {}) {
+    super(error.message, 'cause' in detail ? { cause: detail.cause } : {});
     this.name = 'ModelError';
     this.error = error;
+    this.status = detail.status ?? null;
   }
 }

@@ -12,13 +12,21 @@ export interface SseDecoder {
   push(bytes: Uint8Array): readonly SseEvent[];
   /** The last event when the stream ended without its closing blank line. */
   end(): readonly SseEvent[];
+  /** Whether a line or frame grew beyond `maxFrameChars`: nothing may be pushed any more. */
+  overflowed(): boolean;
 }
 
-export function createSseDecoder(): SseDecoder {
+/** `maxFrameChars` bounds what is kept of a frame that does not end. */
+export function createSseDecoder(maxFrameChars?: number): SseDecoder {
   const text = new TextDecoder();
   let events: SseEvent[] = [];
+  let overflowed = false;
   const parser = createParser({
+    maxBufferSize: maxFrameChars,
     onEvent: ({ event, data }) => events.push({ event: event ?? null, data }),
+    onError: ({ type }) => {
+      overflowed ||= type === 'max-buffer-size-exceeded';
+    },
   });
   const take = (): readonly SseEvent[] => {
     const taken = events;
@@ -35,6 +43,7 @@ export function createSseDecoder(): SseDecoder {
       parser.feed(`${text.decode()}\n\n`);
       return take();
     },
+    overflowed: () => overflowed,
   };
 }
 

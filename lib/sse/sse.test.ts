@@ -50,3 +50,11 @@ test('never yields an empty batch', async () => {
   for await (const batch of decodeSse(reads())) batches.push(batch);
   expect(batches).toEqual(events.map((event) => [event]));
 });
+
+test.each(['data: ', 'data: a\ndata: '])('a frame after %j that does not end is not kept', (start) => {
+  const decoder = createSseDecoder(1_000);
+  expect(decoder.push(toBytes(`data: whole\n\n${start}`))).toEqual([{ event: null, data: 'whole' }]);
+  for (let pushed = 0; pushed < 10 && !decoder.overflowed(); pushed += 1)
+    decoder.push(toBytes('x'.repeat(200)));
+  expect(decoder.overflowed()).toBe(true);
+});

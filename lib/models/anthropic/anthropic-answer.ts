@@ -1,7 +1,7 @@
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { asCount, asJson, type Json } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
+import type { ClaudeFrames } from './anthropic-frames.ts';
 import type { ClaudeModel } from './anthropic-request.ts';
 
 export type ClaudePart =
@@ -13,7 +13,7 @@ export type ClaudeStep =
   | { readonly kind: 'events'; readonly events: readonly ModelEvent[] }
   /** The last events of a good answer. */
   | { readonly kind: 'finish'; readonly events: readonly ModelEvent[] }
-  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'cut-short' };
 
 const NOTHING: ClaudeStep = { kind: 'events', events: [] };
@@ -25,8 +25,13 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   'tool-calls': 'tool_calls',
 };
 
-/** Reads the SDK's parts one by one. Tool calls get dense indices in the order in which they begin. */
-export function createClaudeReader(): (part: ClaudePart) => ClaudeStep {
+/**
+ * Reads the SDK's parts one by one. Tool calls get dense indices in the order in which they begin. Usage is not the
+ * SDK's, which makes zeros of what was not reported.
+ */
+export function createClaudeReader(
+  frames: Pick<ClaudeFrames, 'startUsage' | 'finalUsage'>,
+): (part: ClaudePart) => ClaudeStep {
   const callIndex = new Map<string, number>();
   const one = (event: ModelEvent): ClaudeStep => ({ kind: 'events', events: [event] });
 
@@ -47,54 +52,31 @@ export function createClaudeReader(): (part: ClaudePart) => ClaudeStep {
         return one({ type: 'tool-call-delta', index, arguments: part.delta });
       }
       case 'custom':
-        return part.kind === 'anthropic.message_start' ? startUsage(part.providerMetadata) : NOTHING;
+        // The input is known from the first event on: an answer that is cut short is billed by it.
+        return part.kind === 'anthropic.message_start'
+          ? { kind: 'events', events: usageEvents(frames.startUsage()) }
+          : NOTHING;
       case 'error':
-        // An event that the SDK does not know is an error to it, in a stream that goes on.
-        return isUnknownEvent(part.error) ? NOTHING : { kind: 'failed', error: part.error };
+        // What the SDK does not know was passed over before: this is a known event with wrong fields.
+        return { kind: 'unreadable' };
       case 'finish':
-        return finishStep(part);
+        return finishStep(part, usageEvents(frames.finalUsage()));
       default:
         return NOTHING;
     }
   };
 }
 
-function isUnknownEvent(error: unknown): boolean {
-  return error instanceof Error && /^AI_(?:TypeValidation|JSONParse)Error$/.test(error.name);
+function usageEvents(usage: TokenUsage | null): ModelEvent[] {
+  return usage === null ? [] : [{ type: 'usage', usage }];
 }
 
-/** The input is known from the first event on: an answer that is cut short is billed by it. */
-function startUsage(metadata: Json | undefined): ClaudeStep {
-  const usage = asJson(asJson(metadata?.anthropic)?.usage);
-  const cachedTokens = asCount(usage?.cache_read_input_tokens);
-  const cacheWriteTokens = asCount(usage?.cache_creation_input_tokens);
-  const promptTokens = asCount(usage?.input_tokens) + cachedTokens + cacheWriteTokens;
-  if (promptTokens === 0) return NOTHING;
-  const completionTokens = asCount(usage?.output_tokens);
-  const known = { promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens: 0 };
-  return { kind: 'events', events: [{ type: 'usage', usage: { ...known, estimated: false } }] };
-}
-
-function finishStep({ finishReason, usage }: ClaudeFinish): ClaudeStep {
+function finishStep({ finishReason }: ClaudeFinish, usage: readonly ModelEvent[]): ClaudeStep {
   const { unified } = finishReason;
-  if (unified === 'error') return { kind: 'failed', error: null };
   // The SDK's "interrupted" is not in its types: the stream ended without message_stop.
-  if (String(unified) === 'interrupted') return { kind: 'cut-short' };
-  const events: ModelEvent[] = [];
-  const tokens = tokensOf(usage);
-  if (tokens !== null) events.push({ type: 'usage', usage: tokens });
-  events.push({ type: 'finish', reason: FINISH_REASONS[unified] ?? 'stop' });
-  return { kind: 'finish', events };
-}
-
-function tokensOf({ inputTokens, outputTokens }: ClaudeFinish['usage']): TokenUsage | null {
-  if (inputTokens.total === undefined || outputTokens.total === undefined) return null;
+  if (unified === 'error' || String(unified) === 'interrupted') return { kind: 'cut-short' };
   return {
-    promptTokens: inputTokens.total,
-    completionTokens: outputTokens.total,
-    cachedTokens: inputTokens.cacheRead ?? 0,
-    cacheWriteTokens: inputTokens.cacheWrite ?? 0,
-    reasoningTokens: outputTokens.reasoning ?? 0,
-    estimated: false,
+    kind: 'finish',
+    events: [...usage, { type: 'finish', reason: FINISH_REASONS[unified] ?? 'stop' }],
   };
 }

@@ -45,8 +45,6 @@ export function claudeRequest(call: ModelCall, abortSignal: AbortSignal): Claude
       : {}),
     providerOptions: {
       anthropic: {
-        // A sign of life while the model thinks in silence.
-        includePings: true,
         ...(byBudget ? { thinking: { type: 'enabled', budgetTokens: thinking.budgetTokens } } : {}),
         ...(call.parallelToolCalls === false ? { disableParallelToolUse: true } : {}),
         ...(call.user === null ? {} : { metadata: { userId: call.user } }),

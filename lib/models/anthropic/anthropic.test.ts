@@ -17,6 +17,7 @@ const LIMITS: UpstreamLimits = {
   connectTimeoutMs: 2_000,
   firstEventTimeoutMs: 2_000,
   idleTimeoutMs: 2_000,
+  totalTimeoutMs: 20_000,
   retries: 0,
 };
 

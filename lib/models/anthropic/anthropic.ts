@@ -1,4 +1,4 @@
-import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import type { createAnthropic as CreateSdk } from '@ai-sdk/anthropic';
 import { Deadline } from '#lib/deadline.ts';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import {
@@ -6,19 +6,21 @@ import {
   ModelError,
   type ModelEvent,
   type Provider,
+  saysSomething,
   type Take,
 } from '#lib/models/provider.ts';
+import { MAX_LIST_BYTES } from '#lib/models/upstream/answer-bounds.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
 import { readText } from '#lib/models/upstream/read-text.ts';
-import { withRetries } from '#lib/models/upstream/retry.ts';
+import { toStream } from '#lib/models/upstream/response-stream.ts';
+import { type Attempt, type FailedAttempt, withRetries } from '#lib/models/upstream/retry.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
-import { transportFetch } from '#lib/models/upstream/transport-fetch.ts';
-import { apiError } from '#lib/protocol/errors.ts';
+import { brokeOff, unreadable, type VendorIdentity } from '#lib/models/upstream/vendor-error.ts';
 import { type ClaudePart, createClaudeReader } from './anthropic-answer.ts';
-import { claudeRefusal, claudeStreamError } from './anthropic-error.ts';
-import { claudeRequest } from './anthropic-request.ts';
+import { type ClaudeFrames, createClaudeFrames } from './anthropic-frames.ts';
+import { type ClaudeOptions, claudeRequest } from './anthropic-request.ts';
 
 export interface AnthropicOptions {
   /** With or without `/v1`. */
@@ -28,41 +30,28 @@ export interface AnthropicOptions {
   readonly transport: Transport;
 }
 
-const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const DRAIN_MS = 1_000;
-/** Parts that come before the model has begun to think or speak. */
-const PRELUDE: ReadonlySet<string> = new Set([
-  'stream-start',
-  'response-metadata',
-  'custom',
-  'ping',
-  'error',
-]);
 const API_VERSION = '2023-06-01';
 
 interface Claude extends AnthropicOptions {
   readonly url: string;
-  readonly identity: { readonly host: string; readonly apiKey: string; readonly keyVariable: string };
+  readonly identity: VendorIdentity;
   /** Loads the SDK at the first call: it takes a tenth of a second. */
-  sdk(): Promise<AnthropicProvider>;
+  sdk(): Promise<typeof CreateSdk>;
 }
 
 /** Anthropic, through the SDK's model object: it knows the wire and what each model takes; retries and time are ours. */
 export function createAnthropic(options: AnthropicOptions): Provider {
-  const { apiKey, transport } = options;
+  const { apiKey } = options;
   const trimmed = options.baseUrl.replace(/\/+$/, '');
   const url = trimmed.endsWith('/v1') ? trimmed : `${trimmed}/v1`;
-  let loading: Promise<AnthropicProvider> | null = null;
-  const load = async () => {
-    const { createAnthropic: create } = await import('@ai-sdk/anthropic');
-    return create({ baseURL: url, apiKey, fetch: transportFetch(transport) });
-  };
+  let loading: Promise<typeof CreateSdk> | null = null;
   const claude: Claude = {
     ...options,
     url,
     identity: { host: 'anthropic', apiKey, keyVariable: 'ANTHROPIC_API_KEY' },
     sdk() {
-      loading ??= load();
+      loading ??= import('@ai-sdk/anthropic').then((sdk) => sdk.createAnthropic);
       return loading;
     },
   };
@@ -73,23 +62,52 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   };
 }
 
-async function open(
-  claude: Claude,
-  call: ModelCall,
-  signal: AbortSignal,
-): Promise<ReadableStream<ClaudePart>> {
-  const model = (await claude.sdk())(call.model);
+interface OpenAnswer {
+  readonly parts: ReadableStream<ClaudePart>;
+  readonly frames: ClaudeFrames;
+}
+
+async function open(claude: Claude, call: ModelCall, signal: AbortSignal): Promise<OpenAnswer> {
+  const create = await claude.sdk();
   const request = claudeRequest(call, signal);
-  const outcome = await withRetries(claude.limits.retries, signal, async () => {
-    try {
-      return { ok: true, value: (await model.doStream(request)).stream };
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      return { ok: false, ...claudeRefusal(error, call.model, claude.identity) };
-    }
-  });
-  if (!outcome.ok) throw new ModelError(outcome.error);
+  const outcome = await withRetries(claude.limits.retries, signal, () =>
+    openOnce(claude, create, request, call),
+  );
+  if (!outcome.ok) throw new ModelError(outcome.error, outcome);
   return outcome.value;
+}
+
+/** One attempt. The SDK writes the request and reads the frames; what lies between goes our way. */
+async function openOnce(
+  { url, apiKey, transport, identity }: Claude,
+  create: typeof CreateSdk,
+  request: ClaudeOptions,
+  call: ModelCall,
+): Promise<Attempt<OpenAnswer>> {
+  const signal = request.abortSignal ?? new AbortController().signal;
+  const frames = createClaudeFrames(call, identity);
+  let refusal: FailedAttempt | null = null;
+  const send: typeof fetch = async (input, init = {}) => {
+    const headers = Object.fromEntries(new Headers(init.headers));
+    const body = typeof init.body === 'string' ? init.body : null;
+    const post = { method: 'POST', url: String(input), headers, body } as const;
+    const attempt = await openUpstream(transport, post, call.model, identity, signal);
+    if (attempt.ok) {
+      return new Response(toStream(attempt.value, { ...frames, enough: () => frames.failure() !== null }));
+    }
+    refusal = attempt;
+    throw new Error(attempt.error.message);
+  };
+  try {
+    const { stream } = await create({ baseURL: url, apiKey, fetch: send })(call.model).doStream(request);
+    return { ok: true, value: { parts: stream, frames } };
+  } catch {
+    if (signal.aborted) throw signal.reason;
+    if (refusal !== null) return refusal;
+    // The SDK could make nothing of the first event.
+    const unread = frames.failure() ?? unreadable(identity.host);
+    return { ok: false, error: unread, retryable: false, status: null };
+  }
 }
 
 async function run(
@@ -98,29 +116,26 @@ async function run(
   caller: AbortSignal,
   take: Take<ModelEvent>,
 ): Promise<void> {
-  const { identity } = claude;
-  const guard = guardCall(identity.host, claude.limits, caller);
+  const { host } = claude.identity;
+  const guard = guardCall(host, claude.limits, caller);
   let parts: ReadableStreamDefaultReader<ClaudePart> | null = null;
   let whole = false;
   try {
-    parts = (await open(claude, call, guard.signal)).getReader();
-    const read = createClaudeReader();
-    for (;;) {
-      const part = await nextPart(parts, call, claude, guard);
+    const { parts: stream, frames } = await open(claude, call, guard.signal);
+    parts = stream.getReader();
+    const read = createClaudeReader(frames);
+    while (!whole) {
+      const part = await nextPart(parts, host, guard);
       const step = part === null ? ({ kind: 'cut-short' } as const) : read(part);
-      if (step.kind === 'failed') {
-        throw new ModelError(claudeStreamError(step.error, call.model, identity));
-      }
+      if (step.kind === 'unreadable') throw new ModelError(unreadable(host));
       if (step.kind === 'cut-short') {
-        const message = `${identity.host} broke off in the middle of its answer.`;
-        throw new ModelError(apiError('upstream_error', message));
+        // An abort ends the stream like a break.
+        guard.check();
+        throw new ModelError(frames.failure() ?? brokeOff(host));
       }
-      if (part !== null && !PRELUDE.has(part.type)) guard.watch.gotFirstEvent();
+      if (saysSomething(step.events)) guard.watch.heard();
       if (step.events.length > 0) await take(step.events);
-      if (step.kind === 'finish') {
-        whole = true;
-        return;
-      }
+      whole = step.kind === 'finish';
     }
   } finally {
     guard.end();
@@ -140,31 +155,27 @@ function drain(parts: ReadableStreamDefaultReader<ClaudePart>): void {
     .finally(() => deadline.drop());
 }
 
-/** The next part, null at the end. A break after the first event is never worth another try, whatever the SDK says. */
+/** The next part, null at the end, which may also be that of a broken connection. */
 async function nextPart(
   parts: ReadableStreamDefaultReader<ClaudePart>,
-  call: ModelCall,
-  { identity }: Claude,
+  host: string,
   guard: CallGuard,
 ): Promise<ClaudePart | null> {
   guard.check();
   guard.watch.waiting();
-  try {
-    const { done, value } = await parts.read();
-    guard.watch.gotBytes();
-    return done ? null : value;
-  } catch (error) {
+  const { done, value } = await parts.read().catch((error: unknown) => {
     guard.check();
-    throw new ModelError(claudeStreamError(error, call.model, identity), { cause: error });
-  }
+    throw new ModelError(unreadable(host), { cause: error });
+  });
+  return done ? null : value;
 }
 
 async function listModels(claude: Claude, signal: AbortSignal): Promise<readonly string[]> {
   const headers = { 'x-api-key': claude.apiKey, 'anthropic-version': API_VERSION };
   const request = { method: 'GET', url: `${claude.url}/models?limit=1000`, headers, body: null } as const;
   const attempt = await openUpstream(claude.transport, request, '', claude.identity, signal);
-  if (!attempt.ok) throw new ModelError(attempt.error);
-  const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES));
+  if (!attempt.ok) throw new ModelError(attempt.error, attempt);
+  const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES, 'throw'));
   const models = isJson(body) ? asList(body.data) : [];
   return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
 }

@@ -18,8 +18,8 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
  * until `finish` is called, because usage comes after the finish reason.
  */
 export interface AnswerReader {
-  /** Adds the events of a chunk or body. */
-  push(answer: Json, into: ModelEvent[]): void;
+  /** Adds the events of a chunk or body; false when a part of the answer is there, but not as text or calls. */
+  push(answer: Json, into: ModelEvent[]): boolean;
   /** Whether a finish reason has been seen. */
   finished(): boolean;
   /** Adds the finish event; an answer that never gave a reason has stopped. False when a tool call has no name. */
@@ -30,29 +30,32 @@ export function createAnswerReader(): AnswerReader {
   const toolCalls = createToolCallReader();
   let reason: FinishReason | null = null;
 
-  function pushMessage(message: Json, into: ModelEvent[]): void {
+  function pushMessage(message: Json, into: ModelEvent[]): boolean {
+    if (!isReadable(message)) return false;
     const reasoning = asText(message.reasoning_content) ?? asText(message.reasoning);
     if (reasoning !== null) into.push({ type: 'reasoning-delta', text: reasoning });
     pushContent(message.content, into);
     const refusal = asText(message.refusal);
     if (refusal !== null) into.push({ type: 'text-delta', text: refusal });
-    toolCalls.push(asList(message.tool_calls), into);
     const legacy = asJson(message.function_call);
-    if (legacy !== null) toolCalls.push([{ index: 0, function: legacy }], into);
+    const calls = legacy === null ? asList(message.tool_calls) : [{ index: 0, function: legacy }];
+    return calls.length === 0 || toolCalls.push(calls, into);
   }
 
   return {
     push(answer, into) {
       const choice = asList(answer.choices)[0];
+      let readable = true;
       if (isJson(choice)) {
         const message = asJson(choice.delta) ?? asJson(choice.message);
-        if (message !== null) pushMessage(message, into);
+        if (message !== null) readable = pushMessage(message, into);
         const given = asText(choice.finish_reason);
         if (given !== null) reason = FINISH_REASONS[given] ?? 'stop';
       }
       const reported = asJson(answer.usage) ?? asJson(asJson(answer.x_groq)?.usage);
       const usage = readOpenAiUsage(reported);
       if (usage !== null) into.push({ type: 'usage', usage });
+      return readable;
     },
     finished: () => reason !== null,
     finish(into) {
@@ -66,6 +69,19 @@ export function createAnswerReader(): AnswerReader {
       return true;
     },
   };
+}
+
+/** What is absent says nothing; what is there in another form than a text or a list would be lost in silence. */
+function isReadable({ content, reasoning_content, tool_calls }: Json): boolean {
+  return (
+    (isTextOrAbsent(content) || Array.isArray(content)) &&
+    isTextOrAbsent(reasoning_content) &&
+    (tool_calls === undefined || tool_calls === null || Array.isArray(tool_calls))
+  );
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return typeof value === 'string' || value === undefined || value === null;
 }
 
 /** Content is a text, nothing, or a list of parts of which some are thoughts. */

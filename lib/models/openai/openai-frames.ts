@@ -1,6 +1,13 @@
-import type { ModelEvent } from '#lib/models/provider.ts';
+import type { ModelCall, ModelEvent } from '#lib/models/provider.ts';
+import { MAX_FRAME_CHARS, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
 import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
-import { type VendorIdentity, vendorStreamError } from '#lib/models/upstream/vendor-error.ts';
+import {
+  brokeOff,
+  tooLarge,
+  unreadable,
+  type VendorIdentity,
+  vendorStreamError,
+} from '#lib/models/upstream/vendor-error.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { createSseDecoder, type SseEvent } from '#lib/sse/decode.ts';
 import { DONE } from '#lib/sse/encode.ts';
@@ -20,20 +27,18 @@ export interface FrameReader {
 
 export type FrameState = 'open' | 'done' | ApiError;
 
-export function createFrameReader(model: string, identity: VendorIdentity): FrameReader {
-  const decoder = createSseDecoder();
+export function createFrameReader({ model, maxTokens }: ModelCall, identity: VendorIdentity): FrameReader {
+  const decoder = createSseDecoder(MAX_FRAME_CHARS);
   const answer = createAnswerReader();
+  let bytesLeft = maxAnswerBytes(maxTokens, 'stream');
 
   function readFrame({ event, data }: SseEvent, into: ModelEvent[]): FrameState {
     if (data === '') return 'open';
     if (data === DONE) return finish(answer, identity.host, into);
     const frame = parseJson(data);
-    if (!isJson(frame)) {
-      return apiError('upstream_error', `${identity.host} sent something that is not JSON in its answer.`);
-    }
+    if (!isJson(frame)) return unreadable(identity.host);
     if (event === 'error' || isFailure(frame.error)) return vendorStreamError(frame, model, identity);
-    answer.push(frame, into);
-    return 'open';
+    return answer.push(frame, into) ? 'open' : unreadable(identity.host);
   }
 
   function readFrames(frames: readonly SseEvent[], into: ModelEvent[]): FrameState {
@@ -45,14 +50,19 @@ export function createFrameReader(model: string, identity: VendorIdentity): Fram
   }
 
   return {
-    push: (bytes, into) => readFrames(decoder.push(bytes), into),
+    push(bytes, into) {
+      bytesLeft -= bytes.byteLength;
+      const state = readFrames(decoder.push(bytes), into);
+      const tooMuch = bytesLeft < 0 || decoder.overflowed();
+      return state === 'open' && tooMuch ? tooLarge(identity.host) : state;
+    },
     end(into) {
       const state = readFrames(decoder.end(), into);
       if (state === 'done') return state;
       // After the finish reason a torn last frame is no loss.
       if (answer.finished()) return finish(answer, identity.host, into);
       if (state !== 'open') return state;
-      return apiError('upstream_error', `${identity.host} broke off in the middle of its answer.`);
+      return brokeOff(identity.host);
     },
     finished: answer.finished,
   };

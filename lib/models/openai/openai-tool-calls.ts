@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { ModelEvent } from '#lib/models/provider.ts';
 import { asJson, asText, isJson, type Json } from '#lib/models/upstream/json-access.ts';
 
+/** Vendors allow 128 tools, each of which an answer may call a few times. */
+const MOST_CALLS = 1_000;
+
 interface OpenCall {
   readonly index: number;
   id: string | null;
@@ -15,7 +18,8 @@ interface OpenCall {
  * arguments. Vendors repeat names, leave out ids and indices, or give every call the index 0.
  */
 export interface ToolCallReader {
-  push(deltas: readonly unknown[], into: ModelEvent[]): void;
+  /** False when a delta is no call, or there are more calls than any answer has. */
+  push(deltas: readonly unknown[], into: ModelEvent[]): boolean;
   /** How many calls there are. */
   count(): number;
   /** Whether a call was never given a name. */
@@ -68,7 +72,11 @@ export function createToolCallReader(): ToolCallReader {
 
   return {
     push(deltas, into) {
-      for (const delta of deltas) if (isJson(delta)) pushOne(delta, into);
+      for (const delta of deltas) {
+        if (!isJson(delta) || calls.length > MOST_CALLS) return false;
+        pushOne(delta, into);
+      }
+      return true;
     },
     count: () => calls.length,
     incomplete: () => calls.some((call) => !call.started),

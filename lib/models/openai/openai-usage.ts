@@ -1,22 +1,22 @@
-import { asCount, asJson, type Json } from '#lib/models/upstream/json-access.ts';
+import { asJson, asTokens, type Json } from '#lib/models/upstream/json-access.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
-/** A usage object in OpenAI's form or near it; null when it says nothing (some servers send zeros first). */
+/**
+ * A usage object in OpenAI's form or near it, as the vendor wrote it; null when it says nothing (some servers send
+ * zeros first). Whether it can be believed is for the meter to say.
+ */
 export function readOpenAiUsage(usage: Json | null): TokenUsage | null {
-  const promptTokens = asCount(usage?.prompt_tokens);
-  const completionTokens = asCount(usage?.completion_tokens);
-  if (promptTokens + completionTokens === 0) return null;
-  const cached =
-    asCount(asJson(usage?.prompt_tokens_details)?.cached_tokens) || asCount(usage?.prompt_cache_hit_tokens);
-  const written = asCount(asJson(usage?.prompt_tokens_details)?.cache_write_tokens);
-  const reasoning = asCount(asJson(usage?.completion_tokens_details)?.reasoning_tokens);
-  const cachedTokens = Math.min(cached, promptTokens);
+  const promptTokens = asTokens(usage?.prompt_tokens ?? 0);
+  const completionTokens = asTokens(usage?.completion_tokens ?? 0);
+  if (usage === null || (promptTokens === 0 && completionTokens === 0)) return null;
+  const promptDetails = asJson(usage.prompt_tokens_details);
+  const cached = promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0;
   return {
     promptTokens,
     completionTokens,
-    cachedTokens,
-    cacheWriteTokens: Math.min(written, promptTokens - cachedTokens),
-    reasoningTokens: Math.min(reasoning, completionTokens),
+    cachedTokens: asTokens(cached),
+    cacheWriteTokens: asTokens(promptDetails?.cache_write_tokens ?? 0),
+    reasoningTokens: asTokens(asJson(usage.completion_tokens_details)?.reasoning_tokens ?? 0),
     estimated: false,
   };
 }

@@ -4,16 +4,24 @@ import {
   ModelError,
   type ModelEvent,
   type Provider,
+  saysSomething,
   type Take,
 } from '#lib/models/provider.ts';
+import { MAX_LIST_BYTES, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
-import { readText } from '#lib/models/upstream/read-text.ts';
+import { BodyTooLarge, readText } from '#lib/models/upstream/read-text.ts';
 import { withRetries } from '#lib/models/upstream/retry.ts';
 import type { Transport, UpstreamRequest, UpstreamResponse } from '#lib/models/upstream/transport.ts';
-import { type VendorIdentity, vendorStreamError } from '#lib/models/upstream/vendor-error.ts';
+import {
+  brokeOff,
+  tooLarge,
+  unreadable,
+  type VendorIdentity,
+  vendorStreamError,
+} from '#lib/models/upstream/vendor-error.ts';
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { createAnswerReader } from './openai-answer.ts';
 import { dialectOf } from './openai-dialect.ts';
@@ -33,7 +41,6 @@ export interface OpenAiWireOptions {
   readonly whenUnreachable?: WhenUnreachable;
 }
 
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Of a model with more than a thousand tokens a second: each read costs a waking and a write to the client. */
 const BETWEEN_READS_MS = 1;
 /** How long usage and `[DONE]` may take after the finish reason. */
@@ -83,7 +90,7 @@ async function open(
   const outcome = await withRetries(limits.retries, signal, () =>
     openUpstream(transport, request, call.model, identityOf(options), signal, whenUnreachable),
   );
-  if (!outcome.ok) throw new ModelError(outcome.error);
+  if (!outcome.ok) throw new ModelError(outcome.error, outcome);
   return outcome.value;
 }
 
@@ -99,11 +106,11 @@ async function run(
   try {
     response = await open(options, call, guard.signal);
     if (!(response.headers['content-type']?.includes('event-stream') ?? call.stream)) {
-      await take(await readBody(response, call.model, identityOf(options), guard));
+      await take(await readBody(response, call, identityOf(options), guard));
       state = 'done';
       return;
     }
-    state = await relay(response, createFrameReader(call.model, identityOf(options)), guard, take);
+    state = await relay(response, createFrameReader(call, identityOf(options)), guard, take);
     if (isApiError(state)) throw new ModelError(state);
   } finally {
     if (state === 'done') response?.drain();
@@ -122,18 +129,21 @@ async function relay(
   let state: FrameState = 'open';
   const hand = (events: ModelEvent[]): void | Promise<void> => {
     if (events.length === 0) return;
-    guard.watch.gotFirstEvent();
+    if (saysSomething(events)) guard.watch.heard();
     return take(events);
   };
+  const checkGuard = () => {
+    // After the finish reason only the caller's leaving matters: a broken connection loses nothing.
+    if (guard.callerLeft() || !frames.finished()) guard.check();
+  };
   const goOn = (): Reading => {
-    guard.check();
+    checkGuard();
     if (frames.finished()) guard.watch.hurry(AFTER_FINISH_MS);
     guard.watch.waiting();
     return state === 'open' ? 'more' : 'enough';
   };
   goOn();
   const end = await response.read((bytes) => {
-    guard.watch.gotBytes();
     const events: ModelEvent[] = [];
     state = frames.push(bytes, events);
     const room = hand(events);
@@ -141,7 +151,7 @@ async function relay(
   }, BETWEEN_READS_MS);
   if (end === 'enough') return state;
   // A broken connection is an ended one: what has arrived decides whether the answer is whole.
-  if (guard.callerLeft() || !frames.finished()) guard.check();
+  checkGuard();
   const events: ModelEvent[] = [];
   state = frames.end(events);
   await hand(events);
@@ -149,29 +159,33 @@ async function relay(
 }
 
 function limitsFor({ limits }: OpenAiWireOptions, call: ModelCall) {
-  const { idleTimeoutMs, firstEventTimeoutMs } = limits;
   const wholeAnswerMs = call.stream ? 0 : call.maxTokens * WHOLE_ANSWER_MS_PER_TOKEN;
-  return { idleTimeoutMs, firstEventTimeoutMs: firstEventTimeoutMs + wholeAnswerMs };
+  return { ...limits, firstEventTimeoutMs: limits.firstEventTimeoutMs + wholeAnswerMs };
 }
 
 /** The body of an answer that was not streamed, as the same events. */
 async function readBody(
   response: UpstreamResponse,
-  model: string,
+  { model, maxTokens }: ModelCall,
   identity: VendorIdentity,
   guard: CallGuard,
 ): Promise<readonly ModelEvent[]> {
   const broken = (what: string) => new ModelError(apiError('upstream_error', `${identity.host} ${what}.`));
-  const text = await readText(response, MAX_BODY_BYTES).catch(() => null);
+  const text = await readText(response, maxAnswerBytes(maxTokens, 'body'), 'throw').catch(
+    (error: unknown) => {
+      if (error instanceof BodyTooLarge) throw new ModelError(tooLarge(identity.host));
+      return null;
+    },
+  );
   guard.check();
-  if (text === null) throw broken('broke off in the middle of its answer');
+  if (text === null) throw new ModelError(brokeOff(identity.host));
   const body = parseJson(text);
   if (!isJson(body)) throw broken('sent an answer that is not JSON');
   if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
   if (asList(body.choices).length === 0) throw broken('sent an answer without choices');
   const events: ModelEvent[] = [];
   const answer = createAnswerReader();
-  answer.push(body, events);
+  if (!answer.push(body, events)) throw new ModelError(unreadable(identity.host));
   if (!answer.finish(events)) throw broken('called a tool without a name');
   return events;
 }
@@ -179,8 +193,8 @@ async function readBody(
 async function listModels(options: OpenAiWireOptions, signal: AbortSignal): Promise<readonly string[]> {
   const request = requestTo(options, '/models', null);
   const attempt = await openUpstream(options.transport, request, '', identityOf(options), signal);
-  if (!attempt.ok) throw new ModelError(attempt.error);
-  const body = parseJson(await readText(attempt.value, MAX_BODY_BYTES));
+  if (!attempt.ok) throw new ModelError(attempt.error, attempt);
+  const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES, 'throw'));
   const models = Array.isArray(body) ? body : isJson(body) ? asList(body.data) : [];
   return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
 }

@@ -1,3 +1,4 @@
+import { Deadline } from '#lib/deadline.ts';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import { ModelError } from '#lib/models/provider.ts';
 import { apiError } from '#lib/protocol/errors.ts';
@@ -18,16 +19,21 @@ export interface CallGuard {
 
 export function guardCall(
   host: string,
-  limits: Pick<UpstreamLimits, 'firstEventTimeoutMs' | 'idleTimeoutMs'>,
+  limits: Pick<UpstreamLimits, 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>,
   caller: AbortSignal,
 ): CallGuard {
   caller.throwIfAborted();
   const controller = new AbortController();
-  const watch = createWatchdog(limits, (phase) => {
-    const what =
-      phase === 'first-event' ? 'did not begin to answer in time' : 'fell silent in the middle of its answer';
+  const expire = (what: string) =>
     controller.abort(new ModelError(apiError('upstream_timeout', `${host} ${what}.`)));
-  });
+  const watch = createWatchdog(limits, (phase) =>
+    expire(
+      phase === 'first-event' ? 'did not begin to answer in time' : 'fell silent in the middle of its answer',
+    ),
+  );
+  const total = new Deadline(limits.totalTimeoutMs, () =>
+    expire(`had not ended its answer after ${Math.round(limits.totalTimeoutMs / 1000)} s`),
+  );
   const abort = () => controller.abort(caller.reason);
   caller.addEventListener('abort', abort, { once: true });
   return {
@@ -37,6 +43,7 @@ export function guardCall(
     callerLeft: () => caller.aborted,
     end() {
       watch.stop();
+      total.drop();
       caller.removeEventListener('abort', abort);
     },
   };

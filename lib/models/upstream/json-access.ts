@@ -22,9 +22,9 @@ export function asText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A count of tokens: whole and not negative, else 0. */
-export function asCount(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
+/** A count of tokens as a vendor reports it; NaN for what is none, so that nobody takes it for a report of nothing. */
+export function asTokens(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
 export function asList(value: unknown): readonly unknown[] {

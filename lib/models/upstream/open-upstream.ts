@@ -1,10 +1,10 @@
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import { MAX_ERROR_BYTES } from './answer-bounds.ts';
 import { readText } from './read-text.ts';
 import { type Attempt, isRetryableStatus } from './retry.ts';
 import { NoResponse, type Transport, type UpstreamRequest, type UpstreamResponse } from './transport.ts';
 import { type VendorIdentity, vendorError } from './vendor-error.ts';
 
-const MAX_ERROR_BYTES = 64 * 1024;
 /** Refusals under a retryable status that another try cannot change. */
 const HOPELESS = /insufficient_quota|billing_hard_limit/;
 
@@ -23,23 +23,28 @@ export async function openUpstream(
   try {
     const response = await transport.send(request, signal);
     const { status, headers } = response;
-    if (status >= 200 && status < 300) return { ok: true, value: response };
-    const body = await readText(response, MAX_ERROR_BYTES);
+    if (isAnswer(status)) return { ok: true, value: response };
+    const body = await readText(response, MAX_ERROR_BYTES, 'cut');
     const retryable =
       isRetryableStatus(status) && headers['x-should-retry'] !== 'false' && !HOPELESS.test(body);
-    return { ok: false, error: vendorError({ status, headers, body, model }, identity), retryable };
+    return { ok: false, error: vendorError({ status, headers, body, model }, identity), retryable, status };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     const absent = error instanceof NoResponse && error.reason === 'unreachable';
     if (absent && whenUnreachable !== undefined) {
-      return { ok: false, error: whenUnreachable(model), retryable: false };
+      return { ok: false, error: whenUnreachable(model), retryable: false, status: null };
     }
-    return { ok: false, error: unansweredError(error, identity.host), retryable: true };
+    return { ok: false, error: unansweredError(error, identity.host), retryable: true, status: null };
   }
 }
 
+/** Other good statuses promise an answer later or have none; a redirect may lead anywhere, with our key. */
+function isAnswer(status: number): boolean {
+  return status === 200 || status === 201;
+}
+
 /** What to tell a caller when a vendor gave no answer at all. */
-export function unansweredError(error: unknown, host: string): ApiError {
+function unansweredError(error: unknown, host: string): ApiError {
   const reason = error instanceof NoResponse ? error.reason : 'reset';
   switch (reason) {
     case 'unreachable': {

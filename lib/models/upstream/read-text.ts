@@ -1,10 +1,17 @@
 import type { UpstreamResponse } from './transport.ts';
 
+/** A body was larger than it may be. */
+export class BodyTooLarge extends Error {}
+
 /**
- * The body of a response as text, at most `maxBytes` of it; what goes beyond is cut off and the connection closed.
- * Throws when the connection breaks before the end.
+ * The body of a response as text. One that is larger than `maxBytes` closes the connection; it is cut off there, or
+ * throws `BodyTooLarge`. Throws when the connection breaks before the end.
  */
-export async function readText(response: UpstreamResponse, maxBytes: number): Promise<string> {
+export async function readText(
+  response: UpstreamResponse,
+  maxBytes: number,
+  beyond: 'cut' | 'throw',
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const end = await response.read((bytes) => {
@@ -14,5 +21,6 @@ export async function readText(response: UpstreamResponse, maxBytes: number): Pr
   });
   if (end === 'broken') throw new Error('the connection broke in the middle of a body');
   if (end === 'enough') response.destroy();
+  if (end === 'enough' && beyond === 'throw') throw new BodyTooLarge(`a body of more than ${maxBytes} bytes`);
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }

@@ -2,9 +2,15 @@ import { wait } from '#lib/models/wait.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 
 /** The outcome of one attempt: it stands, or it failed and says whether another try may help. */
-export type Attempt<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: ApiError; readonly retryable: boolean };
+export type Attempt<T> = { readonly ok: true; readonly value: T } | FailedAttempt;
+
+export interface FailedAttempt {
+  readonly ok: false;
+  readonly error: ApiError;
+  readonly retryable: boolean;
+  /** The vendor's own; null when there was no response. */
+  readonly status: number | null;
+}
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 4_000;

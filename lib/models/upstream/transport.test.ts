@@ -40,7 +40,7 @@ test('does not count the wait for an answer as connecting', async () => {
   const port = await listen((socket) => socket.once('data', () => setTimeout(() => socket.write(OK), 120)));
   transport = createTransport(50);
   const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
-  expect(await readText(response, 10)).toBe('ok');
+  expect(await readText(response, 10, 'cut')).toBe('ok');
 });
 
 test('opens a connection anew when the server closed it as it was reused', async () => {
@@ -55,7 +55,7 @@ test('opens a connection anew when the server closed it as it was reused', async
   transport = createTransport(1_000);
   for (let i = 0; i < 2; i += 1) {
     const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
-    expect(await readText(response, 10)).toBe('ok');
+    expect(await readText(response, 10, 'cut')).toBe('ok');
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(sockets.size).toBe(2);
@@ -111,5 +111,32 @@ test('cuts off a body that is larger than asked for', async () => {
   );
   transport = createTransport(1_000);
   const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
-  expect(await readText(response, 10)).toBe('x'.repeat(10));
+  expect(await readText(response, 10, 'cut')).toBe('x'.repeat(10));
+});
+
+test.each([
+  'connection: upgrade\r\nupgrade: websocket\r\n',
+  'connection: upgrade\r\nupgrade: websocket\r\ncontent-length: 2\r\n',
+])('a server that switches protocols has answered, with nothing', async (headers) => {
+  const closed = Promise.withResolvers<void>();
+  const port = await listen((socket) => {
+    socket.once('close', () => closed.resolve());
+    socket.once('data', () => socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`));
+  });
+  transport = createTransport(1_000);
+  const response = await transport.send(get(`http://127.0.0.1:${port}/`), never);
+  expect(response.status).toBe(101);
+  expect(await readText(response, 10, 'throw')).toBe('');
+  await closed.promise;
+});
+
+test('an abort ends the wait for an answer that never comes after an interim one', async () => {
+  const port = await listen((socket) =>
+    socket.once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')),
+  );
+  transport = createTransport(1_000);
+  const left = new AbortController();
+  const sent = transport.send(get(`http://127.0.0.1:${port}/`), left.signal);
+  left.abort(new Error('out of patience'));
+  await expect(sent).rejects.toThrow('out of patience');
 });

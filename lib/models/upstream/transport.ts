@@ -142,16 +142,38 @@ function whyNoResponse(error: NodeJS.ErrnoException, reused: boolean): NoRespons
 
 function responseTo(outgoing: http.ClientRequest, signal: AbortSignal): Promise<UpstreamResponse> {
   return new Promise((resolve, reject) => {
-    const abort = () => outgoing.destroy();
+    const abort = () => {
+      outgoing.destroy();
+      reject(signal.reason);
+    };
+    // Unheard, it would leave a request that neither answers nor fails.
+    outgoing.once('upgrade', (incoming, socket) => {
+      socket.destroy();
+      resolve(bodiless(incoming));
+    });
     outgoing.once('response', (incoming) => resolve(toResponse(outgoing, incoming)));
     // Stays: errors after the response has begun come here too, and are seen by whoever reads the body.
     outgoing.on('error', (error) => {
       reject(signal.aborted ? signal.reason : whyNoResponse(error, outgoing.reusedSocket));
     });
-    outgoing.once('close', () => signal.removeEventListener('abort', abort));
+    outgoing.once('close', () => {
+      signal.removeEventListener('abort', abort);
+      reject(new NoResponse('reset'));
+    });
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
   });
+}
+
+/** A response whose connection now speaks something else. */
+function bodiless({ statusCode = 0, headers }: http.IncomingMessage): UpstreamResponse {
+  return {
+    status: statusCode,
+    headers: headers as Record<string, string | undefined>,
+    read: async () => 'whole',
+    drain: () => {},
+    destroy: () => {},
+  };
 }
 
 function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage): UpstreamResponse {

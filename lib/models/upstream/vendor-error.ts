@@ -43,6 +43,18 @@ function quoteVendor(message: string | null, { apiKey }: VendorIdentity): string
   return safe.length > MAX_MESSAGE_CHARS ? `${safe.slice(0, MAX_MESSAGE_CHARS)}…` : safe;
 }
 
+export function brokeOff(host: string): ApiError {
+  return apiError('upstream_error', `${host} broke off in the middle of its answer.`);
+}
+
+export function unreadable(host: string): ApiError {
+  return apiError('upstream_error', `${host} sent a part of its answer that cannot be read.`);
+}
+
+export function tooLarge(host: string): ApiError {
+  return apiError('upstream_error', `${host} sent far more than was permitted, and was cut off.`);
+}
+
 /** A refused call in the caller's terms. The status is the vendor's; the caller's follows from the code. */
 export function vendorError(refusal: VendorRefusal, identity: VendorIdentity): ApiError {
   const parsed = parseJson(refusal.body);
@@ -121,6 +133,11 @@ function errorOf(refusal: VendorRefusal, says: VendorSays, identity: VendorIdent
         return apiError(code, `${host} refused this server's key (status ${status}). Check ${keyVariable}.`);
       }
       if (status === 402) return apiError(code, `This server's account at ${host} has run out of credit.`);
+      if (status < 400)
+        return apiError(
+          code,
+          `${host} answered with status ${status}, which is no answer. Check its address.`,
+        );
       return apiError(code, `${host} failed (status ${status}).${said}`);
   }
 }

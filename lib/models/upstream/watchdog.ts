@@ -1,17 +1,16 @@
 import { Deadline } from '#lib/deadline.ts';
 
 /**
- * One deadline for a whole answer: it expires when the first event takes too long, and later when one read does. Time
- * that a slow reader spends between reads does not count.
+ * One deadline for a whole answer: it expires when the first event that says something takes too long, and later when
+ * the next one does. Comments, pings and empty chunks say nothing. Time that a slow reader spends with what was said
+ * does not count.
  */
 export interface Watchdog {
-  /** A read begins. */
+  /** Something was said: time stands still until `waiting`, and from now on the time for one silence counts. */
+  heard(): void;
+  /** More is waited for. */
   waiting(): void;
-  /** The read is over. */
-  gotBytes(): void;
-  /** From now on the time for one read counts, instead of the time for the first event. */
-  gotFirstEvent(): void;
-  /** From now on a read may take this long only. */
+  /** What is left may take this long in all; the first call counts. */
   hurry(ms: number): void;
   stop(): void;
 }
@@ -21,22 +20,25 @@ export function createWatchdog(
   expire: (phase: 'first-event' | 'idle') => void,
 ): Watchdog {
   let phase: 'first-event' | 'idle' = 'first-event';
-  let readMs = idleTimeoutMs;
+  let running = true;
+  let hurried = false;
   const deadline = new Deadline(firstEventTimeoutMs, () => expire(phase));
   return {
-    waiting() {
-      if (phase === 'idle') deadline.move(readMs);
-    },
-    gotBytes() {
-      if (phase === 'idle') deadline.move(Infinity);
-    },
-    gotFirstEvent() {
-      if (phase === 'idle') return;
+    heard() {
+      if (hurried) return;
       phase = 'idle';
+      running = false;
       deadline.move(Infinity);
     },
+    waiting() {
+      if (running) return;
+      running = true;
+      deadline.move(idleTimeoutMs);
+    },
     hurry(ms) {
-      readMs = ms;
+      if (hurried) return;
+      hurried = true;
+      running = true;
       deadline.move(ms);
     },
     stop: () => deadline.drop(),
