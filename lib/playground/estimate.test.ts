@@ -33,6 +33,7 @@ const models = createModels({
   connectTimeoutMs: 100,
   firstEventTimeoutMs: 100,
   idleTimeoutMs: 100,
+  totalTimeoutMs: 100,
   retries: 0,
 });
 afterAll(() => models.close());
