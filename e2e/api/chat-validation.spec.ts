@@ -6,6 +6,17 @@ import type { ErrorBody } from '../support/sse.ts';
 const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
 const user = (content: unknown) => [{ role: 'user', content }];
 
+const itself = { $ref: '#' };
+const jsonFormat = (schema: object) => ({
+  response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } },
+});
+const endless = {
+  type: 'object',
+  properties: { list: { type: 'array', items: {}, minItems: 1e9 } },
+  required: ['list'],
+};
+const endlessTool = { type: 'function', function: { name: 'f', parameters: endless } };
+
 /** What is wrong, the field it must be blamed on, and the code where it is not `invalid_request`. */
 const REFUSED: [what: string, body: Record<string, unknown>, param: string | null, code?: string][] = [
   ['no model', { model: undefined }, 'model'],
@@ -73,6 +84,51 @@ const REFUSED: [what: string, body: Record<string, unknown>, param: string | nul
   ['logprobs', { logprobs: true }, 'logprobs', 'unsupported_parameter'],
   ['audio output', { modalities: ['text', 'audio'] }, 'modalities', 'unsupported_parameter'],
   ['an audio voice', { audio: { voice: 'alloy', format: 'mp3' } }, 'audio', 'unsupported_parameter'],
+  [
+    'a forced call of a model that calls nothing',
+    { tools: [tool], tool_choice: 'required' },
+    'tool_choice',
+    'unsupported_parameter',
+  ],
+  [
+    'a file',
+    { messages: user([{ type: 'file', file: { file_id: 'file-1' } }]) },
+    'messages[0].content[0]',
+    'unsupported_parameter',
+  ],
+  [
+    'audio input',
+    { messages: user([{ type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }]) },
+    'messages[0].content[0]',
+    'unsupported_parameter',
+  ],
+  [
+    'a call of old',
+    {
+      messages: [
+        ...hello(),
+        { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
+      ],
+    },
+    'messages[1].function_call',
+    'unsupported_parameter',
+  ],
+  [
+    'a schema that nothing meets',
+    { model: 'test/json', ...jsonFormat({ type: 'integer', minimum: 1e300, maximum: 1 }) },
+    'response_format',
+  ],
+  [
+    'a schema of nothing but itself',
+    { model: 'test/json', ...jsonFormat({ allOf: [itself, itself, itself, itself] }) },
+    'response_format',
+  ],
+  [
+    'a schema with no pattern as pattern',
+    { model: 'test/json', ...jsonFormat({ type: 'string', pattern: '[^z-a]' }) },
+    'response_format',
+  ],
+  ['a tool with endless arguments', { model: 'test/tools', tools: [endlessTool] }, 'tools'],
   ['deprecated functions', { functions: [{ name: 'f' }] }, 'functions', 'unsupported_parameter'],
 ];
 
@@ -108,6 +164,8 @@ const ACCEPTED: [what: string, body: Record<string, unknown>][] = [
   ['the other ends', { temperature: 0, top_p: 0, presence_penalty: 2, frequency_penalty: -2, max_tokens: 1 }],
   ['max_loops 100', { max_loops: 100, max_tokens: 1 }],
   ['unknown fields', { store: true, service_tier: 'auto', prediction: {}, verbosity: 'low', whatever: [1] }],
+  ['every effort of OpenAI’s', { reasoning_effort: 'max' }],
+  ['a seed of 64 bits', { seed: 2 ** 63 }],
   ['logprobs false', { logprobs: false, top_logprobs: null }],
   ['text modality', { modalities: ['text'] }],
   ['functions beside tools', { functions: [{ name: 'f' }], tools: [tool] }],

@@ -4,7 +4,7 @@ import type { ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { AgentRun } from './agent-run.ts';
 import type { ImageReference } from './from-chat-request.ts';
-import { toResponseFormat, toStopList, toToolDefinitions } from './function-tools.ts';
+import { toResponseFormat, toSeed, toStopList, toToolChoice, toToolDefinitions } from './function-tools.ts';
 import { promptWriterMessages } from './write-system-prompt.ts';
 
 /** The images of a native run: `img` first, then `imgs`. */
@@ -28,6 +28,7 @@ export function fromAgentRequest(
 ): AgentRun {
   const config = request.agent_config;
   const llm = config.llm_args ?? {};
+  const tools = toToolDefinitions(config.tools_list_dictionary);
   const brief = {
     task: request.task,
     description: config.description ?? null,
@@ -43,12 +44,13 @@ export function fromAgentRequest(
     presencePenalty: llm.presence_penalty ?? null,
     frequencyPenalty: llm.frequency_penalty ?? null,
     stop: toStopList(llm.stop),
-    seed: llm.seed ?? null,
-    tools: toToolDefinitions(config.tools_list_dictionary),
-    toolChoice: null,
+    seed: toSeed(llm.seed),
+    tools,
+    toolChoice: toToolChoice(llm.tool_choice, tools),
     parallelToolCalls: null,
     responseFormat: toResponseFormat(llm.response_format),
     reasoningEffort: config.reasoning_effort ?? null,
+    verbosity: null,
     user: null,
     maxCostMicros: null,
     stream: wantsStream(request),

@@ -85,6 +85,34 @@ test('images go back to the very places they came from', () => {
   ]);
 });
 
+test('a seed beyond what numbers hold comes to the same one each time', () => {
+  const messages = [{ role: 'user', content: 'a' }];
+  const seedOf = (seed: number) => fromChatRequest(chat({ messages, seed }), []).seed;
+  expect([7, -7, 2 ** 53 - 1, 2 ** 53 + 2].map(seedOf)).toEqual([7, -7, 2 ** 53 - 1, 2]);
+  for (const seed of [2 ** 63, -(2 ** 63), 2 ** 63 - 1_024]) {
+    expect(seedOf(seed)).toSatisfy(Number.isSafeInteger);
+    expect(seedOf(seed)).toBe(seedOf(seed));
+  }
+});
+
+test('an answer that was refused goes back as its refusal', () => {
+  const turns = [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: null, refusal: 'No.' },
+  ];
+  expect(fromChatRequest(chat({ messages: turns }), []).messages.at(-1)).toMatchObject({ content: 'No.' });
+});
+
+test('a native run may say which tool must be called', () => {
+  const config = {
+    tools_list_dictionary: [{ type: 'function', function: { name: 'f' } }],
+    llm_args: { tool_choice: { type: 'function', function: { name: 'f' } } },
+  };
+  expect(agent({ agent_config: config }).toolChoice).toEqual({ name: 'f' });
+  const body = { agent_config: { llm_args: { tool_choice: 'required' } }, task: 'go' };
+  expect(parseAgentRequest(bytes(body))).toMatchObject({ param: 'agent_config.llm_args.tool_choice' });
+});
+
 test('max_cost is whole micro-dollars, never rounded up', () => {
   const messages = [{ role: 'user', content: 'a' }];
   const micros = [0.1, 0.29, 1.0000019, 0.000001, 65_536.000001].map(

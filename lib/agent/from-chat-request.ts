@@ -1,10 +1,10 @@
 import { usdToMicros } from '#lib/pricing/money.ts';
 import { DEFAULT_SYSTEM_PROMPT } from '#lib/protocol/agent-prompts.ts';
 import type { ChatRequest, ChatRequestMessage } from '#lib/protocol/chat-request.ts';
-import type { ImageDetail, ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
+import type { ImageDetail, ImagePart, PromptMessage, TextPart } from '#lib/protocol/prompt.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { AgentRun } from './agent-run.ts';
-import { toResponseFormat, toStopList, toToolDefinitions } from './function-tools.ts';
+import { toResponseFormat, toSeed, toStopList, toToolChoice, toToolDefinitions } from './function-tools.ts';
 
 /** An image as a request names it, before its bytes or address were checked. `param` is where it stands. */
 export interface ImageReference {
@@ -47,12 +47,13 @@ export function fromChatRequest(request: ChatRequest, images: readonly ImagePart
     presencePenalty: request.presence_penalty ?? null,
     frequencyPenalty: request.frequency_penalty ?? null,
     stop: toStopList(request.stop),
-    seed: request.seed ?? null,
+    seed: toSeed(request.seed),
     tools,
-    toolChoice: tools.length > 0 ? toToolChoice(request.tool_choice) : null,
+    toolChoice: toToolChoice(request.tool_choice, tools),
     parallelToolCalls: request.parallel_tool_calls ?? null,
     responseFormat: toResponseFormat(request.response_format),
     reasoningEffort: request.reasoning_effort ?? null,
+    verbosity: request.verbosity ?? null,
     user: request.user ?? request.safety_identifier ?? null,
     maxCostMicros: request.max_cost ? usdToMicros(request.max_cost) : null,
     stream: request.stream ?? false,
@@ -95,7 +96,7 @@ function toTurn(message: ChatRequestMessage, images: ImagePart[]): PromptMessage
     case 'assistant':
       return {
         role: 'assistant',
-        content: textOf(message.content ?? ''),
+        content: textOf(message.content ?? message.refusal ?? ''),
         toolCalls: (message.tool_calls ?? []).map((call) => ({ id: call.id, ...call.function })),
         ...named,
       };
@@ -121,9 +122,4 @@ function toUserParts(content: UserContent, images: ImagePart[]): (TextPart | Ima
 function textOf(content: string | readonly ({ text: string } | { refusal: string })[]): string {
   if (typeof content === 'string') return content;
   return content.map((part) => ('text' in part ? part.text : part.refusal)).join('');
-}
-
-function toToolChoice(choice: ChatRequest['tool_choice']): ToolChoice | null {
-  if (choice === null || choice === undefined) return null;
-  return typeof choice === 'string' ? choice : { name: choice.function.name };
 }

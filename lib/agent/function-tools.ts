@@ -1,4 +1,4 @@
-import type { ResponseFormat, ToolDefinition } from '#lib/protocol/prompt.ts';
+import type { ResponseFormat, ToolChoice, ToolDefinition } from '#lib/protocol/prompt.ts';
 
 /** OpenAI's wire forms of tools and response formats, shared by both endpoints, as the run knows them. */
 
@@ -49,4 +49,24 @@ export function toResponseFormat(format: WireFormat | null | undefined): Respons
 
 export function toStopList(stop: string | readonly string[] | null | undefined): readonly string[] {
   return typeof stop === 'string' ? [stop] : (stop ?? []);
+}
+
+/**
+ * Seeds beyond what a JSON number holds exactly are folded into it: the same seed always comes to the same one, and
+ * every vendor takes it.
+ */
+export function toSeed(seed: number | null | undefined): number | null {
+  if (seed === null || seed === undefined) return null;
+  return Number.isSafeInteger(seed) ? seed : seed % 2 ** 53;
+}
+
+type WireToolChoice = 'none' | 'auto' | 'required' | { readonly function: { readonly name: string } };
+
+/** Without tools there is nothing to choose. */
+export function toToolChoice(
+  choice: WireToolChoice | null | undefined,
+  tools: readonly ToolDefinition[],
+): ToolChoice | null {
+  if (tools.length === 0 || choice === null || choice === undefined) return null;
+  return typeof choice === 'string' ? choice : { name: choice.function.name };
 }

@@ -3,7 +3,7 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { CALL, ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
-import { planRun } from './plan-run.ts';
+import { findInability, planRun } from './plan-run.ts';
 import { quoteRun } from './quote-run.ts';
 
 const MODEL: ResolvedModel = {
@@ -14,6 +14,7 @@ const MODEL: ResolvedModel = {
   maxOutputTokens: 4_000,
   inputModalities: ['text', 'image'],
   tools: true,
+  obeysToolChoice: true,
   structuredOutput: true,
   price: {
     inputPicos: 1_000_000,
@@ -109,3 +110,17 @@ test('the quote covers every loop: the prompt, the answer before it and the inst
   expect(quoteRun(run, planned)).toBeGreaterThan(3 * first + 2 * 100);
   expect(quoteRun({ ...run, maxCostMicros: 5_000 }, planned)).toBe(5_000);
 });
+
+const weather = { name: 'weather', description: null, parameters: {}, strict: null };
+
+test.each(['required', { name: 'weather' }] as const)(
+  'a model that never calls tools is not told that it must (%j)',
+  (toolChoice) => {
+    const quiet = { ...MODEL, obeysToolChoice: false };
+    const run = { ...RUN, tools: [weather], toolChoice };
+    const refusal = { code: 'unsupported_parameter', param: 'tool_choice' };
+    expect(findInability(run, quiet)).toMatchObject(refusal);
+    expect(findInability(run, MODEL)).toBeNull();
+    expect(findInability({ ...run, toolChoice: 'auto' }, quiet)).toBeNull();
+  },
+);

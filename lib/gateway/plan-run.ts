@@ -19,11 +19,21 @@ export function findInability(run: AgentRun, model: ResolvedModel): ApiError | n
     });
   if (run.tools.length > 0 && !model.tools)
     return apiError('unsupported_parameter', `${model.id} cannot call tools.`, { param: 'tools' });
+  if (mustCall(run) && !model.obeysToolChoice)
+    return apiError(
+      'unsupported_parameter',
+      `${model.id} never calls a tool, so tool_choice cannot make it; pick a model that does, such as test/tools, or leave tool_choice out.`,
+      { param: 'tool_choice' },
+    );
   if (run.responseFormat !== null && !model.structuredOutput)
     return apiError('unsupported_parameter', `${model.id} cannot be held to a response format.`, {
       param: 'response_format',
     });
   return null;
+}
+
+function mustCall({ toolChoice }: AgentRun): boolean {
+  return toolChoice === 'required' || (toolChoice !== null && typeof toolChoice === 'object');
 }
 
 /** Why the answer a caller asked for cannot be written, or why the prompt leaves no room for any; null when it can. */
@@ -63,6 +73,7 @@ export function toModelCall(run: AgentRun, model: ResolvedModel, maxTokens: numb
     parallelToolCalls: run.parallelToolCalls,
     responseFormat: run.responseFormat,
     reasoningEffort: run.reasoningEffort,
+    verbosity: run.verbosity,
     user: run.user,
     stream: run.stream || run.maxLoops > 1,
     loop: 1,

@@ -15,19 +15,12 @@ export interface Service {
 }
 
 export function describeModel(service: Service, entry: CatalogueEntry, price: Price): ResolvedModel {
-  const { contextLength, maxOutputTokens, tools, structuredOutput, created, imageTokens, tokenFactor } =
-    entry;
+  const { id: _, images, ...facts } = entry;
   return {
     ...service,
-    contextLength,
-    maxOutputTokens,
-    inputModalities: entry.images ? ['text', 'image'] : ['text'],
-    tools,
-    structuredOutput,
+    ...facts,
+    inputModalities: images ? ['text', 'image'] : ['text'],
     price,
-    created,
-    imageTokens,
-    tokenFactor,
   };
 }
 

@@ -14,6 +14,8 @@ export interface ModelFacts {
   readonly inputModalities: readonly ('text' | 'image')[];
   /** False where the provider kind or model cannot call tools yet. */
   readonly tools: boolean;
+  /** Whether `tool_choice` can make it call a tool; false where tools are taken and never called. */
+  readonly obeysToolChoice: boolean;
   readonly structuredOutput: boolean;
   readonly price: Price;
   /** Unix seconds; 0 when unknown. */

@@ -74,6 +74,12 @@ test.each([
   ['test/nothing', 'test/echo'],
   ['test/story@0', 'test/echo'],
   ['test/story@fast', 'test/echo'],
+  ['test/story@0.000000001', '0.1 to 1000000'],
+  ['test/story@1000001', '0.1 to 1000000'],
+  ['test/story@1e9', '0.1 to 1000000'],
+  ['test/story@-1', '0.1 to 1000000'],
+  ['test/story@NaN', '0.1 to 1000000'],
+  ['test/story@Infinity', '0.1 to 1000000'],
   ['', 'not known'],
   ['/', 'not known'],
   ['groq/', 'not known'],
@@ -148,6 +154,13 @@ test('tells vendors’ models, built-in ones and those that always fail apart', 
   const faults = [...kinds].filter(([, kind]) => kind === 'fault').map(([id]) => id);
   expect(faults).toEqual(TEST_MODEL_IDS.filter((id) => id.startsWith('test/error-')));
   expect(faults.length).toBeGreaterThan(5);
+});
+
+test('only test/tools can be made to call a tool, of those that answer', async () => {
+  const models = await open({}, ALL_ON);
+  const obeys = (id: string) => resolved(models, id).obeysToolChoice;
+  expect(['gpt-4o', 'groq/llama3-70b-8192', 'test/tools', 'test/error-500'].filter(obeys)).toHaveLength(4);
+  expect(['test/echo', 'test/story', 'test/json', 'test/slow'].filter(obeys)).toEqual([]);
 });
 
 test('chooses the default by what is on', async () => {

@@ -6,6 +6,7 @@ import type {
   ResponseFormat,
   ToolChoice,
   ToolDefinition,
+  Verbosity,
 } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
@@ -22,6 +23,7 @@ export interface ModelSettings {
   readonly parallelToolCalls: boolean | null;
   readonly responseFormat: ResponseFormat | null;
   readonly reasoningEffort: ReasoningEffort | null;
+  readonly verbosity: Verbosity | null;
   /** The caller's end-user id, for the vendor's abuse tracking. */
   readonly user: string | null;
 }

@@ -1,3 +1,4 @@
+import { REASONING_EFFORTS } from '#lib/protocol/prompt.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { Config } from './config.ts';
 
@@ -169,7 +170,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'How long a reasoning model may think first.',
     group: 'loops',
     kind: 'select',
-    options: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value) => ({ value, label: value })),
+    options: REASONING_EFFORTS.map((value) => ({ value, label: value })),
     resting: null,
   },
   {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { functionSchema } from './function-tool-schema.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
+import { reasoningEffortSchema, seedSchema, stopSchema, toolChoiceSchema } from './setting-schema.ts';
 
 /**
  * The request of `POST /v1/agent/completions`, as validated and as published. Unknown keys are dropped, an
@@ -20,11 +21,13 @@ const llmArgs = z.object({
   presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
   frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
   response_format: responseFormatSchema.nullish().describe('Other than text it needs `max_loops` 1.'),
-  stop: z
-    .union([z.string(), z.array(z.string()).max(4)])
+  stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
+  seed: seedSchema
     .nullish()
-    .describe('Up to 4 texts at which the answer ends.'),
-  seed: z.int().nullish().describe('For vendors that can repeat an answer.'),
+    .describe(
+      'A 64-bit integer, for vendors that can repeat an answer. Beyond 2^53 the last digits do not count.',
+    ),
+  tool_choice: toolChoiceSchema.nullish().describe('Whether to call, and what. `auto` when tools are given.'),
 });
 
 /** Published with its default: what an absent field comes to. */
@@ -77,10 +80,9 @@ export const agentConfigSchema = z.object({
     .nullish()
     .describe('Functions that the model may call, in OpenAI’s form. They need `max_loops` 1.'),
   llm_args: llmArgs.nullish().describe('Settings that go to the model as they are.'),
-  reasoning_effort: z
-    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])
+  reasoning_effort: reasoningEffortSchema
     .nullish()
-    .describe('For models that reason before they answer.'),
+    .describe('For models that reason before they answer; each gets the nearest that it takes.'),
   auto_generate_prompt: z
     .boolean()
     .nullish()

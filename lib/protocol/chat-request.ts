@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { functionToolSchema } from './function-tool-schema.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
+import {
+  reasoningEffortSchema,
+  seedSchema,
+  stopSchema,
+  toolChoiceSchema,
+  verbositySchema,
+} from './setting-schema.ts';
 
 /**
  * The request of `POST /v1/chat/completions`, as validated and as published. Unknown fields are dropped, an
@@ -19,7 +26,10 @@ export const imagePartSchema = z.object({
       .string()
       .min(1)
       .describe('An https URL or a data URL: `data:image/png;base64,…`. PNG, JPEG, GIF or WebP.'),
-    detail: z.enum(['auto', 'low', 'high']).nullish().describe('How closely to look; vendors price it.'),
+    detail: z
+      .enum(['auto', 'low', 'high', 'original'])
+      .nullish()
+      .describe('How closely to look; vendors price it.'),
   }),
 });
 
@@ -59,6 +69,7 @@ export const chatMessageSchema = z.discriminatedUnion(
         role: z.literal('assistant'),
         content: assistantContent.nullish(),
         name,
+        refusal: z.string().nullish().describe('Stands in for `content` where that is null.'),
         tool_calls: z.array(toolCall).nullish().describe('The calls as they were answered.'),
       })
       .describe('An earlier answer.'),
@@ -68,18 +79,6 @@ export const chatMessageSchema = z.discriminatedUnion(
   ],
   { error: 'must be one of system, developer, user, assistant, tool' },
 );
-
-const toolChoice = z.union(
-  [
-    z.enum(['none', 'auto', 'required']),
-    z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) }),
-  ],
-  { error: 'must be none, auto, required or {"type":"function","function":{"name":"…"}}' },
-);
-
-const stop = z.union([z.string(), z.array(z.string()).max(4)], {
-  error: 'must be a string or a list of up to 4 strings',
-});
 
 const tokens = z.int().min(0).nullish();
 
@@ -130,8 +129,12 @@ export const chatRequestSchema = z.object({
   presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
   frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
   n: z.int().min(1).nullish().meta(field('Only 1. Send several requests for several answers.', 1)),
-  stop: stop.nullish().describe('Up to 4 texts at which the answer ends.'),
-  seed: z.int().nullish().describe('For vendors that can repeat an answer.'),
+  stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
+  seed: seedSchema
+    .nullish()
+    .describe(
+      'A 64-bit integer, for vendors that can repeat an answer. Beyond 2^53 the last digits do not count.',
+    ),
   user: z.string().max(512).nullish().describe('Your name for the end user; it is kept in the run log.'),
   safety_identifier: z.string().max(512).nullish().describe('Stands in for `user` where that is absent.'),
   metadata: z.record(z.string(), z.unknown()).nullish().describe('Accepted for OpenAI’s SDKs.'),
@@ -140,15 +143,15 @@ export const chatRequestSchema = z.object({
     .max(128)
     .nullish()
     .describe('Functions that the model may call. They need `max_loops` 1.'),
-  tool_choice: toolChoice.nullish().describe('Whether to call, and what. `auto` when tools are given.'),
+  tool_choice: toolChoiceSchema.nullish().describe('Whether to call, and what. `auto` when tools are given.'),
   parallel_tool_calls: z.boolean().nullish().describe('Whether one answer may hold several calls.'),
   response_format: responseFormatSchema
     .nullish()
     .describe('The form of the answer. Other than text it needs `max_loops` 1.'),
-  reasoning_effort: z
-    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])
+  reasoning_effort: reasoningEffortSchema
     .nullish()
-    .describe('For models that reason before they answer.'),
+    .describe('For models that reason before they answer; each gets the nearest that it takes.'),
+  verbosity: verbositySchema.nullish().describe('How much to say, for OpenAI’s models that know it.'),
   logprobs: z.boolean().nullish().meta(field('Only false.', false)),
   max_loops: z
     .int()

@@ -1,5 +1,6 @@
 import type { ChatRequest } from './chat-request.ts';
 import { type ApiError, apiError } from './errors.ts';
+import { paramOf } from './validation-error.ts';
 
 /** Fields that are refused rather than ignored: answering without them would be wrong. They are looked for in the raw body. */
 const UNSUPPORTED: readonly {
@@ -32,7 +33,57 @@ const UNSUPPORTED: readonly {
     when: (body) => hasItems(body.functions) && !hasItems(body.tools),
     wayOut: 'functions is deprecated and not supported; send the same definitions as tools.',
   },
+  {
+    param: 'function_call',
+    when: ({ function_call: call, tools }) => isObject(call) || (call === 'none' && hasItems(tools)),
+    wayOut: 'function_call is deprecated and not supported; send tool_choice.',
+  },
+  {
+    param: 'top_logprobs',
+    when: (body) => typeof body.top_logprobs === 'number' && body.top_logprobs > 0,
+    wayOut: 'logprobs are not supported; leave top_logprobs out.',
+  },
+  {
+    param: 'logit_bias',
+    when: ({ logit_bias: bias }) => isObject(bias) && Object.keys(bias).length > 0,
+    wayOut: 'logit_bias is not supported; leave it out, and say in the prompt what to avoid.',
+  },
+  {
+    param: 'web_search_options',
+    when: (body) => isObject(body.web_search_options),
+    wayOut:
+      'Models here do not search the web; leave web_search_options out, or offer a search of yours in tools.',
+  },
+  {
+    param: 'moderation',
+    when: (body) => isObject(body.moderation),
+    wayOut: 'Nothing is moderated here; leave moderation out and check input and output yourself.',
+  },
 ];
+
+/** Values that OpenAI takes and this server does not: the name of their field → the value → the way out. */
+const UNSUPPORTED_VALUES: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
+  role: {
+    function:
+      "The role 'function' is deprecated and not supported; send role 'tool' with the tool_call_id of the call.",
+  },
+  type: {
+    file: 'Files are not supported; send their text as a text part, or pages as images in image_url parts.',
+    input_audio: 'Audio input is not supported; send what is said as a text part.',
+    custom: 'Custom tools are not supported; offer a function with a JSON Schema.',
+    allowed_tools: 'allowed_tools is not supported; offer only the tools that may be called.',
+  },
+};
+
+/** What OpenAI takes in an assistant's message and this server does not. */
+const UNSUPPORTED_IN_ANSWERS: readonly (readonly [field: string, wayOut: string])[] = [
+  ['function_call', 'function_call is deprecated and not supported; send the call in tool_calls.'],
+  ['audio', 'Audio is not supported; send the transcript as content.'],
+];
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 function hasItems(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0;
@@ -40,7 +91,37 @@ function hasItems(value: unknown): boolean {
 
 export function findUnsupported(body: Record<string, unknown>): ApiError | null {
   const found = UNSUPPORTED.find((rule) => rule.when(body));
-  return found === undefined ? null : apiError('unsupported_parameter', found.wayOut, { param: found.param });
+  if (found === undefined) return findUnsupportedAnswer(body);
+  return apiError('unsupported_parameter', found.wayOut, { param: found.param });
+}
+
+/**
+ * Says better what a schema found wrong at `path`, where the value there is one of OpenAI's that is not supported
+ * here: `param` names the part or message that holds it. Null for anything else.
+ */
+export function explainUnsupported(
+  body: Record<string, unknown>,
+  path: readonly PropertyKey[],
+): ApiError | null {
+  const field = String(path.at(-1));
+  if (!Object.hasOwn(UNSUPPORTED_VALUES, field)) return null;
+  let value: unknown = body;
+  for (const key of path) value = isObject(value) ? value[String(key)] : undefined;
+  const wayOut = UNSUPPORTED_VALUES[field]?.[String(value)];
+  if (wayOut === undefined) return null;
+  const place = field === 'type' ? path.slice(0, -1) : path;
+  return apiError('unsupported_parameter', wayOut, { param: paramOf(place) });
+}
+
+function findUnsupportedAnswer(body: Record<string, unknown>): ApiError | null {
+  if (!Array.isArray(body.messages)) return null;
+  for (const [index, message] of body.messages.entries()) {
+    if (!isObject(message) || message.role !== 'assistant') continue;
+    const found = UNSUPPORTED_IN_ANSWERS.find(([field]) => isObject(message[field]));
+    if (found === undefined) continue;
+    return apiError('unsupported_parameter', found[1], { param: `messages[${index}].${found[0]}` });
+  }
+  return null;
 }
 
 /** Rules that span fields. */
@@ -58,15 +139,21 @@ export function checkChatRequest(request: ChatRequest): ApiError | null {
   return checkToolChoice(request);
 }
 
-function checkToolChoice(request: ChatRequest): ApiError | null {
-  const choice = request.tool_choice;
+function checkToolChoice({ tool_choice: choice, tools }: ChatRequest): ApiError | null {
+  const problem = toolChoiceProblem(choice, tools);
+  return problem === null
+    ? null
+    : apiError('invalid_request', `tool_choice: ${problem}`, { param: 'tool_choice' });
+}
+
+/** Why a choice cannot be made among these tools; null when it can. */
+export function toolChoiceProblem(
+  choice: ChatRequest['tool_choice'],
+  tools: readonly { readonly function: { readonly name: string } }[] | null | undefined,
+): string | null {
   if (choice === null || choice === undefined || choice === 'none' || choice === 'auto') return null;
-  const names = (request.tools ?? []).map((tool) => tool.function.name);
-  if (names.length === 0)
-    return apiError('invalid_request', 'tool_choice needs tools.', { param: 'tool_choice' });
-  if (typeof choice === 'object' && !names.includes(choice.function.name))
-    return apiError('invalid_request', `tool_choice names ${choice.function.name}, which is not in tools.`, {
-      param: 'tool_choice',
-    });
-  return null;
+  const names = (tools ?? []).map((tool) => tool.function.name);
+  if (names.length === 0) return 'needs tools';
+  if (typeof choice === 'string' || names.includes(choice.function.name)) return null;
+  return `names ${choice.function.name}, which is not in tools`;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type AgentRequest, agentBatchSchema, agentRequestSchema } from './agent-request.ts';
+import { toolChoiceProblem } from './check-chat-request.ts';
 import { type ApiError, apiError, type FieldIssue, isApiError } from './errors.ts';
 import { parseJson } from './parse-chat-request.ts';
 import { innermost, paramOf } from './validation-error.ts';
@@ -29,12 +30,16 @@ function validate<T>(bytes: Uint8Array, schema: z.ZodType<T>): T | ApiError {
 
 /** Rules that span fields. */
 function issuesAcross({ agent_config: config }: AgentRequest, at: readonly PropertyKey[]): FieldIssue[] {
-  if ((config.max_loops ?? 1) === 1) return [];
-  const path = [...at, 'agent_config', 'max_loops'];
   const issues: FieldIssue[] = [];
-  if ((config.tools_list_dictionary?.length ?? 0) > 0)
+  const { llm_args: llm, tools_list_dictionary: tools } = config;
+  const problem = toolChoiceProblem(llm?.tool_choice, tools);
+  if (problem !== null)
+    issues.push({ path: [...at, 'agent_config', 'llm_args', 'tool_choice'], message: problem });
+  if ((config.max_loops ?? 1) === 1) return issues;
+  const path = [...at, 'agent_config', 'max_loops'];
+  if ((tools?.length ?? 0) > 0)
     issues.push({ path, message: 'must be 1 when tools are given: tool calls end a run' });
-  if ((config.llm_args?.response_format?.type ?? 'text') !== 'text')
+  if ((llm?.response_format?.type ?? 'text') !== 'text')
     issues.push({ path, message: 'must be 1 when response_format is not text' });
   return issues;
 }

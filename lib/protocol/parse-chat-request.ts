@@ -1,7 +1,7 @@
 import { type ChatRequest, chatRequestSchema } from './chat-request.ts';
-import { checkChatRequest, findUnsupported } from './check-chat-request.ts';
+import { checkChatRequest, explainUnsupported, findUnsupported } from './check-chat-request.ts';
 import { type ApiError, apiError, isApiError } from './errors.ts';
-import { toInvalidRequest } from './validation-error.ts';
+import { innermost, toInvalidRequest } from './validation-error.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -32,6 +32,10 @@ export function parseChatRequest(bytes: Uint8Array): ChatRequest | ApiError {
   const unsupported = findUnsupported(body);
   if (unsupported !== null) return unsupported;
   const parsed = chatRequestSchema.safeParse(body);
-  if (!parsed.success) return toInvalidRequest(parsed.error);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const explained = issue === undefined ? null : explainUnsupported(body, innermost(issue).path);
+    return explained ?? toInvalidRequest(parsed.error);
+  }
   return checkChatRequest(parsed.data) ?? parsed.data;
 }

@@ -1,4 +1,4 @@
-/** What a model is shown, whatever endpoint asked and whatever vendor answers. History stays real turns. */
+/** What a model is shown and told, whatever endpoint asked and whatever vendor answers. History stays real turns. */
 
 export interface TextPart {
   readonly type: 'text';
@@ -11,7 +11,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-export type ImageDetail = 'auto' | 'low' | 'high';
+export type ImageDetail = 'auto' | 'low' | 'high' | 'original';
 
 /**
  * An image that passed the checks: either bytes (base64 without prefix, media type read from the bytes) or an
@@ -67,6 +67,11 @@ export type ResponseFormat =
       readonly strict: boolean | null;
     };
 
-export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+/** OpenAI's efforts, weakest first. */
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+
+export const VERBOSITIES = ['low', 'medium', 'high'] as const;
+export type Verbosity = (typeof VERBOSITIES)[number];
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';

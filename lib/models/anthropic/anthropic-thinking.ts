@@ -25,6 +25,7 @@ const SHARE: Readonly<Record<ReasoningEffort, number>> = {
   medium: 0.5,
   high: 0.75,
   xhigh: 0.85,
+  max: 0.9,
 };
 
 export function thinkingFor(call: ModelCall): Thinking {

@@ -36,6 +36,7 @@ function model(
     maxOutputTokens: maxOutputTokens ?? generation.maxOutputTokens,
     images: true,
     tools: true,
+    obeysToolChoice: true,
     structuredOutput: true,
     created: released === null ? 0 : day(released),
   };

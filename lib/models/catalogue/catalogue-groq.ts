@@ -20,6 +20,7 @@ function model(
     maxOutputTokens,
     images,
     tools,
+    obeysToolChoice: tools,
     structuredOutput: true,
     imageTokens: { rule: 'flat', tokens: images ? 3_000 : 0 },
     tokenFactor: 1.4,

@@ -20,6 +20,7 @@ function model(
     maxOutputTokens,
     images: imageTokens !== TEXT_ONLY,
     tools: true,
+    obeysToolChoice: true,
     structuredOutput: true,
     imageTokens,
     tokenFactor: 1,

@@ -7,6 +7,7 @@ export interface CatalogueEntry {
   readonly maxOutputTokens: number | null;
   readonly images: boolean;
   readonly tools: boolean;
+  readonly obeysToolChoice: boolean;
   readonly structuredOutput: boolean;
   readonly imageTokens: ImageTokenRule;
   /** How much more the vendor's tokenizer may count than o200k_base. */
@@ -21,6 +22,7 @@ export const UNKNOWN_MODEL: Omit<CatalogueEntry, 'id'> = {
   maxOutputTokens: null,
   images: true,
   tools: true,
+  obeysToolChoice: true,
   structuredOutput: true,
   imageTokens: { rule: 'flat', tokens: 3_000 },
   tokenFactor: 1.5,

@@ -1,4 +1,4 @@
-import type { ReasoningEffort } from '#lib/protocol/prompt.ts';
+import { REASONING_EFFORTS, type ReasoningEffort } from '#lib/protocol/prompt.ts';
 
 /** What a model on the OpenAI wire understands of a request; the rest is translated or left out. */
 export interface Dialect {
@@ -13,6 +13,9 @@ export interface Dialect {
   readonly jsonSchema: boolean;
   /** The efforts that can be asked for; none when the model knows no such setting. */
   readonly efforts: readonly ReasoningEffort[];
+  readonly verbosity: boolean;
+  /** Images in full size, as `detail: original`. */
+  readonly originalDetail: boolean;
   /** The effort that calls with tools must have, where the vendor demands one. */
   readonly effortWithTools: ReasoningEffort | null;
   /** Sent with every request. */
@@ -28,16 +31,18 @@ const PLAIN: Dialect = {
   parallelToolCalls: true,
   names: true,
   jsonSchema: true,
-  efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'],
+  efforts: REASONING_EFFORTS,
+  verbosity: true,
+  originalDetail: true,
   effortWithTools: null,
   extra: {},
 };
 
-const OPENAI_CHAT: Dialect = { ...PLAIN, efforts: [] };
+const OPENAI_CHAT: Dialect = { ...PLAIN, efforts: [], verbosity: false, originalDetail: false };
 
 /** https://platform.openai.com/docs/guides/reasoning: no sampling settings, no penalties, no stop. */
 const OPENAI_REASONING: Dialect = {
-  ...PLAIN,
+  ...OPENAI_CHAT,
   maxTokensField: 'max_completion_tokens',
   sampling: false,
   penalties: false,
@@ -45,25 +50,36 @@ const OPENAI_REASONING: Dialect = {
   efforts: ['low', 'medium', 'high'],
 };
 
+const GPT_5: Dialect = { ...OPENAI_REASONING, verbosity: true };
+/** From here on Chat Completions takes tools only without reasoning, and images in full size. */
+const GPT_5_4: Dialect = {
+  ...GPT_5,
+  efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
+  originalDetail: true,
+  effortWithTools: 'none',
+};
+
 const OPENAI_RULES: readonly (readonly [RegExp, Dialect])[] = [
   [/^gpt-5-chat/, { ...OPENAI_CHAT, maxTokensField: 'max_completion_tokens' }],
   [/^gpt-5\.\d-chat/, { ...OPENAI_REASONING, efforts: [] }],
   [/^o\d/, { ...OPENAI_REASONING, parallelToolCalls: false }],
-  [/^gpt-5(?:-|$)/, { ...OPENAI_REASONING, efforts: ['minimal', 'low', 'medium', 'high'] }],
-  [/^gpt-5\.1/, { ...OPENAI_REASONING, efforts: ['none', 'low', 'medium', 'high'] }],
-  [/^gpt-5\.[23]/, { ...OPENAI_REASONING, efforts: ['none', 'low', 'medium', 'high', 'xhigh'] }],
-  // From here on Chat Completions takes tools only without reasoning.
-  [
-    /^gpt-(?:5\.[4-9]|[6-9])/,
-    {
-      ...OPENAI_REASONING,
-      efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
-      effortWithTools: 'none',
-    },
-  ],
+  [/^gpt-5(?:-|$)/, { ...GPT_5, efforts: ['minimal', 'low', 'medium', 'high'] }],
+  [/^gpt-5\.1/, { ...GPT_5, efforts: ['none', 'low', 'medium', 'high'] }],
+  [/^gpt-5\.[23]/, { ...GPT_5, efforts: ['none', 'low', 'medium', 'high', 'xhigh'] }],
+  [/^gpt-5\.[45]/, GPT_5_4],
+  // Always thinks.
+  [/^gpt-6-astra/, { ...GPT_5_4, efforts: ['low', 'medium', 'high', 'xhigh', 'max'], effortWithTools: null }],
+  [/^gpt-(?:5\.[6-9]|[6-9])/, { ...GPT_5_4, efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'] }],
 ];
 
-const GROQ: Dialect = { ...PLAIN, names: false, jsonSchema: false, efforts: [] };
+const GROQ: Dialect = {
+  ...PLAIN,
+  names: false,
+  jsonSchema: false,
+  efforts: [],
+  verbosity: false,
+  originalDetail: false,
+};
 
 /** https://console.groq.com/docs/reasoning and /docs/structured-outputs */
 const GROQ_RULES: readonly (readonly [RegExp, Dialect])[] = [
@@ -80,14 +96,12 @@ export function dialectOf(host: string, model: string): Dialect {
   return PLAIN;
 }
 
-const BY_STRENGTH: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
-
 /** The strongest allowed effort that is not stronger than the wanted one, else the weakest allowed; null when none is. */
 export function nearestEffort(
   wanted: ReasoningEffort,
   allowed: readonly ReasoningEffort[],
 ): ReasoningEffort | null {
-  const limit = BY_STRENGTH.indexOf(wanted);
-  const ordered = BY_STRENGTH.filter((effort) => allowed.includes(effort));
-  return ordered.findLast((effort) => BY_STRENGTH.indexOf(effort) <= limit) ?? ordered[0] ?? null;
+  const limit = REASONING_EFFORTS.indexOf(wanted);
+  const ordered = REASONING_EFFORTS.filter((effort) => allowed.includes(effort));
+  return ordered.findLast((effort) => REASONING_EFFORTS.indexOf(effort) <= limit) ?? ordered[0] ?? null;
 }

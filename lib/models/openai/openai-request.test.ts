@@ -54,6 +54,31 @@ test.each(['o3-mini', 'o4-mini', 'gpt-5', 'gpt-5-mini-2025-08-07', 'gpt-5.4', 'g
   },
 );
 
+test.each([
+  ['o3-mini', 'high'],
+  ['gpt-5.1', 'high'],
+  ['gpt-5.4', 'xhigh'],
+  ['gpt-5.6-sol', 'max'],
+  ['gpt-6-astra', 'max'],
+])('asks %s for its utmost when the utmost is asked for', (model, effort) => {
+  expect(requestFor('openai', { model, reasoningEffort: 'max' }).reasoning_effort).toBe(effort);
+});
+
+test('asks gpt-6-astra, which always thinks, for no less than it does', () => {
+  expect(requestFor('openai', { model: 'gpt-6-astra', reasoningEffort: 'none' }).reasoning_effort).toBe(
+    'low',
+  );
+});
+
+test('tells how much to say to models that know it, and to servers that nobody knows', () => {
+  const verbosity = 'low';
+  expect(requestFor('openai', { model: 'gpt-5.1', verbosity }).verbosity).toBe('low');
+  expect(requestFor('together', { model: 'x', verbosity }).verbosity).toBe('low');
+  for (const model of ['gpt-4o', 'o3-mini']) {
+    expect(requestFor('openai', { model, verbosity })).not.toHaveProperty('verbosity');
+  }
+});
+
 test('asks for the nearest effort that a model knows', () => {
   expect(nearestEffort('none', ['low', 'high'])).toBe('low');
   expect(nearestEffort('medium', ['low', 'high'])).toBe('low');
@@ -133,6 +158,15 @@ test('sends images as data or as their address, with the detail that was asked f
       ],
     },
   ]);
+});
+
+test('asks for an image in full size where that is known, else for a close look', () => {
+  const image = { type: 'image', size: null, detail: 'original' } as const;
+  const source = { kind: 'url', url: 'https://example.com/a.png' } as const;
+  const messages = [{ role: 'user', content: [{ ...image, source }] }] as const;
+  const detailFor = (model: string) => JSON.stringify(requestFor('openai', { model, messages }).messages);
+  expect(detailFor('gpt-5.5')).toContain('"detail":"original"');
+  expect(detailFor('gpt-4o')).toContain('"detail":"high"');
 });
 
 const format = {

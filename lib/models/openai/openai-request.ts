@@ -25,6 +25,7 @@ export function openAiRequest(call: ModelCall, dialect: Dialect): Record<string,
       ? {}
       : { response_format: byWords ? { type: 'json_object' } : formatOf(format) }),
     ...effortOf(call, dialect),
+    ...withoutNulls({ verbosity: dialect.verbosity ? call.verbosity : null }),
     ...(call.user === null ? {} : { user: call.user }),
     ...dialect.extra,
     ...(call.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
@@ -79,7 +80,7 @@ function messageOf(message: PromptMessage, dialect: Dialect): Record<string, unk
     case 'tool':
       return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
     case 'user':
-      return { role: 'user', content: contentOf(message.content), ...name };
+      return { role: 'user', content: contentOf(message.content, dialect), ...name };
     case 'assistant': {
       if (message.toolCalls.length === 0) return { role: 'assistant', content: message.content, ...name };
       const calls = message.toolCalls.map((call) => ({
@@ -96,13 +97,16 @@ function messageOf(message: PromptMessage, dialect: Dialect): Record<string, unk
 }
 
 /** Text alone goes as a string: the simpler servers understand nothing else. */
-function contentOf(parts: readonly (TextPart | ImagePart)[]): unknown {
+function contentOf(parts: readonly (TextPart | ImagePart)[], dialect: Dialect): unknown {
   const [first] = parts;
   if (parts.length === 1 && first?.type === 'text') return first.text;
-  return parts.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : imageOf(part)));
+  return parts.map((part) =>
+    part.type === 'text' ? { type: 'text', text: part.text } : imageOf(part, dialect),
+  );
 }
 
-function imageOf({ source, detail }: ImagePart): unknown {
+function imageOf({ source, detail: asked }: ImagePart, { originalDetail }: Dialect): unknown {
+  const detail = asked === 'original' && !originalDetail ? 'high' : asked;
   const url = source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.base64}`;
   return { type: 'image_url', image_url: { url, ...(detail === 'auto' ? {} : { detail }) } };
 }

@@ -49,6 +49,7 @@ function describeSettings(call: ModelCall): string {
     parallel_tool_calls: call.parallelToolCalls,
     response_format: call.responseFormat?.type ?? null,
     reasoning_effort: call.reasoningEffort,
+    verbosity: call.verbosity,
     user: call.user,
   };
   return Object.entries(settings)

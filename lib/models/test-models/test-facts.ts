@@ -10,8 +10,9 @@ export function testFacts(name: string, { kind }: TestModel): CatalogueEntry {
     contextLength: 1_000_000,
     maxOutputTokens: 100_000,
     images: true,
-    // The others take tools and never call one.
+    // All take tools, one calls them; a fault fails before it comes to that.
     tools: true,
+    obeysToolChoice: kind === 'tools' || kind === 'fault',
     structuredOutput: kind === 'json',
     imageTokens: { rule: 'flat', tokens: TEST_IMAGE_TOKENS },
     tokenFactor: 1,

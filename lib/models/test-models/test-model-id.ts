@@ -9,6 +9,9 @@ export type TestModel =
 /** Fast enough to tell the whole story within two seconds. */
 const NATURAL_TOKENS_PER_SECOND = 250;
 
+/** Slower ones would outlast any timer, faster ones say nothing more. */
+export const TOKENS_PER_SECOND = { least: 0.1, most: 1_000_000 } as const;
+
 /** The listed names, without the `test/` prefix. `story@<tokens per second>` is understood as well. */
 export const TEST_MODEL_NAMES: readonly string[] = [
   'echo',
@@ -34,5 +37,6 @@ export function parseTestModel(name: string): TestModel | null {
   if (fault !== undefined) return { kind: 'fault', fault };
   const pace = /^story@(\d{1,9}(?:\.\d{1,9})?)$/.exec(name)?.[1];
   const tokensPerSecond = Number(pace ?? 0);
-  return tokensPerSecond > 0 ? { kind: 'story', tokensPerSecond } : null;
+  const { least, most } = TOKENS_PER_SECOND;
+  return tokensPerSecond >= least && tokensPerSecond <= most ? { kind: 'story', tokensPerSecond } : null;
 }

@@ -114,6 +114,9 @@ test('test/tools does as tool_choice says', async () => {
   const tools = [tool('weather'), tool('clock')];
   expect(called((await run('tools', { tools, toolChoice: 'required' })).events)).toEqual(['weather']);
   expect(called((await run('tools', { tools, toolChoice: { name: 'clock' } })).events)).toEqual(['clock']);
+  const answered = [{ role: 'tool', toolCallId: 'c1', content: 'rain' }] as const;
+  const again = await run('tools', { tools, toolChoice: 'required', messages: answered });
+  expect(called(again.events)).toEqual(['weather']);
   expect(called((await run('tools', { tools, parallelToolCalls: true })).events)).toEqual([
     'weather',
     'clock',

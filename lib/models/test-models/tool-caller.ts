@@ -33,10 +33,13 @@ function answerFromResults({ messages }: ModelCall): string {
 
 /**
  * Calls the first offered tool, the named one, or every one when `parallel_tool_calls` is true, with arguments
- * valid for its schema. Once a tool has answered, repeats what it said.
+ * valid for its schema. Once a tool has answered, repeats what it said, unless `tool_choice` demands a call.
  */
 export function toolTurn(call: ModelCall): ToolTurn {
-  if (call.messages.at(-1)?.role === 'tool') return { kind: 'text', text: answerFromResults(call) };
+  const { toolChoice } = call;
+  const mustCall = toolChoice === 'required' || (toolChoice !== null && typeof toolChoice === 'object');
+  if (!mustCall && call.messages.at(-1)?.role === 'tool')
+    return { kind: 'text', text: answerFromResults(call) };
   const budget = new SampleBudget();
   const calls = toolsToCall(call).map(({ name, parameters }) => ({
     name,

@@ -18,6 +18,7 @@ export function callOf(changes: Partial<ModelCall> = {}): ModelCall {
     parallelToolCalls: null,
     responseFormat: null,
     reasoningEffort: null,
+    verbosity: null,
     user: null,
     stream: true,
     loop: 1,
