@@ -93,6 +93,28 @@ test('only env.ts reads the environment, only the edges know Next', () => {
   expect({ reading, knowing }).toEqual({ reading: ['lib/env.ts'], knowing: [] });
 });
 
+/** Modules that a file brings with it when it is loaded: not its types, not what it imports on demand. */
+function broughtBy(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const statements = source.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm);
+  return [...statements].flatMap(([, name = '']) => {
+    if (name.startsWith('#')) return [name.slice(1)];
+    return name.startsWith('.') ? [normalize(join(dirname(file), name))] : [name];
+  });
+}
+
+test('the page takes types from the schemas and fetches zod on demand only', () => {
+  const seen = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] => {
+    if (file === 'zod') return [trail.join(' → ')];
+    if (seen.has(file) || !SOFTWARE.test(file) || !existsSync(file)) return [];
+    seen.add(file);
+    return broughtBy(file).flatMap((target) => visit(target, [...trail, file]));
+  };
+  const page = files.filter((file) => /^(components|lib\/playground)\//.test(file) && !TEST.test(file));
+  expect(page.flatMap((file) => visit(file, []))).toEqual([]);
+});
+
 test('no import goes round in a circle', () => {
   const state = new Map<string, 'open' | 'done'>();
   const circles: string[] = [];

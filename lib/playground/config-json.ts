@@ -15,8 +15,8 @@ export type ParsedConfig =
   | { ok: true; config: Config }
   | { ok: false; problems: readonly [ConfigProblem, ...ConfigProblem[]] };
 
-/** Reads a request body from text: JSON syntax first, then types and ranges of the fields this page knows. `null` means absent. */
-export function parseConfig(text: string): ParsedConfig {
+/** Reads a request body from text: JSON syntax first, then what the server would refuse of it. `null` means absent. */
+export async function parseConfig(text: string): Promise<ParsedConfig> {
   const parsed = parseWithPositions(text.replace(/^\uFEFF/, ' '));
   if (!parsed.ok)
     return {
@@ -24,7 +24,7 @@ export function parseConfig(text: string): ParsedConfig {
       problems: [{ ...placeOf(text, parsed.offset), message: parsed.message, field: null }],
     };
   const { value } = parsed;
-  const [first, ...more] = checkConfig(value).map(
+  const [first, ...more] = (await checkConfig(value)).map(
     ({ field, message }): ConfigProblem => ({
       ...placeOf(text, offsetOf(parsed.positions, field)),
       message,
@@ -33,6 +33,13 @@ export function parseConfig(text: string): ParsedConfig {
   );
   if (first !== undefined) return { ok: false, problems: [first, ...more] };
   return { ok: true, config: withoutNulls(value as Config) };
+}
+
+/** Whether a text holds this config, however it is laid out. */
+export function holdsConfig(text: string, config: Config): boolean {
+  const parsed = parseWithPositions(text.replace(/^\uFEFF/, ' '));
+  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return false;
+  return stringifyConfig(withoutNulls(parsed.value as Config)) === stringifyConfig(config);
 }
 
 const FIRST_FIELDS = ['model', 'messages', ...SETTINGS.map((setting) => setting.key), 'stream_options'];

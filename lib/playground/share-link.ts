@@ -44,7 +44,7 @@ export async function decodeShareLink(hash: string): Promise<DecodedShare> {
   const text = await unpack(packed);
   if (text === null) return { ok: false, message: 'This link is damaged: a part of it may be missing.' };
   const { parseConfig } = await import('./config-json.ts');
-  const parsed = parseConfig(text);
+  const parsed = await parseConfig(text);
   if (!parsed.ok)
     return { ok: false, message: `This link carries no valid config: ${parsed.problems[0].message}` };
   const variables = parseVariables(await unpack(fragment.get('variables') ?? ''));

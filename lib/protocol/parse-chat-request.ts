@@ -28,7 +28,11 @@ export function parseJson(bytes: Uint8Array): unknown {
 /** Bytes → a request that obeys every rule of the endpoint, or the first rule it breaks. */
 export function parseChatRequest(bytes: Uint8Array): ChatRequest | ApiError {
   const body = parseJsonObject(bytes);
-  if (isApiError(body)) return body;
+  return isApiError(body) ? body : checkChatBody(body);
+}
+
+/** The same for a body that is JSON already: the page asks here what the server would say. */
+export function checkChatBody(body: Readonly<Record<string, unknown>>): ChatRequest | ApiError {
   const unsupported = findUnsupported(body);
   if (unsupported !== null) return unsupported;
   const parsed = chatRequestSchema.safeParse(body);

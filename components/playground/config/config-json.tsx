@@ -1,12 +1,18 @@
 'use client';
 
 import { Download } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import type { Config } from '#lib/playground/config.ts';
-import { type ConfigProblem, parseConfig, stringifyConfig } from '#lib/playground/config-json.ts';
+import {
+  type ConfigProblem,
+  holdsConfig,
+  type ParsedConfig,
+  parseConfig,
+  stringifyConfig,
+} from '#lib/playground/config-json.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { saveFile } from '../shell/save-file.ts';
 import { JsonEditor } from './json-editor.tsx';
@@ -63,19 +69,27 @@ function Problems({ problems }: { problems: readonly ConfigProblem[] }) {
 function useConfigText(config: Config, onConfig: (config: Config) => void) {
   const [text, setText] = useState(() => stringifyConfig(config));
   const [problems, setProblems] = useState<readonly ConfigProblem[]>([]);
+  /** The text that was not taken: it is being checked, or wrong. */
+  const open = useRef<string | null>(null);
   useEffect(() => {
     // What the form changed comes in, unless the text here says the same already or is being written.
-    setText((now) => {
-      const parsed = parseConfig(now);
-      if (!parsed.ok || stringifyConfig(parsed.config) === stringifyConfig(config)) return now;
-      return stringifyConfig(config);
-    });
+    setText((now) => (open.current !== null || holdsConfig(now, config) ? now : stringifyConfig(config)));
   }, [config]);
-  const take = (next: string) => {
+  const take = async (next: string) => {
     setText(next);
-    const parsed = parseConfig(next);
+    open.current = next;
+    const parsed = await parseConfig(next).catch(uncheckable);
+    if (open.current !== next) return;
     setProblems(parsed.ok ? [] : parsed.problems);
-    if (parsed.ok) onConfig(parsed.config);
+    if (!parsed.ok) return;
+    open.current = null;
+    onConfig(parsed.config);
   };
-  return { text, problems, take };
+  return { text, problems, take: (next: string) => void take(next) };
+}
+
+/** The check is fetched at the first need; then the server may be away. */
+function uncheckable(): ParsedConfig {
+  const message = 'This could not be checked: the server does not answer. Type on to try again.';
+  return { ok: false, problems: [{ line: 1, column: 1, message, field: null }] };
 }

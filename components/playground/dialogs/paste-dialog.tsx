@@ -1,10 +1,10 @@
 'use client';
 
 import { FolderOpen, TriangleAlert } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
+import { type ParsedRequest, type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { pickFile } from '../run/open-run-file.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
@@ -30,7 +30,7 @@ export function PasteDialog() {
 function Pasted({ pasted }: { pasted: string }) {
   const playground = usePlayground();
   const [text, setText] = useState(pasted);
-  const parsed = useMemo(() => (text.trim() === '' ? null : parseRequest(text)), [text]);
+  const parsed = useParsed(text);
   const close = () => {
     ui.set({ pasted: '' });
     closeDialog();
@@ -97,7 +97,27 @@ function Pasted({ pasted }: { pasted: string }) {
   );
 }
 
-function summary({ kind, config }: Extract<ReturnType<typeof parseRequest>, { ok: true }>): string {
+/** What the text was read as; null while it is empty or not read yet. */
+function useParsed(text: string): ParsedRequest | null {
+  const [read, setRead] = useState<{ text: string; parsed: ParsedRequest } | null>(null);
+  useEffect(() => {
+    let current = true;
+    parseRequest(text)
+      .catch(
+        (): ParsedRequest => ({
+          ok: false,
+          message: 'This could not be checked: the server does not answer.',
+        }),
+      )
+      .then((parsed) => current && setRead({ text, parsed }));
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  return text.trim() !== '' && read?.text === text ? read.parsed : null;
+}
+
+function summary({ kind, config }: Extract<ParsedRequest, { ok: true }>): string {
   const count = config.messages.length;
   return `${NAMES[kind]}: ${config.model}, ${count} ${count === 1 ? 'message' : 'messages'}`;
 }

@@ -14,7 +14,7 @@ export type ParsedRequest =
 const LONGEST = 20_000_000;
 
 /** Fills a config from a pasted request in any of the known forms. Keys in it are dropped and told in `warnings`. */
-export function parseRequest(text: string): ParsedRequest {
+export async function parseRequest(text: string): Promise<ParsedRequest> {
   if (text.length > LONGEST) return { ok: false, message: 'This text is too long to be a request.' };
   const kind = kindOf(text);
   const read = kind === 'json' ? readJson(text) : kind === 'curl' ? readCurl(text) : readProgram(text);
@@ -27,7 +27,7 @@ export function parseRequest(text: string): ParsedRequest {
   return finish(kind, known, warnings);
 }
 
-function finish(kind: PasteKind, value: unknown, warnings: string[]): ParsedRequest {
+async function finish(kind: PasteKind, value: unknown, warnings: string[]): Promise<ParsedRequest> {
   const fields = { ...(value as Record<string, unknown>) };
   for (const [name, field] of Object.entries(fields)) if (field === null) delete fields[name];
   if (!Array.isArray(fields.messages)) return { ok: false, message: 'This request has no messages.' };
@@ -35,8 +35,8 @@ function finish(kind: PasteKind, value: unknown, warnings: string[]): ParsedRequ
     fields.model = '';
     warnings.push('The model could not be read: choose one.');
   }
-  for (const { field, message } of checkConfig(fields)) {
-    if (field.startsWith('messages')) return { ok: false, message: `${field}: ${message}` };
+  for (const { field, message } of await checkConfig(fields)) {
+    if (field.startsWith('messages')) return { ok: false, message };
     if (field !== 'model') warnings.push(message);
   }
   return { ok: true, kind, config: fields as Config, warnings };

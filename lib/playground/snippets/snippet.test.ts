@@ -73,7 +73,7 @@ test.each(SNIPPET_LANGUAGES)(
   '$label snippets read back as the body they were made from',
   async ({ language }) => {
     for (const [name, code] of await programs(language)) {
-      const parsed = parseRequest(code);
+      const parsed = await parseRequest(code);
       const { stream, ...body } = SAMPLE_BODIES[name] ?? {};
       if (!parsed.ok) throw new Error(`${language} ${name}: ${parsed.message}`);
       const { stream: streamRead, ...read } = parsed.config;
