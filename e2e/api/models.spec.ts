@@ -33,8 +33,8 @@ function kindOf(id: string): Model['kind'] {
 }
 
 test("the list is OpenAI's, with what a chooser needs beside it", async ({ api }) => {
-  const list = await api.json<{ object: string; data: Model[] }>('/v1/models');
-  expect(list.object).toBe('list');
+  const list = await api.json<{ object: string; data: Model[]; default_model: string }>('/v1/models');
+  expect(list).toMatchObject({ object: 'list', default_model: 'gpt-4.1' });
   for (const id of SEEDS) expect(list.data.map((model) => model.id)).toContain(id);
   for (const model of list.data) {
     expect(model).toMatchObject({

@@ -10,7 +10,11 @@ import { withPrincipal } from './with-principal.ts';
 /** `GET /v1/models` */
 export const listModels: Handler<Services> = withPrincipal(async (_, services) => {
   const models = await services.models.list();
-  const body: ModelListBody = { object: 'list', data: models.map(toModelBody) };
+  const body: ModelListBody = {
+    object: 'list',
+    data: models.map(toModelBody),
+    default_model: services.models.defaultModel(),
+  };
   return jsonAnswer(200, body);
 });
 

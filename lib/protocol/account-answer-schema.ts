@@ -70,7 +70,11 @@ export const modelSchema = z.object({
 export type ModelBody = z.output<typeof modelSchema>;
 export type ModelKind = ModelBody['kind'];
 
-export const modelListSchema = z.object({ object: z.literal('list'), data: z.array(modelSchema) });
+export const modelListSchema = z.object({
+  object: z.literal('list'),
+  data: z.array(modelSchema),
+  default_model: z.string().describe('The model of native runs that name none. It need not be in the list.'),
+});
 export type ModelListBody = z.output<typeof modelListSchema>;
 
 export const availableModelsSchema = z.object({ success, count, models: z.array(z.string()) });

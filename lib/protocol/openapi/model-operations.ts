@@ -50,11 +50,11 @@ export const MODEL_OPERATIONS: readonly Operation[] = [
     tag: 'Models',
     summary: 'List models',
     description:
-      'The models of every provider that is on, in OpenAI’s form with context, abilities and prices beside it. `test/…` models are always there and cost nothing.',
+      'The models of every provider that is on, in OpenAI’s form with context, abilities and prices beside it. `test/…` models are always there and cost nothing. `default_model` is what a native run gets that names no model, and what a new chat on the page begins with.',
     answer: {
       description: 'All models.',
       schema: 'ModelList',
-      example: { object: 'list', data: [MODEL, MINI] },
+      example: { object: 'list', data: [MODEL, MINI], default_model: 'gpt-4o-mini' },
     },
     shape: 'openai',
     refusals: [],
