@@ -2,7 +2,7 @@
 
 import { classNames } from '#components/ui/class-names.ts';
 import type { Block } from '#lib/playground/stream/block-splitter.ts';
-import { blocksRenderer } from './preload.ts';
+import { Blocks } from './blocks.tsx';
 
 export interface MarkdownProps {
   blocks: readonly Block[];
@@ -10,16 +10,11 @@ export interface MarkdownProps {
   className?: string;
 }
 
-/** Markdown from a model: no raw HTML, no script links, remote pictures only on click. Plain text until the renderer is there. */
+/** Markdown from a model: no raw HTML, no script links, remote pictures only on click. */
 export function Markdown({ blocks, live = false, className }: MarkdownProps) {
-  const Blocks = blocksRenderer.useComponent();
   return (
     <div className={classNames('prose', className)} dir="auto">
-      {Blocks === null ? (
-        <p className="whitespace-pre-wrap">{blocks.map((block) => block.text).join('')}</p>
-      ) : (
-        <Blocks blocks={blocks} live={live} />
-      )}
+      <Blocks blocks={blocks} live={live} />
     </div>
   );
 }

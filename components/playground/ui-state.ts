@@ -20,7 +20,7 @@ export type DialogName =
 
 export interface UiState {
   readonly dialog: DialogName | null;
-  /** On a narrow screen: the panel that lies over the thread. */
+  /** The panel that lies over the thread, where there is no room beside it. */
   readonly overlay: 'left' | 'right' | null;
   /** The column that the panel edits; null means the first. */
   readonly columnId: string | null;

@@ -35,7 +35,8 @@ export function Menu({ label, items, placement = 'bottom-end', trigger }: MenuPr
   );
 }
 
-function MenuList({ label, items, close }: { label: string; items: MenuItem[]; close: () => void }) {
+/** The items of a menu, for a popover that draws them itself. */
+export function MenuList({ label, items, close }: { label: string; items: MenuItem[]; close: () => void }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => focusWhenShown(ref.current?.querySelector<HTMLElement>('[role^=menuitem]')), []);
   return (

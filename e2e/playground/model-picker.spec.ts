@@ -1,4 +1,7 @@
+import type { Page } from 'playwright/test';
+import { apiFor } from '../support/api.ts';
 import { expect, test } from './support/browser-test.ts';
+import { PlaygroundPage } from './support/playground-page.ts';
 
 test('typing finds a model, with price, context and what it reads', async ({ playground, page, picture }) => {
   await page.keyboard.press('ControlOrMeta+/');
@@ -38,4 +41,57 @@ test('without a key the picker shows the shipped list', async ({ visitor, page }
   await page.keyboard.press('ControlOrMeta+/');
   await expect(page.getByRole('option').filter({ hasText: 'gpt-4.1' }).first()).toBeVisible();
   await expect(page.getByText('A shipped list')).toBeVisible();
+});
+
+test.describe('on a server that names no default model', () => {
+  test.describe.configure({ timeout: 60_000 });
+  const chip = (page: Page, model: string) =>
+    page.locator('main header').getByRole('button', { name: model, exact: true });
+
+  test('with a provider on, a new chat begins with the server’s default, also after a built-in one', async ({
+    newServer,
+    page,
+  }) => {
+    const server = await newServer();
+    const { account } = await apiFor(server);
+    const playground = new PlaygroundPage(page);
+    await page.goto(`${server.url}/#key=${account.key}`);
+    await expect(chip(page, 'gpt-4.1')).toBeVisible();
+    await page.getByRole('button', { name: /Watch an answer stream/ }).click();
+    await expect(chip(page, 'test/story@50')).toBeVisible();
+    await playground.choose('test/echo');
+    await playground.ask('Hello');
+    await playground.settled();
+    await page.getByRole('button', { name: /^New chat/ }).click();
+    await expect(chip(page, 'gpt-4.1')).toBeVisible();
+    // A real model that was chosen stays with the reader.
+    await playground.choose('gpt-4o-mini');
+    await page.getByRole('button', { name: /^New chat/ }).click();
+    await expect(chip(page, 'gpt-4o-mini')).toBeVisible();
+  });
+
+  test('with none on, the picker names the variables that switch one on', async ({ newServer, page }) => {
+    const server = await newServer({ vendor: null });
+    const { account } = await apiFor(server);
+    await page.goto(`${server.url}/#key=${account.key}`);
+    await expect(chip(page, 'test/story@50')).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+/');
+    const picker = page.getByRole('dialog', { name: 'Choose a model' });
+    for (const variable of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GROQ_API_KEY'])
+      await expect(picker.getByText(variable)).toBeVisible();
+  });
+});
+
+test('models that always fail stand in a group of their own, last', async ({ playground, page }) => {
+  await expect(playground.composer).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+/');
+  const list = page.getByRole('listbox', { name: 'Models' });
+  await expect(list.getByText('Built in, each fails in its own way')).toBeVisible();
+  const lines = (await list.innerText()).split('\n');
+  const faults = lines.slice(lines.indexOf('Built in, each fails in its own way') + 1);
+  const models = faults.filter((line) => line.startsWith('test/'));
+  expect(models.length).toBeGreaterThan(5);
+  expect(models.every((model) => model.startsWith('test/error-'))).toBe(true);
+  expect(lines.filter((line) => line.startsWith('test/error-'))).toEqual(models);
+  expect(lines.indexOf('Built in, free')).toBeLessThan(lines.indexOf('Built in, each fails in its own way'));
 });

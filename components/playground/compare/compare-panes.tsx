@@ -1,17 +1,18 @@
 'use client';
 
-import { RefreshCw, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { IconButton } from '#components/ui/icon-button.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
-import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
-import { ModelChip } from '../model/model-chip.tsx';
-import { usePage, usePlayground } from '../playground-context.tsx';
-import { usePhone } from '../shell/use-narrow.ts';
+import { useEffect } from 'react';
+import { later } from '#components/ui/later.tsx';
+import { whenIdle } from '#components/ui/when-idle.ts';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { usePage } from '../playground-context.tsx';
 import { SystemPrompt } from '../thread/system-prompt.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { ui, useUi } from '../ui-state.ts';
-import { ColumnFigures } from './column-figures.tsx';
+
+const ComparedColumns = later(
+  () => import('./compared-columns.tsx').then((module) => module.ComparedColumns),
+  () => <div className="flex-1" />,
+);
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const chatOf = (state: PlaygroundState) => state.chat.id;
@@ -20,76 +21,18 @@ const chatOf = (state: PlaygroundState) => state.chat.id;
 export function ComparePanes() {
   const columns = usePage(columnsOf);
   const chat = usePage(chatOf);
-  const phone = usePhone();
   const chosen = useUi((state) => state.columnId);
   const first = columns[0];
   useEffect(() => {
     if (columns.every((column) => column.id !== chosen)) ui.set({ columnId: null });
   }, [columns, chosen]);
+  useEffect(() => whenIdle(ComparedColumns.preload), []);
   if (first === undefined) return null;
-  if (columns.length === 1)
-    return (
-      <>
-        <SystemPrompt column={first} />
-        <Thread key={chat} column={first} />
-      </>
-    );
-  const active = columns.find((column) => column.id === chosen) ?? first;
-  const shown = phone ? [active] : columns;
+  if (columns.length > 1) return <ComparedColumns chat={chat} columns={columns} chosen={chosen} />;
   return (
     <>
-      {phone && (
-        <Tabs
-          label="Columns"
-          panels="column"
-          className="shrink-0 overflow-x-auto border-b px-3 py-1"
-          selected={active.id}
-          onSelect={(columnId) => ui.set({ columnId })}
-          tabs={columns.map((column, at) => ({ id: column.id, label: `${at + 1} · ${column.config.model}` }))}
-        />
-      )}
-      <div className="flex min-h-0 flex-1 divide-x overflow-x-auto">
-        {shown.map((column) => (
-          <ComparePane key={`${chat} ${column.id}`} column={column} active={column.id === active.id} />
-        ))}
-      </div>
+      <SystemPrompt column={first} />
+      <Thread key={chat} column={first} />
     </>
-  );
-}
-
-function ComparePane({ column, active }: { column: ColumnView; active: boolean }) {
-  const playground = usePlayground();
-  const [opened] = useState(() => column.id);
-  return (
-    <section
-      id={`column-${opened}`}
-      aria-label={`Column with ${column.config.model}`}
-      data-active={active}
-      onFocusCapture={() => ui.set({ columnId: column.id })}
-      onPointerDownCapture={() => ui.set({ columnId: column.id })}
-      className="compare-pane flex min-w-0 flex-1 flex-col sm:min-w-60"
-    >
-      <header className="flex h-10 shrink-0 items-center gap-1 border-b px-1.5 pointer-coarse:h-12">
-        <ModelChip column={column} primary={active} />
-        <div className="ml-auto flex shrink-0 items-center">
-          <ColumnFigures column={column} />
-          <IconButton
-            size="xs"
-            label="Run this column again"
-            icon={<RefreshCw />}
-            disabled={column.run !== null || column.path.length === 0}
-            onClick={() => void playground.retry(column.id)}
-          />
-          <IconButton
-            size="xs"
-            label="Remove this column"
-            icon={<X />}
-            onClick={() => playground.removeColumn(column.id)}
-          />
-        </div>
-      </header>
-      <SystemPrompt column={column} />
-      <Thread column={column} compact />
-    </section>
   );
 }

@@ -1,14 +1,16 @@
 'use client';
 
-import { ImagePlus, Link2, Upload } from 'lucide-react';
+import { ImagePlus } from 'lucide-react';
 import { useRef } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { Menu } from '#components/ui/menu.tsx';
+import { later } from '#components/ui/later.tsx';
+import { Popover } from '#components/ui/popover.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { useModel } from '../model/use-models.ts';
 import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
-import { openDialog } from '../ui-state.ts';
+
+const ImageMenu = later(() => import('../shell/after-paint.ts').then((parts) => parts.ImageMenu));
 
 const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
 
@@ -32,7 +34,9 @@ export function AddImages() {
           focusComposer();
         }}
       />
-      <Menu
+      <Popover
+        kind="menu"
+        className="min-w-48"
         label="Add images"
         placement="top-start"
         trigger={(trigger) => (
@@ -43,11 +47,9 @@ export function AddImages() {
             {...trigger}
           />
         )}
-        items={[
-          { label: 'From this device…', icon: <Upload />, onSelect: () => file.current?.click() },
-          { label: 'From an address…', icon: <Link2 />, onSelect: () => openDialog('image-url') },
-        ]}
-      />
+      >
+        {(close) => <ImageMenu close={close} onDevice={() => file.current?.click()} />}
+      </Popover>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { estimateBodyBytes } from '#lib/playground/build-request.ts';
 import type { ColumnView, Draft, PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { Turn } from '#lib/playground/conversation.ts';
+import { describeEstimate, estimateRun, sumEstimates } from '#lib/playground/estimate.ts';
 import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
 import { usePage } from '../playground-context.tsx';
@@ -63,22 +64,14 @@ function useCost(columns: readonly ColumnView[], draft: Draft): string {
   const rested = useRested(draft);
   const [text, setText] = useState('');
   useEffect(() => {
-    let current = true;
     const sent = { text: rested.text, images: readyImages(rested) };
-    const count = async () => {
-      const { describeEstimate, estimateRun, sumEstimates } = await import('#lib/playground/estimate.ts');
-      const estimates = columns.map(({ config, path }) => {
-        const before = pathBefore(path, rested.editing);
-        const prospect = { config, path: before, draft: sent, variables };
-        return estimateRun(prospect, findModel(list, config.model));
-      });
-      if (current) setText(describeEstimate(sumEstimates(estimates)));
-    };
-    if (sent.text === '' && sent.images.length === 0) setText('');
-    else void count();
-    return () => {
-      current = false;
-    };
+    if (sent.text === '' && sent.images.length === 0) return setText('');
+    const estimates = columns.map(({ config, path }) => {
+      const before = pathBefore(path, rested.editing);
+      const prospect = { config, path: before, draft: sent, variables };
+      return estimateRun(prospect, findModel(list, config.model));
+    });
+    setText(describeEstimate(sumEstimates(estimates)));
   }, [columns, list, rested, variables]);
   return text;
 }

@@ -6,14 +6,16 @@ import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { AddImages } from './add-images.tsx';
 import { ComposerField } from './composer-field.tsx';
-import { MissingVariables } from './missing-variables.tsx';
 import { SendButton } from './send-button.tsx';
 
 const ComposerMeters = later(
-  () => import('./composer-meters.tsx').then((module) => module.ComposerMeters),
+  () => import('../shell/after-paint.ts').then((parts) => parts.ComposerMeters),
   () => <span className="flex-1" />,
 );
-const DraftImages = later(() => import('./draft-images.tsx').then((module) => module.DraftImages));
+const DraftImages = later(() => import('../shell/after-paint.ts').then((parts) => parts.DraftImages));
+const MissingVariables = later(() =>
+  import('../shell/after-paint.ts').then((parts) => parts.MissingVariables),
+);
 
 const hasImagesOf = (state: PlaygroundState) => state.chat.draft.images.length > 0;
 const editingOf = (state: PlaygroundState) => state.chat.draft.editing;

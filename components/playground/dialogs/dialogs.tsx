@@ -1,25 +1,17 @@
 'use client';
 
-import { later } from '#components/ui/later.tsx';
+import { ReplayDialog } from '../run/replay-dialog.tsx';
 import { useUi } from '../ui-state.ts';
+import { AllData } from './all-data.tsx';
+import { DiffDialog } from './diff-dialog.tsx';
+import { ImageUrl } from './image-url.tsx';
 import { KeyDialog } from './key-dialog.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
 import { Palette } from './palette.tsx';
-
-const ShareDialog = later(() => import('./share-dialog.tsx').then((module) => module.ShareDialog));
-const SharedConfig = later(() => import('./shared-config.tsx').then((module) => module.SharedConfig));
-const PasteDialog = later(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog));
-const Presets = later(() => import('./presets.tsx').then((module) => module.Presets));
-const KeyboardHelp = later(() => import('./keyboard-help.tsx').then((module) => module.KeyboardHelp));
-const AllData = later(() => import('./all-data.tsx').then((module) => module.AllData));
-const DiffDialog = later(() => import('./diff-dialog.tsx').then((module) => module.DiffDialog));
-const Replay = later(() => import('../run/replay-dialog.tsx').then((module) => module.ReplayDialog));
-const ImageUrl = later(() => import('./image-url.tsx').then((module) => module.ImageUrl));
-
-/** Fetches what opens by a press, so that it opens at once, also while the server is away. */
-export function preloadDialogs(): void {
-  for (const part of [ShareDialog, PasteDialog, Presets, KeyboardHelp, AllData, DiffDialog, Replay, ImageUrl])
-    part.preload();
-}
+import { PasteDialog } from './paste-dialog.tsx';
+import { Presets } from './presets.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import { SharedConfig } from './shared-config.tsx';
 
 /** The one dialog that is open. */
 export function Dialogs() {
@@ -46,7 +38,7 @@ export function Dialogs() {
     case 'diff':
       return <DiffDialog />;
     case 'replay':
-      return <Replay />;
+      return <ReplayDialog />;
     case 'image-url':
       return <ImageUrl />;
     default:

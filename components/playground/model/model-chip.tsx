@@ -1,15 +1,15 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
+import { later } from '#components/ui/later.tsx';
 import { Popover } from '#components/ui/popover.tsx';
-import { preloadable } from '#components/ui/preloadable.ts';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
-import type { ModelPickerProps } from './model-picker.tsx';
 
-export const modelPicker = preloadable(() =>
-  import('./model-picker.tsx').then((module) => module.ModelPicker),
+const ModelPicker = later(
+  () => import('../shell/after-paint.ts').then((parts) => parts.ModelPicker),
+  () => <div className="h-96" />,
 );
 
 /** `primary`: the one that the model key opens. */
@@ -35,7 +35,7 @@ export function ModelChip({ column, primary = false }: { column: ColumnView; pri
       )}
     >
       {(close) => (
-        <Picker
+        <ModelPicker
           column={column}
           onChoose={(model) => {
             playground.setField('model', model, column.id);
@@ -45,9 +45,4 @@ export function ModelChip({ column, primary = false }: { column: ColumnView; pri
       )}
     </Popover>
   );
-}
-
-function Picker(props: ModelPickerProps) {
-  const ModelPicker = modelPicker.useComponent();
-  return ModelPicker === null ? <div className="h-96" /> : <ModelPicker {...props} />;
 }

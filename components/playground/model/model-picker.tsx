@@ -5,9 +5,10 @@ import { useEffect, useState } from 'react';
 import { type FilterItem, FilterList } from '#components/ui/filter-list.tsx';
 import { compact, listPrice } from '#lib/figures.ts';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
-import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
+import { estimateRun } from '#lib/playground/estimate.ts';
+import type { ModelBody, ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import { usePage } from '../playground-context.tsx';
-import { useModels } from './use-models.ts';
+import { type Models, useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
@@ -34,7 +35,7 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   const rest = list.filter((model) => !recentRows.includes(model));
   const items = [
     ...recentRows.map((model) => item(model, 'Recent')),
-    ...byOwner(rest).flatMap(([owner, models]) => models.map((model) => item(model, owner))),
+    ...byGroup(rest).flatMap(([group, models]) => models.map((model) => item(model, group))),
   ];
   return (
     <FilterList
@@ -51,12 +52,20 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
           Use <span className="font-mono text-ink">{query}</span> as typed
         </button>
       )}
-      footer={
-        source === 'server'
-          ? 'USD per million tokens, input / output'
-          : 'A shipped list: the server’s own appears once it answers with your key.'
-      }
+      footer={<Footer source={source} list={list} />}
     />
+  );
+}
+
+function Footer({ source, list }: Models) {
+  if (source === 'shipped') return 'A shipped list: the server’s own appears once it answers with your key.';
+  if (list.some((model) => model.kind === 'vendor')) return 'USD per million tokens, input / output';
+  return (
+    <span className="block text-pretty">
+      Only built-in models are on. Start the server with <code>OPENAI_API_KEY</code>,{' '}
+      <code>ANTHROPIC_API_KEY</code> or <code>GROQ_API_KEY</code> set to reach real ones; an Ollama on the
+      same machine is found by itself.
+    </span>
   );
 }
 
@@ -65,17 +74,20 @@ const OWNERS: Record<string, string> = {
   anthropic: 'Anthropic',
   groq: 'Groq',
   ollama: 'Ollama',
-  test: 'Built in, free',
 };
+const KINDS: readonly ModelKind[] = ['vendor', 'test', 'fault'];
 
-function byOwner(models: readonly ModelBody[]): [string, ModelBody[]][] {
+/** Vendors as they come, then what is built in, and last what is there to fail. */
+function byGroup(models: readonly ModelBody[]): [string, ModelBody[]][] {
   const groups = new Map<string, ModelBody[]>();
-  for (const model of models) {
-    const owner = model.id.startsWith('test/') ? 'test' : model.owned_by;
-    const name = OWNERS[owner] ?? owner;
-    groups.set(name, [...(groups.get(name) ?? []), model]);
-  }
+  for (const model of models.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)))
+    groups.set(groupOf(model), [...(groups.get(groupOf(model)) ?? []), model]);
   return [...groups];
+}
+
+function groupOf({ kind, owned_by: owner }: ModelBody): string {
+  if (kind === 'test') return 'Built in, free';
+  return kind === 'fault' ? 'Built in, each fails in its own way' : (OWNERS[owner] ?? owner);
 }
 
 function ModelRow({
@@ -121,15 +133,9 @@ function usePromptTokens(column: ColumnView): number {
   const variables = usePage(variablesOf);
   const [tokens, setTokens] = useState(0);
   useEffect(() => {
-    let current = true;
     const { config, path } = column;
-    void import('#lib/playground/estimate.ts').then(({ estimateRun }) => {
-      const prospect = { config, path, draft: { text: '', images: [] }, variables };
-      if (current) setTokens(estimateRun(prospect, null).promptTokens);
-    });
-    return () => {
-      current = false;
-    };
+    const prospect = { config, path, draft: { text: '', images: [] }, variables };
+    setTokens(estimateRun(prospect, null).promptTokens);
   }, [column, variables]);
   return tokens;
 }

@@ -1,25 +1,18 @@
 'use client';
 
 import { PanelRight, X } from 'lucide-react';
-import { useEffect } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { later } from '#components/ui/later.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { type Tab, Tabs } from '#components/ui/tabs.tsx';
-import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ConfigTab } from '../config/config-tab.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { togglePanel } from '../shell/panels.ts';
-import { useNarrow } from '../shell/use-narrow.ts';
+import { togglePanel, useRoom } from '../shell/panels.ts';
 
-const RunTab = later(() => import('../run/run-tab.tsx').then((module) => module.RunTab), Waiting);
-const CodeTab = later(() => import('../code/code-tab.tsx').then((module) => module.CodeTab), Waiting);
-const StreamTab = later(() => import('../stream/stream-tab.tsx').then((module) => module.StreamTab), Waiting);
-
-function preloadTabs(): void {
-  for (const part of [RunTab, StreamTab, CodeTab]) part.preload();
-}
+const RunTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.RunTab), Waiting);
+const CodeTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.CodeTab), Waiting);
+const StreamTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.StreamTab), Waiting);
 
 const TABS: readonly Tab<PanelTab>[] = [
   { id: 'config', label: 'Config' },
@@ -33,9 +26,7 @@ const tabOf = (state: PlaygroundState) => state.panels.tab;
 export function Panel() {
   const playground = usePlayground();
   const tab = usePage(tabOf);
-  const narrow = useNarrow();
-  // Fetched while nobody needs them: a tab opens at once, also without a connection.
-  useEffect(() => whenIdle(preloadTabs), []);
+  const beside = useRoom('right');
   return (
     <>
       <div className="flex h-12 shrink-0 items-center border-b pr-2 pl-3 pointer-coarse:h-14">
@@ -51,7 +42,7 @@ export function Panel() {
           label="Hide panel"
           keys="mod+."
           size="md"
-          icon={narrow ? <X /> : <PanelRight />}
+          icon={beside ? <PanelRight /> : <X />}
           onClick={() => togglePanel(playground, 'right')}
         />
       </div>

@@ -40,8 +40,8 @@ function Bar({ bar, totalMs }: { bar: WaterfallBar; totalMs: number }) {
   return (
     <li>
       <p className="figures flex items-baseline justify-between gap-3 text-xs">
-        <span className="text-ink-soft">{bar.label}</span>
-        <span className="truncate text-ink-faint">{facts.join(' · ')}</span>
+        <span className="shrink-0 whitespace-nowrap text-ink-soft">{bar.label}</span>
+        <span className="min-w-0 truncate text-ink-faint">{facts.join(' · ')}</span>
       </p>
       <div aria-hidden="true" className="relative mt-1 h-2.5 rounded-sm bg-hover">
         <div

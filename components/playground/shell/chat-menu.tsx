@@ -10,13 +10,18 @@ import {
   Keyboard,
   Share,
 } from 'lucide-react';
-import type { MenuItem } from '#components/ui/menu.tsx';
+import { type MenuItem, MenuList } from '#components/ui/menu.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
+import { usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
 import { saveFile } from './save-file.ts';
 
 /** What can be done with the chat that is open, and with the page. */
-export function chatMenu(playground: Playground): MenuItem[] {
+export function ChatMenu({ close }: { close: () => void }) {
+  return <MenuList label="More" items={chatMenu(usePlayground())} close={close} />;
+}
+
+function chatMenu(playground: Playground): MenuItem[] {
   const { chat } = playground.getSnapshot();
   const download = async (format: 'json' | 'markdown') => {
     const file = await playground.exportChat(chat.id, format);

@@ -2,50 +2,34 @@
 
 import { useEffect } from 'react';
 import { later } from '#components/ui/later.tsx';
-import { preloadable } from '#components/ui/preloadable.ts';
-import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
-import { modelPicker } from '../model/model-chip.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { useUi } from '../ui-state.ts';
 import { DropZone } from './drop-zone.tsx';
-import { LiveStatus } from './live-status.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
+import { useRoom } from './panels.ts';
 import { SidePane } from './side-pane.tsx';
-import { StorageNotice } from './storage-notice.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useAddressBar } from './use-address-bar.ts';
-import { useKeyNeeded } from './use-key-needed.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useUndoToast } from './use-undo-toast.ts';
 import { useVisibleHeight } from './use-visible-height.ts';
 
-const Panel = later(() => import('../panel/panel.tsx').then((module) => module.Panel), PanelSkeleton);
-const dialogs = preloadable(async () => {
-  const { Dialogs, preloadDialogs } = await import('../dialogs/dialogs.tsx');
-  whenIdle(preloadDialogs);
-  return Dialogs;
-});
+const Panel = later(() => import('./after-paint.ts').then((parts) => parts.Panel), PanelSkeleton);
+const Background = later(() => import('./after-paint.ts').then((parts) => parts.Background));
+const StorageNotice = later(() => import('./after-paint.ts').then((parts) => parts.StorageNotice));
 
 const panelsOf = (state: PlaygroundState) => state.panels;
 
 export function Shell() {
   const playground = usePlayground();
-  const Dialogs = dialogs.useComponent();
   const panels = usePage(panelsOf);
   const overlay = useUi((state) => state.overlay);
-  const dialog = useUi((state) => state.dialog);
   useShortcuts(playground);
-  useAddressBar();
-  useKeyNeeded();
-  useUndoToast();
   useVisibleHeight();
-  useEffect(modelPicker.preload, []);
-  useEffect(Panel.preload, []);
-  useRootMarks(panels.left, panels.right);
+  const room = { left: useRoom('left'), right: useRoom('right') };
+  useRootMarks(panels.left && room.left, panels.right && room.right);
   return (
     <DropZone>
       <div className="shell">
@@ -62,8 +46,7 @@ export function Shell() {
           <Panel />
         </SidePane>
       </div>
-      <LiveStatus />
-      {dialog !== null && Dialogs !== null && <Dialogs />}
+      <Background />
     </DropZone>
   );
 }

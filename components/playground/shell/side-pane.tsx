@@ -3,20 +3,25 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import { ui } from '../ui-state.ts';
-import { useNarrow } from './use-narrow.ts';
+import { useRoom } from './panels.ts';
 
 export interface SidePaneProps {
   side: 'left' | 'right';
   label: string;
   open: boolean;
-  /** On a narrow screen: whether it lies over the thread now. */
+  /** Where there is no room beside the thread: whether it lies over it now. */
   over: boolean;
   children: ReactNode;
 }
 
-/** A panel beside the thread; on a narrow screen a drawer (left) or a sheet from below (right). */
+/** A panel beside the thread; without room for that a drawer over it, or on a phone (right) a sheet from below. */
 export function SidePane({ side, label, open, over, children }: SidePaneProps) {
-  if (useNarrow()) return over ? <Overlay side={side} label={label} content={children} /> : null;
+  const room = useRoom(side);
+  useEffect(() => {
+    // Room came back while it lay over the thread: it must not jump there again when the room goes.
+    if (room && over) ui.set({ overlay: null });
+  }, [room, over]);
+  if (!room) return over ? <Overlay side={side} label={label} content={children} /> : null;
   if (!open) return null;
   return (
     <aside aria-label={label} className={classNames('pane', side === 'left' ? 'pane-left' : 'pane-right')}>

@@ -3,15 +3,16 @@
 import { Columns2, Ellipsis, PanelLeft, PanelRight, Share, SlidersHorizontal } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { Menu } from '#components/ui/menu.tsx';
+import { later } from '#components/ui/later.tsx';
+import { Popover } from '#components/ui/popover.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
-import { ModelFacts } from '../model/model-facts.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { chatMenu } from './chat-menu.tsx';
-import { togglePanel } from './panels.ts';
-import { useNarrow } from './use-narrow.ts';
+import { togglePanel, useRoom } from './panels.ts';
+
+const ModelFacts = later(() => import('./after-paint.ts').then((parts) => parts.ModelFacts));
+const ChatMenu = later(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
 
 const MOST_COLUMNS = 3;
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
@@ -21,12 +22,12 @@ export function TopBar() {
   const playground = usePlayground();
   const columns = usePage(columnsOf);
   const panels = usePage(panelsOf);
-  const narrow = useNarrow();
+  const room = { left: useRoom('left'), right: useRoom('right') };
   const comparing = columns.length > 1;
   const first = columns[0];
   return (
     <header className="@container flex h-12 shrink-0 items-center gap-1.5 border-b px-2 sm:gap-2 sm:px-3 pointer-coarse:h-14">
-      {(narrow || !panels.left) && (
+      {!(room.left && panels.left) && (
         <IconButton
           label="Show chats"
           keys="mod+b"
@@ -62,17 +63,21 @@ export function TopBar() {
         >
           Share
         </Button>
-        <Menu
+        <Popover
+          kind="menu"
           label="More"
-          items={chatMenu(playground)}
+          placement="bottom-end"
+          className="min-w-48"
           trigger={(trigger) => <IconButton label="More" size="md" icon={<Ellipsis />} {...trigger} />}
-        />
-        {(narrow || !panels.right) && (
+        >
+          {(close) => <ChatMenu close={close} />}
+        </Popover>
+        {!(room.right && panels.right) && (
           <IconButton
             label="Show config"
             keys="mod+."
             size="md"
-            icon={narrow ? <SlidersHorizontal /> : <PanelRight />}
+            icon={room.right ? <PanelRight /> : <SlidersHorizontal />}
             onClick={() => togglePanel(playground, 'right')}
           />
         )}

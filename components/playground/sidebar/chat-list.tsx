@@ -2,11 +2,11 @@
 
 import { MessageSquareDashed, SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { ChatRow } from './chat-row.tsx';
 import { groupByDay } from './group-by-day.ts';
+import { ListSkeleton } from './list-skeleton.tsx';
 
 const chatsOf = (state: PlaygroundState) => state.chats;
 const shownOf = (state: PlaygroundState) => state.chat.id;
@@ -55,16 +55,6 @@ function useFound(query: string): readonly string[] | null {
     };
   }, [query, playground]);
   return found;
-}
-
-function ListSkeleton() {
-  return (
-    <div className="space-y-3 px-2 pt-4">
-      {['w-3/5', 'w-4/5', 'w-2/5', 'w-3/4'].map((width) => (
-        <Skeleton key={width} className={`h-3 ${width}`} />
-      ))}
-    </div>
-  );
 }
 
 function Nothing({ searching }: { searching: boolean }) {

@@ -38,9 +38,11 @@ export function LoopRow({
             !hasText && 'invisible',
           )}
         />
-        <span className="font-medium">{loop.loop === null ? 'Reasoning' : `Loop ${loop.loop}`}</span>
+        <span className="shrink-0 font-medium whitespace-nowrap">
+          {loop.loop === null ? 'Reasoning' : `Loop ${loop.loop}`}
+        </span>
         {loop.growing && <span className="live-dot" />}
-        {note !== null && <span className="truncate text-ink-faint">{note}</span>}
+        {note !== null && <span className="min-w-0 truncate text-ink-faint">{note}</span>}
         <span className="figures ml-auto flex shrink-0 items-center gap-3 text-xs text-ink-faint">
           {loop.durationMs !== null && <span>{seconds(loop.durationMs)}</span>}
           {usage !== null && (

@@ -1,7 +1,6 @@
 'use client';
 
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { blocksRenderer } from '#components/markdown/preload.ts';
 import { preloadable } from '#components/ui/preloadable.ts';
 import type { ActiveRun, ColumnView } from '#lib/playground/chat/state.ts';
 import { EmptyThread } from './empty-thread.tsx';
@@ -11,7 +10,7 @@ import { followScroll, type ScrollFollow } from './scroll-follow.ts';
 import { useShownFrom } from './use-shown-from.ts';
 
 /** Not part of the first load: an empty page draws no turns. It is fetched as soon as the page stands. */
-const exchangeView = preloadable(() => import('./exchange-view.tsx').then((module) => module.ExchangeView));
+const exchangeView = preloadable(() => import('../shell/after-paint.ts').then((parts) => parts.ExchangeView));
 
 /** The turns of one column, oldest first, in a box that scrolls by itself. */
 export const Thread = memo(function Thread({
@@ -37,9 +36,6 @@ export const Thread = memo(function Thread({
     const following = followScroll(scroller.current, content.current, setAway);
     follow.current = following;
     return () => following.stop();
-  }, []);
-  useEffect(() => {
-    blocksRenderer.preload();
   }, []);
   const empty = exchanges.length === 0;
   useLayoutEffect(() => {

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import { waterfallOf } from '#lib/playground/runs/waterfall.ts';
 import { usePlayground } from '../playground-context.tsx';
 
 const NONE: ReadonlyMap<number | null, number> = new Map();
@@ -17,7 +18,6 @@ export function useLoopTimes(turn: AssistantTurn, hasLoops: boolean): ReadonlyMa
     const read = async () => {
       const record = await playground.runOf(turn.id);
       if (record === null) return;
-      const { waterfallOf } = await import('#lib/playground/runs/waterfall.ts');
       const { bars } = waterfallOf(record);
       if (current) setTimes(new Map(bars.map((bar) => [bar.loop, bar.endMs - bar.startMs])));
     };

@@ -1,4 +1,5 @@
 import { test as base, expect } from '../../support/fixtures.ts';
+import { startServer } from '../../support/server.ts';
 import { PlaygroundPage } from './playground-page.ts';
 
 interface BrowserFixtures {
@@ -11,6 +12,20 @@ interface BrowserFixtures {
 }
 
 export const test = base.extend<BrowserFixtures>({
+  // A chat begins with a model that answers alike each time; specs about the default start a server of their own.
+  server: [
+    async ({ vendor, serverKind, databaseUrl }, use) => {
+      const server = await startServer({
+        kind: serverKind,
+        vendor,
+        databaseUrl,
+        env: { DEFAULT_MODEL: 'test/story@50' },
+      });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   playground: async ({ page, api }, use) => {
     const faults = watchFaults(page);
     const playground = new PlaygroundPage(page);

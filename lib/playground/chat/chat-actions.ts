@@ -26,7 +26,7 @@ export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () 
   };
   const startNew = (): void => {
     const { columns, draft, saved } = core.shown();
-    const chat = emptyChat(freshConfig(columnOf(core.shown()).config));
+    const chat = emptyChat(freshConfig(core, columnOf(core.shown()).config));
     // What was typed into a chat that was never sent moves on with the reader.
     core.show(saved || columns.length > 1 ? chat : { ...chat, draft });
     saveTabChat(null);

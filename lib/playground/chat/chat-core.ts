@@ -5,12 +5,13 @@ import type { ChatRecord } from '#lib/playground/storage/records.ts';
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import { emptyChat, summaryOf, toChatRecord, withColumn } from './chat-model.ts';
 import { createObservable, type MutableObservable } from './observable.ts';
-import { loadPanels, loadRecentModels } from './page-memory.ts';
+import { loadDefaultModel, loadPanels, loadRecentModels } from './page-memory.ts';
 import type { RunHandle } from './run-handle.ts';
 import type { ChatView, ColumnView, PlaygroundState } from './state.ts';
 
 export interface CoreOptions {
   baseUrl: string;
+  /** What a first visit begins with, until the server has told of a real one. */
   defaultModel: string;
   keys: KeyStore;
   fetch: typeof fetch;
@@ -41,11 +42,13 @@ export interface ChatCore {
   saveChat(id: string, fields?: readonly (keyof ChatRecord)[]): Promise<void>;
 }
 
-export function initialState(defaultModel: string, keys: KeyStore): PlaygroundState {
+export function initialState(assumedModel: string, keys: KeyStore): PlaygroundState {
+  const defaultModel = loadDefaultModel() ?? assumedModel;
   return {
     phase: 'starting',
     chats: [],
-    chat: emptyChat(newConfig(loadRecentModels()[0] ?? defaultModel)),
+    chat: emptyChat(newConfig(firstModel(loadRecentModels()[0], defaultModel))),
+    defaultModel,
     runningChats: [],
     presets: [],
     recentModels: loadRecentModels(),
@@ -154,9 +157,18 @@ export function defaultOptions(
   };
 }
 
-/** A config to begin with: the model of the chat before, everything else at rest. */
-export function freshConfig(before: Config): Config {
-  return newConfig(before.model);
+/** A config to begin with: the model of the chat before where it fits, everything else at rest. */
+export function freshConfig(core: ChatCore, before: Config): Config {
+  return newConfig(firstModel(before.model, core.state.getSnapshot().defaultModel));
+}
+
+/** What a new chat begins with: the model used last. Where a real one is on, a built-in one was only tried. */
+export function firstModel(before: string | undefined, defaultModel: string): string {
+  return before === undefined || (isBuiltIn(before) && !isBuiltIn(defaultModel)) ? defaultModel : before;
+}
+
+export function isBuiltIn(model: string): boolean {
+  return model.startsWith('test/');
 }
 
 function describeStorageError(error: unknown): string {

@@ -1,12 +1,13 @@
-import { type Config, withField, withSystemPrompt } from '#lib/playground/config.ts';
+import { type Config, newConfig, withField, withSystemPrompt } from '#lib/playground/config.ts';
 import { newId } from '#lib/playground/new-id.ts';
 import type { Preset } from '#lib/playground/presets.ts';
 import type { Starter } from '#lib/playground/starters.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import { copyPath, saveWholeChat } from './chat-copy.ts';
-import type { ChatCore } from './chat-core.ts';
+import { type ChatCore, firstModel, isBuiltIn } from './chat-core.ts';
 import { columnOf, MOST_COLUMNS } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';
+import { loadRecentModels, saveDefaultModel } from './page-memory.ts';
 import { settleRun } from './run-column.ts';
 import type { Undo } from './undo.ts';
 
@@ -14,6 +15,8 @@ export interface ConfigActions {
   setConfig(config: Config, column?: string): void;
   setField(field: string, value: unknown, column?: string): void;
   setSystemPrompt(text: string, column?: string): void;
+  /** The server has told its default model: later chats begin with it, and so does the first one while it is untouched. Where no provider is on, the page keeps its own. */
+  learnDefaultModel(model: string): void;
   setVariables(variables: Variables): void;
   useStarter(starter: Starter): void;
   addColumn(): void;
@@ -35,6 +38,8 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
     core.update(chat.id, (current) => ({ ...current, variables }));
     if (chat.saved) void core.saveChat(chat.id, ['variables']);
   };
+  /** What the page began with; another object once anybody changed it. */
+  let begun = columnOf(core.shown()).config;
   const presets = () => core.state.getSnapshot().presets;
   const setPresets = (next: readonly Preset[]): void => {
     core.state.set({ presets: [...next].sort((a, b) => a.name.localeCompare(b.name)) });
@@ -43,6 +48,15 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
     setConfig: (config, columnId) => changeConfig(() => config, columnId),
     setField: (field, value, columnId) => changeConfig((config) => withField(config, field, value), columnId),
     setSystemPrompt: (text, columnId) => changeConfig((config) => withSystemPrompt(config, text), columnId),
+    learnDefaultModel(told) {
+      const defaultModel = isBuiltIn(told) ? core.options.defaultModel : told;
+      saveDefaultModel(defaultModel);
+      core.state.set({ defaultModel });
+      const [column, another] = core.shown().columns;
+      if (column?.config !== begun || column.path.length > 0 || another !== undefined) return;
+      begun = newConfig(firstModel(loadRecentModels()[0], defaultModel));
+      core.updateColumn(core.shown().id, column.id, (current) => ({ ...current, config: begun }));
+    },
     setVariables,
     useStarter(starter) {
       changeConfig((config) => {

@@ -23,7 +23,7 @@ export async function learnCost(
   const key = keys.get();
   const nothingRan = turn.failure?.kind === 'refused' && turn.failure.status < 500;
   if (key === null || turn.usage !== null || requestId === null || nothingRan) return;
-  const { settledRun } = await import('#lib/playground/stream/run-log.ts');
+  const { settledRun } = await import('./after-start.ts');
   const run = await settledRun({ baseUrl, key, requestId, fetch, ...(pausesMs && { pausesMs }) });
   if (run === null) return;
   const billed = billedTurn(answerAt(core, place) ?? turn, run);

@@ -54,7 +54,7 @@ async function reloadChat(core: ChatCore, id: string): Promise<void> {
   if (stored === null) return;
   if (stored.chat.deletedAt !== null) {
     unlistChat(core.state, id);
-    if (core.shown().id === id) core.show(emptyChat(freshConfig(columnOf(core.shown()).config)));
+    if (core.shown().id === id) core.show(emptyChat(freshConfig(core, columnOf(core.shown()).config)));
     core.forget(id);
     return;
   }

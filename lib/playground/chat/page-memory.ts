@@ -1,9 +1,10 @@
 import type { Panels } from './state.ts';
 
-/** Small things this page remembers outside the database: which panels are open, recent models, the chat of this tab. */
+/** Small things this page remembers outside the database: which panels are open, recent models, the server's default, the chat of this tab. */
 
 const PANELS = 'swarms-playground-panels';
 const MODELS = 'swarms-playground-recent-models';
+const DEFAULT_MODEL = 'swarms-playground-default-model';
 const CHAT = 'swarms-playground-chat';
 const MOST_MODELS = 8;
 
@@ -30,6 +31,15 @@ export function rememberModel(model: string): string[] {
   const models = [model, ...loadRecentModels().filter((known) => known !== model)].slice(0, MOST_MODELS);
   write('localStorage', MODELS, JSON.stringify(models));
   return models;
+}
+
+/** The server's default model as it was last heard of. */
+export function loadDefaultModel(): string | null {
+  return read('localStorage', DEFAULT_MODEL);
+}
+
+export function saveDefaultModel(model: string): void {
+  write('localStorage', DEFAULT_MODEL, model);
 }
 
 /** The chat this tab showed last: a reload comes back to it, another tab does not. */

@@ -35,6 +35,27 @@ test('Send paints question and empty answer at once, then the answer with its fi
   expect(state.balance?.total_credits).toBe(19.42);
 });
 
+test('the server’s default begins an untouched chat and later ones; a built-in model is kept only where no real one is on', async () => {
+  const { origin } = await server(answering('ok'));
+  const playground = open(origin);
+  const model = () => shown(playground).columns[0]?.config.model;
+  playground.setDraftText('begun');
+  playground.learnDefaultModel('gpt-4.1');
+  expect([model(), shown(playground).draft.text]).toEqual(['gpt-4.1', 'begun']);
+  playground.setField('model', 'test/story');
+  playground.learnDefaultModel('claude-sonnet-4-20250514');
+  expect(model()).toBe('test/story');
+  playground.newChat();
+  expect(model()).toBe('claude-sonnet-4-20250514');
+  playground.setField('model', 'gpt-4o-mini');
+  playground.newChat();
+  expect(model()).toBe('gpt-4o-mini');
+  playground.learnDefaultModel('test/echo');
+  playground.setField('model', 'test/story');
+  playground.newChat();
+  expect(model()).toBe('test/story');
+});
+
 test('the request is the thread with variables filled, and the config untouched', async () => {
   const started = await server(answering('ok'));
   const playground = open(started.origin);

@@ -23,9 +23,6 @@ import { cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
 const CHECKPOINT_MS = 1_000;
 const LEAVING_MS = 150;
 
-/** The first paint does without it; the session fetches it right after, so that Send does not wait. */
-export const loadTransport = () => import('#lib/playground/stream/transport.ts');
-
 /**
  * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
  * in `settleRun`. `saved` is the question's way to storage: the request leaves only after it.
@@ -118,7 +115,7 @@ async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {
   });
   if (handle.settled) return { kind: 'stopped' };
   handle.recorder.requestNow(built.body);
-  const { runCompletion } = await loadTransport();
+  const { runCompletion } = await import('./after-start.ts');
   const { baseUrl, keys, fetch } = core.options;
   return runCompletion(
     { baseUrl, key: keys.get(), body: built.text, signal: handle.controller.signal, fetch },

@@ -4,7 +4,7 @@ import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
 import { refreshBalance } from './learn-cost.ts';
 import { openChat } from './open-chat.ts';
 import { loadTabChat } from './page-memory.ts';
-import { checkpoint, loadTransport } from './run-column.ts';
+import { checkpoint } from './run-column.ts';
 
 /** A deleted chat can be brought back from storage this long; then the next visit removes it for good. */
 const KEPT_DELETED_MS = 24 * 60 * 60 * 1000;
@@ -16,15 +16,14 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     core.state.set({
       storageProblem: 'A newer version of this page is open in another tab: reload this one.',
     });
-  // Loaded here and not with the page: the first paint needs none of it.
-  const opening = import('#lib/playground/storage/storage.ts')
+  const opening = import('./after-start.ts')
     .then(({ openStorage }) => openStorage(core.options.databaseName, superseded))
     .catch(() => null);
   core.setStorage(opening);
   let unfollow = (): void => undefined;
   let unkeep = (): void => undefined;
   void opening.then(async (storage) => {
-    const { followOtherTabs, loadLists } = await import('./other-tabs.ts');
+    const { followOtherTabs, loadLists } = await import('./after-start.ts');
     if (over) return;
     if (storage === null) {
       core.state.set({ phase: 'no-storage' });
@@ -34,7 +33,6 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     await loadLists(core);
     await showLastChat(core);
     core.state.set({ phase: 'ready' });
-    void loadTransport();
     unkeep = await keepStorage(core, storage);
   });
   const { keys } = core.options;

@@ -88,6 +88,8 @@ export interface PlaygroundState {
   readonly runningChats: readonly string[];
   readonly presets: readonly Preset[];
   readonly recentModels: readonly string[];
+  /** What a new chat begins with: the server's default model, as far as it is known. */
+  readonly defaultModel: string;
   readonly keyMasked: string | null;
   /** A question could not be sent for want of a key, or the key was refused: open the key dialog, then send or retry. */
   readonly keyNeeded: boolean;

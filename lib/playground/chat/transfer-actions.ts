@@ -49,7 +49,7 @@ export function createTransferActions(core: ChatCore): TransferActions {
       if (result === null)
         return { ok: false, message: 'This browser keeps nothing, so nothing can be imported.' };
       if (!result.ok) return result;
-      const { loadLists } = await import('./other-tabs.ts');
+      const { loadLists } = await import('./after-start.ts');
       await loadLists(core);
       return { ok: true, chats: result.chats };
     },

@@ -1,6 +1,7 @@
 import type { Preset } from '#lib/playground/presets.ts';
 import { type ChangeNote, openChangeNotes } from './change-notes.ts';
 import { openDatabase } from './database.ts';
+import { purge } from './purge.ts';
 import type { ChatRecord, DraftRecord, RunRow, TurnRecord } from './records.ts';
 
 export interface StoredChat {
@@ -109,7 +110,7 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       await database.delete('presets', id);
       notes.post({ kind: 'presets' });
     },
-    purge: async (beforeMs) => (await import('./purge.ts')).purge(database, beforeMs),
+    purge: (beforeMs) => purge(database, beforeMs),
     subscribe: notes.subscribe,
     announce: notes.post,
     close() {

@@ -1,0 +1,85 @@
+'use client';
+
+import { RefreshCw, X } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import type { ColumnView } from '#lib/playground/chat/state.ts';
+import { ModelChip } from '../model/model-chip.tsx';
+import { usePlayground } from '../playground-context.tsx';
+import { usePhone } from '../shell/panels.ts';
+import { SystemPrompt } from '../thread/system-prompt.tsx';
+import { Thread } from '../thread/thread.tsx';
+import { ui } from '../ui-state.ts';
+import { ColumnFigures } from './column-figures.tsx';
+
+export interface ComparedColumnsProps {
+  chat: string;
+  columns: readonly ColumnView[];
+  /** The column touched last; null means the first. */
+  chosen: string | null;
+}
+
+/** The columns of a comparison, side by side or under tabs. */
+export function ComparedColumns({ chat, columns, chosen }: ComparedColumnsProps) {
+  const phone = usePhone();
+  const active = columns.find((column) => column.id === chosen) ?? columns[0];
+  if (active === undefined) return null;
+  const shown = phone ? [active] : columns;
+  return (
+    <>
+      {phone && (
+        <Tabs
+          label="Columns"
+          panels="column"
+          className="shrink-0 overflow-x-auto border-b px-3 py-1"
+          selected={active.id}
+          onSelect={(columnId) => ui.set({ columnId })}
+          tabs={columns.map((column, at) => ({ id: column.id, label: `${at + 1} · ${column.config.model}` }))}
+        />
+      )}
+      <div className="flex min-h-0 flex-1 divide-x overflow-x-auto">
+        {shown.map((column) => (
+          <ComparePane key={`${chat} ${column.id}`} column={column} active={column.id === active.id} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ComparePane({ column, active }: { column: ColumnView; active: boolean }) {
+  const playground = usePlayground();
+  const [opened] = useState(() => column.id);
+  return (
+    <section
+      id={`column-${opened}`}
+      aria-label={`Column with ${column.config.model}`}
+      data-active={active}
+      onFocusCapture={() => ui.set({ columnId: column.id })}
+      onPointerDownCapture={() => ui.set({ columnId: column.id })}
+      className="compare-pane flex min-w-0 flex-1 flex-col sm:min-w-60"
+    >
+      <header className="flex h-10 shrink-0 items-center gap-1 border-b px-1.5 pointer-coarse:h-12">
+        <ModelChip column={column} primary={active} />
+        <div className="ml-auto flex shrink-0 items-center">
+          <ColumnFigures column={column} />
+          <IconButton
+            size="xs"
+            label="Run this column again"
+            icon={<RefreshCw />}
+            disabled={column.run !== null || column.path.length === 0}
+            onClick={() => void playground.retry(column.id)}
+          />
+          <IconButton
+            size="xs"
+            label="Remove this column"
+            icon={<X />}
+            onClick={() => playground.removeColumn(column.id)}
+          />
+        </div>
+      </header>
+      <SystemPrompt column={column} />
+      <Thread column={column} compact />
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+/**
+ * What the page wants as soon as its first paint stands, in one module and so in one request: as many small chunks,
+ * each would cost a round trip. What opens only by a press is in `on-demand.ts`.
+ */
+export { ComposerMeters } from '../composer/composer-meters.tsx';
+export { DraftImages } from '../composer/draft-images.tsx';
+export { ImageMenu } from '../composer/image-menu.tsx';
+export { MissingVariables } from '../composer/missing-variables.tsx';
+export { ModelFacts } from '../model/model-facts.tsx';
+export { ModelPicker } from '../model/model-picker.tsx';
+export { Panel } from '../panel/panel.tsx';
+export { Account } from '../sidebar/account.tsx';
+export { ChatList } from '../sidebar/chat-list.tsx';
+export { ExchangeView } from '../thread/exchange-view.tsx';
+export { Background } from './background.tsx';
+export { ChatMenu } from './chat-menu.tsx';
+export { StorageNotice } from './storage-notice.tsx';
