@@ -1,4 +1,4 @@
-import type { AgentCompletionBody, AgentOutputBody } from '#lib/protocol/agent-bodies.ts';
+import type { AgentCompletionBody, AgentOutputBody } from '#lib/protocol/agent-answer-schema.ts';
 import type { AgentEvent } from './agent-event.ts';
 import { type NativeIdentity, ToolCalls, toAgentUsageBody, toOutput } from './native-run.ts';
 

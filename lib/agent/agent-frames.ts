@@ -1,5 +1,5 @@
 import { toUsd } from '#lib/pricing/money.ts';
-import type { AgentStreamEvents } from '#lib/protocol/agent-events.ts';
+import type { AgentStreamEvents } from '#lib/protocol/agent-answer-schema.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import { encodeEvent } from '#lib/sse/encode.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';

@@ -1,5 +1,5 @@
 import { toUsd } from '#lib/pricing/money.ts';
-import type { AgentOutputBody, AgentUsageBody } from '#lib/protocol/agent-bodies.ts';
+import type { AgentOutputBody, AgentUsageBody } from '#lib/protocol/agent-answer-schema.ts';
 import type { ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
 import { sumUsage } from './usage-body.ts';

@@ -2,7 +2,11 @@ import { AgentBody } from '#lib/agent/agent-completion-body.ts';
 import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
-import type { AgentBatchBody, AgentCompletionBody, FailedItemBody } from '#lib/protocol/agent-bodies.ts';
+import type {
+  AgentBatchBody,
+  AgentCompletionBody,
+  FailedItemBody,
+} from '#lib/protocol/agent-answer-schema.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, apiError, isApiError, statusOf } from '#lib/protocol/errors.ts';
 import { parseAgentBatch } from '#lib/protocol/parse-agent-request.ts';

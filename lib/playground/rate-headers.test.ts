@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRateHeaders, parseRetryAfterMs } from './rate-headers.ts';
+import { parseRateHeaders } from './rate-headers.ts';
 import { keysOf, SHORTCUTS, shortcutFor } from './shortcuts.ts';
 
 test('limits are read from headers in any case, and are absent where the limiter did not run', () => {
@@ -18,14 +18,6 @@ test('limits are read from headers in any case, and are absent where the limiter
     tier: 'free',
   });
   expect(parseRateHeaders(new Headers())).toBeNull();
-});
-
-test('when to retry is read in milliseconds, seconds or as a date', () => {
-  expect(parseRetryAfterMs(new Headers({ 'retry-after-ms': '1500', 'retry-after': '2' }))).toBe(1500);
-  expect(parseRetryAfterMs(new Headers({ 'retry-after': '2' }))).toBe(2000);
-  const date = new Headers({ 'retry-after': 'Thu, 01 Jan 2026 00:00:10 GMT' });
-  expect(parseRetryAfterMs(date, Date.UTC(2026, 0, 1))).toBe(10_000);
-  expect(parseRetryAfterMs(new Headers())).toBeNull();
 });
 
 const PRESS = { key: 'Enter', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };

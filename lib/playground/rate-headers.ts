@@ -26,14 +26,3 @@ export function parseRateHeaders(headers: Headers | Readonly<Record<string, stri
   };
   return limits.limitMinute === null && limits.limitDay === null ? null : limits;
 }
-
-/** When a repeat can succeed: `retry-after-ms`, else `retry-after` in seconds or as a date; null when neither is there. */
-export function parseRetryAfterMs(headers: Headers, nowMs: number = Date.now()): number | null {
-  const ms = headers.get('retry-after-ms');
-  if (ms !== null && Number.isFinite(Number(ms))) return Math.max(0, Number(ms));
-  const after = headers.get('retry-after');
-  if (after === null) return null;
-  if (Number.isFinite(Number(after))) return Math.max(0, Number(after) * 1000);
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
-}

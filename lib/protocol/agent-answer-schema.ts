@@ -1,16 +1,7 @@
 import { z } from 'zod';
-import type {
-  AgentBatchBody,
-  AgentCompletionBody,
-  AgentOutputBody,
-  AgentUsageBody,
-  FailedItemBody,
-} from './agent-bodies.ts';
-import type { AgentStreamEvents } from './agent-events.ts';
 import { toolCallSchema } from './chat-answer-schema.ts';
-import { exactly } from './exactly.ts';
 
-/** What the native endpoints answer, as published. Each schema is held to its interface by the compiler. */
+/** What the native endpoints answer, as published. The page takes the types alone. */
 
 const count = z.int().min(0);
 const usd = z.number().min(0);
@@ -29,55 +20,52 @@ const usage = {
   total_cost: usd.describe('USD for the whole run, images included.'),
 };
 
-export const agentUsageSchema = exactly<AgentUsageBody>()(z.object(usage));
+export const agentUsageSchema = z.object(usage);
+export type AgentUsageBody = z.output<typeof agentUsageSchema>;
 
 const content = z
   .union([z.string(), z.array(toolCallSchema)])
   .describe('The text, or the calls when the model called tools. Calls are returned, not executed.');
 
-export const agentOutputSchema = exactly<AgentOutputBody>()(
-  z.object({
-    role: z.string().describe('The agent’s name.'),
-    content,
-    timestamp,
-    message_id: z.string(),
-  }),
-);
+export const agentOutputSchema = z.object({
+  role: z.string().describe('The agent’s name.'),
+  content,
+  timestamp,
+  message_id: z.string(),
+});
+export type AgentOutputBody = z.output<typeof agentOutputSchema>;
 
-export const agentCompletionSchema = exactly<AgentCompletionBody>()(
-  z.object({
-    job_id: jobId,
-    success: z.literal(true),
-    name: z.string(),
-    description: z.string().nullable(),
-    temperature: z.number(),
-    outputs: z.array(agentOutputSchema).describe('One for each loop; the last is the answer.'),
-    usage: agentUsageSchema,
-    timestamp,
-  }),
-);
+export const agentCompletionSchema = z.object({
+  job_id: jobId,
+  success: z.literal(true),
+  name: z.string(),
+  description: z.string().nullable(),
+  temperature: z.number(),
+  outputs: z.array(agentOutputSchema).describe('One for each loop; the last is the answer.'),
+  usage: agentUsageSchema,
+  timestamp,
+});
+export type AgentCompletionBody = z.output<typeof agentCompletionSchema>;
 
-export const failedItemSchema = exactly<FailedItemBody>()(
-  z.object({
-    success: z.literal(false),
-    error: z.string().describe('What went wrong, for people.'),
-    status: z.int().describe('The status that the same run would have been answered with alone.'),
-    code: z.string(),
-    job_id: jobId,
-  }),
-);
+export const failedItemSchema = z.object({
+  success: z.literal(false),
+  error: z.string().describe('What went wrong, for people.'),
+  status: z.int().describe('The status that the same run would have been answered with alone.'),
+  code: z.string(),
+  job_id: jobId,
+});
+export type FailedItemBody = z.output<typeof failedItemSchema>;
 
-export const agentBatchAnswerSchema = exactly<AgentBatchBody>()(
-  z.object({
-    batch_id: z.string().regex(/^batch-[0-9a-f]{32}$/),
-    total_requests: count,
-    execution_time: z.number().min(0).describe('Seconds.'),
-    timestamp,
-    results: z
-      .array(z.union([agentCompletionSchema, failedItemSchema]))
-      .describe('In the order of the runs sent; a failed run stands in its place.'),
-  }),
-);
+export const agentBatchAnswerSchema = z.object({
+  batch_id: z.string().regex(/^batch-[0-9a-f]{32}$/),
+  total_requests: count,
+  execution_time: z.number().min(0).describe('Seconds.'),
+  timestamp,
+  results: z
+    .array(z.union([agentCompletionSchema, failedItemSchema]))
+    .describe('In the order of the runs sent; a failed run stands in its place.'),
+});
+export type AgentBatchBody = z.output<typeof agentBatchAnswerSchema>;
 
 /** The data of each event of the native stream. */
 export const agentEventSchemas = {
@@ -112,4 +100,7 @@ export const agentEventSchemas = {
     .describe('The run failed after the answer began. Comes in place of usage, end and done.'),
 } as const;
 
-exactly<AgentStreamEvents>()(z.object(agentEventSchemas));
+type Events = typeof agentEventSchemas;
+
+/** The name of each event → what its data holds, in the order they come. */
+export type AgentStreamEvents = { [Name in keyof Events]: z.output<Events[Name]> };

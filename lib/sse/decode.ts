@@ -16,18 +16,46 @@ export interface SseDecoder {
   overflowed(): boolean;
 }
 
-/** `maxFrameChars` bounds what is kept of a frame that does not end. */
-export function createSseDecoder(maxFrameChars?: number): SseDecoder {
+/** Who is told what a stream says, in the order in which it stands there. */
+export interface SseListener {
+  event(event: SseEvent): void;
+  comment?(text: string): void;
+  /** A line or frame grew beyond `maxFrameChars`. */
+  overflow?(): void;
+}
+
+/** Bytes to events, told one by one. `maxFrameChars` bounds what is kept of a frame that does not end. */
+export function createSseParser(
+  { event, comment, overflow }: SseListener,
+  maxFrameChars?: number,
+): { push(bytes: Uint8Array): void; end(): void } {
   const text = new TextDecoder();
-  let events: SseEvent[] = [];
-  let overflowed = false;
   const parser = createParser({
     maxBufferSize: maxFrameChars,
-    onEvent: ({ event, data }) => events.push({ event: event ?? null, data }),
+    onEvent: (message) => event({ event: message.event ?? null, data: message.data }),
+    onComment: comment,
     onError: ({ type }) => {
-      overflowed ||= type === 'max-buffer-size-exceeded';
+      if (type === 'max-buffer-size-exceeded') overflow?.();
     },
   });
+  return {
+    push: (bytes) => parser.feed(text.decode(bytes, { stream: true })),
+    // A blank line of our own closes a frame that the server left open.
+    end: () => parser.feed(`${text.decode()}\n\n`),
+  };
+}
+
+/** The same in batches. */
+export function createSseDecoder(maxFrameChars?: number): SseDecoder {
+  let events: SseEvent[] = [];
+  let overflowed = false;
+  const listener: SseListener = {
+    event: (event) => events.push(event),
+    overflow: () => {
+      overflowed = true;
+    },
+  };
+  const parser = createSseParser(listener, maxFrameChars);
   const take = (): readonly SseEvent[] => {
     const taken = events;
     if (taken.length > 0) events = [];
@@ -35,12 +63,11 @@ export function createSseDecoder(maxFrameChars?: number): SseDecoder {
   };
   return {
     push(bytes) {
-      parser.feed(text.decode(bytes, { stream: true }));
+      parser.push(bytes);
       return take();
     },
     end() {
-      // A blank line of our own closes a frame that the server left open.
-      parser.feed(`${text.decode()}\n\n`);
+      parser.end();
       return take();
     },
     overflowed: () => overflowed,

@@ -1,5 +1,5 @@
+import { inspectImage } from '#lib/protocol/inspect-image.ts';
 import type { ImageDetail, ImagePart } from '#lib/protocol/prompt.ts';
-import { inspectImage } from './inspect-image.ts';
 
 export interface ImageLimits {
   readonly maxBytes: number;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { statusOf } from '#lib/protocol/errors.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { vendorError, vendorStreamError } from './vendor-error.ts';
 
 const KEY = 'sk-proj-abcdefghijklmnop';
@@ -79,19 +78,4 @@ test.each([
   [{ error: 'x' }, 'upstream_error'],
 ])('reads an error inside a stream: %j', (frame, code) => {
   expect(vendorStreamError(frame, 'm', identity).code).toBe(code);
-});
-
-test.each([
-  [{ 'retry-after': '2' }, 2_000],
-  [{ 'retry-after': '0.5' }, 500],
-  [{ 'retry-after-ms': '120', 'retry-after': '9' }, 120],
-  [{ 'retry-after': 'soon' }, null],
-  [{}, null],
-])('reads when to come back from %j', (headers, expected) => {
-  expect(retryAfterMs(headers)).toBe(expected);
-});
-
-test('reads a date to come back at', () => {
-  const date = new Date(Date.now() + 30_000).toUTCString();
-  expect(retryAfterMs({ 'retry-after': date })).toBeGreaterThan(28_000);
 });

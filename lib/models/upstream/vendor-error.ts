@@ -1,6 +1,6 @@
 import { type ApiError, apiError, type ErrorCode } from '#lib/protocol/errors.ts';
+import { readRetryAfter } from '#lib/protocol/retry-after.ts';
 import { asJson, asText, isJson, type Json, parseJson } from './json-access.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** Who answered, for messages: the name of the host, our key there and the variable that holds it. */
 export interface VendorIdentity {
@@ -121,10 +121,12 @@ function errorOf(refusal: VendorRefusal, says: VendorSays, identity: VendorIdent
       return apiError(code, `The request is too large for ${host}.${said}`);
     case 'rate_limit_exceeded':
       return apiError(code, `${host}, not this server, limits the rate of requests for '${model}'.${said}`, {
-        retryAfterMs: retryAfterMs(headers),
+        retryAfterMs: readRetryAfter((name) => headers[name]),
       });
     case 'overloaded':
-      return apiError(code, `${host} is overloaded.${said}`, { retryAfterMs: retryAfterMs(headers) });
+      return apiError(code, `${host} is overloaded.${said}`, {
+        retryAfterMs: readRetryAfter((name) => headers[name]),
+      });
     case 'upstream_timeout':
       return apiError(code, `${host} did not answer in time.${said}`);
     default:

@@ -1,6 +1,6 @@
+import { inspectImage } from '#lib/protocol/inspect-image.ts';
 import type { ImageAttachment } from './attachment.ts';
 import { base64ToBytes, hashOf } from './data-url.ts';
-import { imageKindOf } from './image-size.ts';
 
 /** The attachment an image address in a request body stands for; its bytes when it carried them. Null when it is no picture. */
 export async function attachmentFromUrl(
@@ -10,12 +10,13 @@ export async function attachmentFromUrl(
   const comma = url.indexOf(',');
   if (!/^data:image\/[a-z+]+;base64$/.test(url.slice(0, comma))) return null;
   const bytes = base64ToBytes(url.slice(comma + 1));
-  const kind = bytes && imageKindOf(bytes);
-  if (bytes === null || kind === null) return null;
-  const blob = new Blob([bytes], { type: kind.mediaType });
-  const name = `picture.${kind.mediaType.slice('image/'.length)}`;
-  const size = { bytes: blob.size, originalBytes: blob.size };
-  return { image: { kind: 'stored', hash: await hashOf(blob), name, ...kind, ...size }, blob };
+  const found = bytes && inspectImage(bytes);
+  if (bytes === null || found === null) return null;
+  const { mediaType, size } = found;
+  const blob = new Blob([bytes], { type: mediaType });
+  const name = `picture.${mediaType.slice('image/'.length)}`;
+  const facts = { name, mediaType, ...size, bytes: blob.size, originalBytes: blob.size };
+  return { image: { kind: 'stored', hash: await hashOf(blob), ...facts }, blob };
 }
 
 /** The last part of an address's path, for people. */

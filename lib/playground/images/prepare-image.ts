@@ -1,8 +1,8 @@
+import { inspectImage } from '#lib/protocol/inspect-image.ts';
 import type { RemoteImage, StoredImage } from './attachment.ts';
 import { nameOf } from './attachment-from-url.ts';
 import { hashOf } from './data-url.ts';
 import { isSmallEnough } from './fit-size.ts';
-import { imageKindOf } from './image-size.ts';
 import type { ScaledImage } from './scale-image.ts';
 
 const LARGEST_FILE = 50_000_000;
@@ -14,11 +14,12 @@ export async function prepareImage(file: File): Promise<PreparedImage> {
   if (file.size > LARGEST_FILE)
     return { ok: false, reason: `The file has ${Math.round(file.size / 1e6)} MB; 50 MB is the most.` };
   if (file.size === 0) return { ok: false, reason: 'The file is empty.' };
-  const kind = imageKindOf(new Uint8Array(await file.slice(0, 256 * 1024).arrayBuffer()));
+  const found = inspectImage(new Uint8Array(await file.slice(0, 256 * 1024).arrayBuffer()));
   const { name, size: originalBytes } = file;
-  if (kind !== null && isSmallEnough(kind, file.size)) {
-    const blob = new Blob([file], { type: kind.mediaType });
-    return kept(blob, { ...kind, name, originalBytes });
+  if (found !== null && isSmallEnough(found.size, file.size)) {
+    const { mediaType, size } = found;
+    const blob = new Blob([file], { type: mediaType });
+    return kept(blob, { mediaType, ...size, name, originalBytes });
   }
   const { scaleInWorker } = await import('./scale-in-worker.ts');
   const scaled: ScaledImage = await scaleInWorker(file);

@@ -1,4 +1,5 @@
 import type { ChatChunk, ChatCompletion } from '#lib/protocol/chat-chunk.ts';
+import { DONE } from '#lib/sse/encode.ts';
 import type { ServerErrorBody } from './run-outcome.ts';
 
 /** What one data frame or body says. */
@@ -10,7 +11,7 @@ export type ReadFrame =
 
 /** Reads the data of one event of a chat-completions stream. */
 export function readData(data: string): ReadFrame {
-  if (data === '[DONE]') return { kind: 'done' };
+  if (data === DONE) return { kind: 'done' };
   const value = parseObject(data);
   if (value === null) return { kind: 'unreadable' };
   const error = serverErrorOf(value);

@@ -1,7 +1,7 @@
-import { createParser } from 'eventsource-parser';
-import type { RateHeaders } from '#lib/playground/rate-headers.ts';
-import { parseRateHeaders, parseRetryAfterMs } from '#lib/playground/rate-headers.ts';
+import { parseRateHeaders, type RateHeaders } from '#lib/playground/rate-headers.ts';
 import type { ChatChunk } from '#lib/protocol/chat-chunk.ts';
+import { readRetryAfter } from '#lib/protocol/retry-after.ts';
+import { createSseParser } from '#lib/sse/decode.ts';
 import { parseObject, plainError, type ReadFrame, readBody, readData, serverErrorOf } from './read-answer.ts';
 import type { RunFailure, RunOutcome } from './run-outcome.ts';
 
@@ -105,18 +105,17 @@ async function readStream(
       failure ??= { kind: 'broke-off', error, requestId };
     }
   };
-  const parser = createParser({
-    onEvent({ data }) {
+  const parser = createSseParser({
+    event({ data }) {
       const atMs = elapsed();
       observer.frame({ atMs, kind: 'data', text: data });
       take(readData(data), atMs);
     },
-    onComment: (comment) => observer.frame({ atMs: elapsed(), kind: 'comment', text: comment }),
+    comment: (text) => observer.frame({ atMs: elapsed(), kind: 'comment', text }),
   });
-  const decoder = new TextDecoder();
   const reader = answer.body?.getReader();
   for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
-    parser.feed(decoder.decode(read.value, { stream: true }));
+    parser.push(read.value);
   if (failure !== null) return { kind: 'failed', failure };
   if (complete) return { kind: 'done' };
   const message = 'The connection ended before the answer was complete.';
@@ -136,7 +135,7 @@ async function readWhole(
   if (!answer.ok) {
     const error =
       serverErrorOf(parseObject(text) ?? {}) ?? plainError(`The server answered ${status} without a reason.`);
-    const retryAfterMs = parseRetryAfterMs(answer.headers);
+    const retryAfterMs = readRetryAfter((name) => answer.headers.get(name));
     return { kind: 'failed', failure: { kind: 'refused', status, error, requestId, retryAfterMs } };
   }
   const read = readBody(text);

@@ -1,4 +1,4 @@
-import type { AgentStreamEvents } from '../agent-events.ts';
+import type { AgentStreamEvents } from '../agent-answer-schema.ts';
 import { AGENT_EXAMPLES, BATCH_EXAMPLES } from './agent-examples.ts';
 import { type SchemaName, schemaRef } from './component-schemas.ts';
 import type { StreamEvent } from './open-api.ts';
