@@ -93,7 +93,7 @@ function textOf({ content }: HistoryEntry): string {
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
-function callsOf({ content }: HistoryEntry) {
-  if (typeof content === 'string') return [];
-  return content.flatMap((part) => (part.type === 'function' ? [{ id: part.id, ...part.function }] : []));
+function callsOf({ content, tool_calls: beside }: HistoryEntry) {
+  const inside = typeof content === 'string' ? [] : content.filter((part) => part.type === 'function');
+  return [...inside, ...(beside ?? [])].map((call) => ({ id: call.id, ...call.function }));
 }

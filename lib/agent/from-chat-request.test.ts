@@ -144,6 +144,8 @@ test("an earlier output's calls and their results go back as such", () => {
     { role: 'agent', content: calls },
     { role: 'tool', content: '42', tool_call_id: 'call_1' },
   ];
+  const beside = [{ role: 'assistant', content: '', tool_calls: calls }];
+  expect(agent({ history: beside }).messages[1]).toEqual(agent({ history }).messages[1]);
   expect(agent({ history }).messages.slice(1, 3)).toEqual([
     { role: 'assistant', content: '', toolCalls: [{ id: 'call_1', name: 'f', arguments: '{}' }] },
     { role: 'tool', toolCallId: 'call_1', content: '42' },

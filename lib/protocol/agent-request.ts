@@ -112,6 +112,7 @@ export const historyEntrySchema = z.object({
     [z.string(), z.array(z.union([z.object({ type: z.literal('text'), text: z.string() }), toolCall]))],
     { error: 'must be a string, a list of text parts or a list of tool calls' },
   ),
+  tool_calls: z.array(toolCall).nullish().describe('Calls beside the text, in OpenAI’s form.'),
   tool_call_id: z.string().nullish(),
 });
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { isNestedDeeperThan } from './nesting.ts';
+import { schemaProblem } from './json-schema-bounds.ts';
 
 /** What both endpoints take as `response_format`. */
 
-/** Far beyond any schema that vendors take; serializing a much deeper one would overflow the stack. */
-const MAX_SCHEMA_DEPTH = 200;
-
 export const jsonSchemaSchema = z
   .record(z.string(), z.unknown())
-  .refine((schema) => !isNestedDeeperThan(schema, MAX_SCHEMA_DEPTH), {
-    error: `must not be nested deeper than ${MAX_SCHEMA_DEPTH} levels`,
+  .superRefine((schema, context) => {
+    const problem = schemaProblem(schema);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   })
   .meta({ description: 'A JSON Schema.', examples: [{ type: 'object', properties: {} }] });
 

@@ -1,6 +1,6 @@
 import { type ModelCall, ModelError } from '#lib/models/provider.ts';
 import { apiError } from '#lib/protocol/errors.ts';
-import { isNestedDeeperThan } from '#lib/protocol/nesting.ts';
+import { schemaProblem } from '#lib/protocol/json-schema-bounds.ts';
 import type { PromptMessage } from '#lib/protocol/prompt.ts';
 import type { SampleBudget } from './sample-budget.ts';
 import { sampleFromSchema } from './sample-from-schema.ts';
@@ -48,7 +48,6 @@ function textOf(message: PromptMessage): string {
 
 /** How much text is looked through for schemas, each brace that opens nothing counted to its end. */
 const MAX_CHARS = 1_000_000;
-const MAX_SCHEMA_DEPTH = 200;
 
 /** SDKs write the schema into a system or user message, after words or in a code fence, perhaps after an example. */
 function lastSchemaIn(messages: readonly PromptMessage[]): Schema | null {
@@ -93,7 +92,7 @@ function endOfObject(text: string, at: number, most: number): number | null {
 function schemaIn(text: string): { schema: Schema | null } | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value) || isNestedDeeperThan(value, MAX_SCHEMA_DEPTH)) return { schema: null };
+    if (!isObject(value) || schemaProblem(value) !== null) return { schema: null };
     return { schema: [value, ...wrapped(value)].find(isSchema) ?? null };
   } catch {
     return null;

@@ -1,7 +1,7 @@
 /** Sampling asked for more than one answer may cost. */
 export class BudgetSpent extends Error {}
 
-const MAX_STEPS = 50_000;
+const MAX_STEPS = 30_000;
 /** Schemas may nest what they apply to one value without end; each level here is a few frames of the stack. */
 const MAX_DEPTH = 600;
 

@@ -25,9 +25,9 @@ The \`test/…\` models are built in, need no provider and cost nothing. They al
 | Model | What it does |
 | --- | --- |
 | \`test/echo\` | Answers with what it was sent: turns, settings, images |
-| \`test/story\` | About 400 tokens of Markdown; \`test/story@50\` at 50 tokens a second |
+| \`test/story\` | About 400 tokens of Markdown; \`test/story@50\` at 50 tokens a second, from 0.1 to 1000000 |
 | \`test/tools\` | Calls the offered tool, then answers from its result |
-| \`test/json\` | A document that is valid for the given schema |
+| \`test/json\` | A document that is valid for the schema in \`response_format\` or, without one, in the messages |
 | \`test/slow\` | Takes its time |
 | \`test/error-…\` | Fails: \`400\`, \`401\`, \`429\`, \`500\`, \`timeout\`, \`midstream\` or \`stall\` |
 
