@@ -309,10 +309,14 @@ test('never asks for more tokens than the caller allowed, however hard it thinks
   await runCall(provider, { ...claude, ...effort });
   await runCall(provider, { ...claude, ...effort, maxTokens: 1_500 });
   await runCall(provider, { ...claude, ...effort, model: 'claude-opus-4-7' });
+  await runCall(provider, { ...claude, reasoningEffort: 'max', model: 'claude-opus-4-7' });
+  await runCall(provider, { ...claude, reasoningEffort: 'max', maxTokens: 4_096 });
   expect(vendor.requests.map(({ body }) => body)).toMatchObject([
     { max_tokens: 4_096, thinking: { type: 'enabled', budget_tokens: 3_072 } },
     { max_tokens: 1_500 },
     { max_tokens: 4_096, thinking: { type: 'adaptive' }, output_config: { effort: 'high' } },
+    { thinking: { type: 'adaptive' }, output_config: { effort: 'max' } },
+    { max_tokens: 4_096, thinking: { type: 'enabled', budget_tokens: 3_686 } },
   ]);
   expect(vendor.requests[1]?.body).not.toHaveProperty('thinking');
 });
