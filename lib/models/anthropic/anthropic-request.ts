@@ -1,4 +1,5 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
+import type { JSONSchema7 } from 'json-schema';
 import type { ModelCall } from '#lib/models/provider.ts';
 import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
 import { OBJECT_INSTRUCTION, withInstruction } from '#lib/models/upstream/json-instruction.ts';
@@ -10,7 +11,6 @@ export type ClaudeOptions = Parameters<ClaudeModel['doStream']>[0];
 type ClaudePrompt = ClaudeOptions['prompt'];
 type ClaudeMessage = ClaudePrompt[number];
 type ClaudeUserPart = Extract<ClaudeMessage, { role: 'user' }>['content'][number];
-type Schema = Extract<NonNullable<ClaudeOptions['responseFormat']>, { type: 'json' }>['schema'];
 
 /**
  * A call in the SDK's terms. The SDK knows what each Claude takes (it clamps temperature to 1, drops penalties,
@@ -38,7 +38,7 @@ export function claudeRequest(call: ModelCall, abortSignal: AbortSignal): Claude
           responseFormat: {
             type: 'json',
             name: format.name,
-            schema: format.schema as Schema,
+            schema: format.schema as JSONSchema7,
             ...(format.description === null ? {} : { description: format.description }),
           },
         }
@@ -64,7 +64,7 @@ function toolsOf({ tools, toolChoice }: ModelCall): Pick<ClaudeOptions, 'tools' 
     tools: tools.map(({ name, description, parameters, strict }) => ({
       type: 'function',
       name,
-      inputSchema: parameters as NonNullable<Schema>,
+      inputSchema: parameters as JSONSchema7,
       ...(description === null ? {} : { description }),
       ...(strict === null ? {} : { strict }),
     })),
