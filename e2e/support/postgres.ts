@@ -6,6 +6,8 @@ import { freePort } from './free-port.ts';
 export interface RunningPostgres {
   /** Of its first database. */
   readonly url: string;
+  /** Of the process that runs it; PostgreSQL's own processes are its descendants. */
+  readonly pid: number;
   /** Makes a further, empty database and returns its URL. */
   createDatabase(name: string): Promise<string>;
   /** Ends the server and removes its files. The end of this process does the same. */
@@ -26,6 +28,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const server = `postgres://postgres:only-for-tests@127.0.0.1:${port}`;
   return {
     url: `${server}/postgres`,
+    pid: guard.pid ?? -1,
     createDatabase: async (name) => {
       await command(`${server}/postgres`, `create database ${pg.escapeIdentifier(name)}`);
       return `${server}/${name}`;
