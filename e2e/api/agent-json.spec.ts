@@ -102,9 +102,9 @@ test('images come as raw base64, as data URLs, one or many, all in the one turn'
 });
 
 test('an image costs its price and is listed', async ({ api, vendor }) => {
-  const model_name = vendor.scripted('gpt', { text: ['A square'], usage: { input: 10, output: 0 } });
+  const model_name = vendor.scripted('gpt', { text: ['A square'], usage: { input: 10, output: 1 } });
   const answer = await run(api, { model_name }, { img: dataUrl('image/png', png(8, 8)) });
-  expect(answer.usage).toMatchObject({ img_cost: 0.25, total_cost: 0.250065 });
+  expect(answer.usage).toMatchObject({ img_cost: 0.25, total_cost: 0.250084 });
 });
 
 test('loops are one output each, the answer last', async ({ api, vendor }) => {

@@ -144,7 +144,7 @@ test('twenty aborted calls leave no hold behind', async ({ newAccount, vendor })
 });
 
 test('a client that reads slowly gets every word', async ({ api }) => {
-  const answer = await api.chat({ model: 'gpt-fault-flood', stream: true });
+  const answer = await api.chat({ model: 'gpt-fault-flood', stream: true, max_tokens: 100_000 });
   const reader = new BodyReader(answer);
   for (let words = 1_000; words <= 20_000; words += 1_000) {
     await reader.until(`word${words - 1}"`);

@@ -72,7 +72,7 @@ test('with include_usage every chunk says null and the last one before [DONE] sa
 });
 
 test('no write splits a frame, however many there are', async ({ api }) => {
-  const answer = await api.stream({ model: 'gpt-fault-flood' });
+  const answer = await api.stream({ model: 'gpt-fault-flood', max_tokens: 100_000 });
   for (const write of answer.writes) expect(write.subarray(-2).toString()).toBe('\n\n');
   const expected = Array.from({ length: 20_000 }, (_, n) => ` word${n}`).join('');
   expect(joined(chunks(answer.body), 'content')).toBe(expected);

@@ -102,6 +102,7 @@ export interface Run {
   readonly stream: boolean;
   readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number };
   readonly cost: number;
+  readonly shortfall: number;
   readonly duration_ms: number;
   readonly user: string | null;
 }

@@ -27,12 +27,13 @@ export async function runLoop(
     if (events.length > 0) return take(events);
   });
   const finishReason = state.finishReason();
-  return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded()) };
+  return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded(state.cut)) };
 }
 
 /** Turns one call's model events into agent events and remembers what the end needs. */
 class LoopState {
   text = '';
+  cut = false;
   private finish: FinishReason | null = null;
   private calledTool = false;
   private readonly loop: number;
@@ -76,6 +77,7 @@ class LoopState {
         return;
       case 'finish':
         this.finish = event.reason;
+        this.cut = event.cut ?? false;
         return;
       default:
         event satisfies never;

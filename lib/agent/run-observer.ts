@@ -10,6 +10,6 @@ export interface RunObserver {
   produced(text: string): void;
   /** The vendor's own usage, as soon and as often as it reports one. */
   reported(usage: TokenUsage): void;
-  /** The call ended well: what it came to. */
-  callEnded(): Promise<Pick<LoopResult, 'usage' | 'costMicros' | 'imageMicros'>>;
+  /** The call ended well, by itself or cut at what it was permitted: what it came to. */
+  callEnded(cut: boolean): Promise<Pick<LoopResult, 'usage' | 'costMicros' | 'imageMicros'>>;
 }

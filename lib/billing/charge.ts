@@ -9,10 +9,10 @@ export interface Charge {
   readonly shortfallMicros: number;
 }
 
-type Cost = Pick<RunRecord, 'accountId' | 'costMicros'>;
+type Cost = Pick<RunRecord, 'accountId' | 'costMicros' | 'heldMicros'>;
 
 // What `spend` does, as one statement: every value on the right is that from before. What is held is there, by a
-// rule of the table, so a cost within the hold is there too.
+// rule of the table, so a charge within the hold is there too.
 const RELEASE_AND_CHARGE = `
   update accounts set
     held_micros = held_micros - ?,
@@ -26,28 +26,30 @@ const RELEASE_AND_CHARGE = `
       else credit_micros + free_micros + referral_micros - ? end
   where id = ?`;
 
-/** Releases a hold and charges a cost that is no higher: all of it. */
-export function* chargeWithin({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
-  const cost = costMicros;
-  const params = [releasedMicros, cost, cost, cost, cost, cost, cost, cost, accountId];
+/** Releases a hold and charges the cost out of it. What it does not cover is the operator's: a hold is a promise. */
+export function* chargeHold({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
+  const charged = Math.min(costMicros, releasedMicros);
+  const params = [releasedMicros, charged, charged, charged, charged, charged, charged, charged, accountId];
   yield { sql: RELEASE_AND_CHARGE, params };
-  return { chargedMicros: cost, shortfallMicros: 0 };
+  return { chargedMicros: charged, shortfallMicros: costMicros - charged };
 }
 
-const RELEASE = `
-  update accounts set held_micros = held_micros - ? where id = ?
+// Takes the account's row, so that nobody spends between this and the charge.
+const TAKE = `
+  update accounts set held_micros = held_micros where id = ?
   returning credit_micros, free_micros, referral_micros, held_micros`;
 const CHARGE = `
   update accounts set free_micros = free_micros - ?, referral_micros = referral_micros - ?,
     credit_micros = credit_micros - ? where id = ?`;
 
-/** Releases a hold, 0 when it is gone, and charges as much of a higher cost as nobody else holds. */
-export function* chargeBeyond({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
-  const [account] = yield { sql: RELEASE, params: [releasedMicros, accountId] };
-  const spending = spend(toCredits(account), costMicros);
-  const { freeMicros, referralMicros, creditMicros, chargedMicros, shortfallMicros } = spending;
+/** Where the hold is gone: charges as much of what was promised as nobody else holds. */
+export function* chargeBalance({ accountId, costMicros, heldMicros }: Cost): Program<Charge> {
+  const [account] = yield { sql: TAKE, params: [accountId] };
+  const owed = Math.min(costMicros, heldMicros);
+  const spending = spend(toCredits(account), owed);
+  const { freeMicros, referralMicros, creditMicros, chargedMicros } = spending;
   if (chargedMicros > 0) {
     yield { sql: CHARGE, params: [freeMicros, referralMicros, creditMicros, accountId] };
   }
-  return { chargedMicros, shortfallMicros };
+  return { chargedMicros, shortfallMicros: costMicros - chargedMicros };
 }

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { Program } from '#lib/store/program.ts';
+import type { Charge } from './charge.ts';
 import { type RunRecord, recordText } from './run-record.ts';
 
 export const DAY_MS = 86_400_000;
@@ -16,11 +17,11 @@ const ADD = `
     cost_micros = usage_days.cost_micros + excluded.cost_micros`;
 const REMEMBER_AGENT = 'insert into account_agents (account_id, name) values (?, ?) on conflict do nothing';
 
-/** Adds a run to its account's figures; `usage` must be sound. */
-export function* countUsage(run: RunRecord, usage: TokenUsage): Program<void> {
+/** Adds a run to its account's figures, with what it cost the account; `usage` must be sound. */
+export function* countUsage(run: RunRecord, usage: TokenUsage, charge: Charge): Program<void> {
   const { accountId, agentName } = run;
   const completed = Number(run.status === 'completed');
   const params = [accountId, Math.floor(run.createdAt / DAY_MS), recordText(run.model), completed];
-  yield { sql: ADD, params: [...params, usage.promptTokens, usage.completionTokens, run.costMicros] };
+  yield { sql: ADD, params: [...params, usage.promptTokens, usage.completionTokens, charge.chargedMicros] };
   if (agentName !== null) yield { sql: REMEMBER_AGENT, params: [accountId, recordText(agentName)] };
 }

@@ -41,7 +41,7 @@ export function* insertRun(run: RunRecord, charge: Charge): Program<boolean> {
   const usage = soundUsage(run.usage);
   const recorded = yield { sql: INSERT, params: toParams(run, usage, charge) };
   if (changesIn(recorded) === 0) return false;
-  yield* countUsage(run, usage);
+  yield* countUsage(run, usage, charge);
   return true;
 }
 

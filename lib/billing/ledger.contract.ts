@@ -160,24 +160,30 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       expect(await credits(accountId)).toMatchObject({ creditMicros: 940, heldMicros: 50 });
     });
 
-    it('takes a cost above the hold from what nobody holds, down to zero, and notes the shortfall', async () => {
+    it('never charges more than was held, and notes the rest as the shortfall', async () => {
       const accountId = await seedAccount(store, { creditMicros: 100 });
       const { requestId } = await hold(accountId, 40);
-      const { requestId: later } = await hold(accountId, 50);
-      const outcome = await settle(aRun({ requestId, accountId, costMicros: 75 }));
-      expect(outcome).toEqual({ kind: 'settled', chargedMicros: 50, shortfallMicros: 25 });
+      const outcome = await settle(aRun({ requestId, accountId, costMicros: 75, heldMicros: 40 }));
+      expect(outcome).toEqual({ kind: 'settled', chargedMicros: 40, shortfallMicros: 35 });
       expect(await credits(accountId)).toMatchObject({
-        creditMicros: 50,
-        heldMicros: 50,
-        availableMicros: 0,
+        creditMicros: 60,
+        heldMicros: 0,
+        availableMicros: 60,
       });
       expect(await runOf(requestId)).toMatchObject({
         cost_micros: 75,
-        charged_micros: 50,
-        shortfall_micros: 25,
+        charged_micros: 40,
+        shortfall_micros: 35,
       });
-      const covered = await settle(aRun({ requestId: later, accountId, costMicros: 50 }));
-      expect(covered).toEqual({ kind: 'settled', chargedMicros: 50, shortfallMicros: 0 });
+    });
+
+    it('charges no more than was held when the hold was swept while the process slept', async () => {
+      const accountId = await seedAccount(store, { creditMicros: 100 });
+      const { requestId } = await hold(accountId, 40, 5);
+      await store.write(() => sweepExpiredHolds(5));
+      const outcome = await settle(aRun({ requestId, accountId, costMicros: 75, heldMicros: 40 }));
+      expect(outcome).toEqual({ kind: 'settled', chargedMicros: 40, shortfallMicros: 35 });
+      expect(await credits(accountId)).toMatchObject({ creditMicros: 60, heldMicros: 0 });
     });
 
     it('charges what is left when the hold was swept while the process slept', async () => {

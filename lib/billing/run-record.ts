@@ -22,7 +22,10 @@ export interface RunRecord {
   readonly loops: number;
   readonly usage: TokenUsage;
   readonly images: number;
+  /** What the run was worth. */
   readonly costMicros: number;
+  /** What was held for it: more is never charged, also where the hold is gone. */
+  readonly heldMicros: number;
   readonly price: Price;
   readonly durationMs: number;
   readonly errorCode: string | null;

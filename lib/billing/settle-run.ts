@@ -1,6 +1,6 @@
 import { type Program, type Undo, undo } from '#lib/store/program.ts';
 import { numberIn } from '#lib/store/row.ts';
-import { type Charge, chargeBeyond, chargeWithin } from './charge.ts';
+import { type Charge, chargeBalance, chargeHold } from './charge.ts';
 import { insertRun } from './insert-run.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -10,16 +10,13 @@ const DELETE_HOLD = 'delete from holds where request_id = ? and account_id = ? r
 
 /**
  * Ends a run: releases its hold, charges its cost and writes it down, once per request id however often it is
- * called. Cost above the hold takes the unheld balance down to zero; the rest is the shortfall. A hold that was
- * swept meanwhile changes only that all of the cost comes from the unheld balance.
+ * called. More than was held is never charged; the rest of the cost is the shortfall. When the hold was swept meanwhile,
+ * the charge comes from the unheld balance, down to zero.
  */
 export function* settleRun(run: RunRecord): Program<Settlement | Undo<Settlement>> {
   const [hold] = yield { sql: DELETE_HOLD, params: [run.requestId, run.accountId] };
-  const released = hold === undefined ? 0 : numberIn(hold, 'amount_micros');
   const charge =
-    hold !== undefined && run.costMicros <= released
-      ? yield* chargeWithin(run, released)
-      : yield* chargeBeyond(run, released);
+    hold === undefined ? yield* chargeBalance(run) : yield* chargeHold(run, numberIn(hold, 'amount_micros'));
   // The gate: whoever comes second finds the run written down, and takes back all of the above.
   const first = yield* insertRun(run, charge);
   return first ? { kind: 'settled', ...charge } : undo({ kind: 'already-settled' });

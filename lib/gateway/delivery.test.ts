@@ -32,12 +32,17 @@ interface Played {
 /** Plays scripts through the real loop, meter and pump into a sink that writes down what reaches it. */
 function play(
   scripts: readonly Script[],
-  { maxLoops = 1, onTake, failSettlement = false }: PlayOptions = {},
+  { maxLoops = 1, onTake, failSettlement = false, heldMicros = 1_000_000 }: PlayOptions = {},
 ): Played {
   const log: string[] = [];
   const settled: RunOutcome[] = [];
   const client = new AbortController();
-  const meter = new Meter(PRICE, { prompt: () => PROMPT_TOKENS, text: countTokens });
+  const meter = new Meter({
+    price: PRICE,
+    counter: { prompt: () => PROMPT_TOKENS, text: countTokens },
+    promptBound: () => PROMPT_TOKENS,
+    heldMicros,
+  });
   const sink: Sink = {
     take(events: readonly AgentEvent[]) {
       log.push(...events.map((event) => event.type));
@@ -70,6 +75,7 @@ function play(
       if (failSettlement) throw new Error('the store is away');
     },
     onUnexpected: () => log.push('unexpected'),
+    onModelError: () => {},
   });
   return { log, settled, client, ...delivery };
 }
@@ -78,6 +84,7 @@ interface PlayOptions {
   readonly maxLoops?: number;
   readonly onTake?: (client: AbortController) => void | Promise<void>;
   readonly failSettlement?: boolean;
+  readonly heldMicros?: number;
 }
 
 const text = (words: string) => [{ type: 'text-delta' as const, text: words }];
@@ -163,12 +170,17 @@ test('waits for a sink that has no room', async () => {
 
 test('loops cost what they add to the rounded total, so that they always sum up to it', async () => {
   const third = { ...PRICE, inputPicos: 333_333, outputPicos: 333_333 };
-  const meter = new Meter(third, { prompt: () => 0, text: () => 0 });
+  const meter = new Meter({
+    price: third,
+    counter: { prompt: () => 0, text: () => 0 },
+    promptBound: () => 1_000,
+    heldMicros: 1_000_000,
+  });
   const costs: number[] = [];
   for (let call = 0; call < 10; call++) {
     meter.callStarted(CALL);
     meter.reported({ ...NO_USAGE, promptTokens: 1, completionTokens: 1 });
-    costs.push((await meter.callEnded()).costMicros);
+    costs.push((await meter.callEnded(false)).costMicros);
   }
   expect(costs.reduce((sum, cost) => sum + cost, 0)).toBe(meter.sum().costMicros);
   expect(meter.sum().costMicros).toBe(7);

@@ -40,6 +40,8 @@ export interface DeliveryOptions {
   readonly settle: (outcome: RunOutcome, answer: string | null) => Promise<void>;
   /** Told of what is nobody's expected fault. */
   readonly onUnexpected: (error: unknown) => void;
+  /** Told of a vendor's failure. */
+  readonly onModelError: (error: ModelError) => void;
 }
 
 /**
@@ -89,7 +91,10 @@ async function run(
     // Whoever ended the run from this side, the vendor did its work and is paid for it.
     await meter.interrupted(signal.aborted ? 'client' : 'vendor');
     const left = signal.aborted && !(signal.reason instanceof ModelError);
-    if (!signal.aborted && !(error instanceof ModelError)) options.onUnexpected(error);
+    if (!signal.aborted) {
+      if (error instanceof ModelError) options.onModelError(error);
+      else options.onUnexpected(error);
+    }
     return {
       status: left ? 'cancelled' : 'failed',
       metered: meter.sum(),

@@ -3,6 +3,7 @@ import type { LoopResult } from '#lib/agent/agent-event.ts';
 import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
 import type { StopRule } from '#lib/agent/stop-rules.ts';
+import { PROMPT_WRITER_MAX_TOKENS } from '#lib/agent/write-system-prompt.ts';
 import { finishRequested } from '#lib/billing/finish-request.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
 import { endClaim, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
@@ -45,11 +46,12 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   const { principal, context } = execution;
   const prepared = await prepareRun(execution, services);
   if (isApiError(prepared)) return { kind: 'refused', error: prepared, headers: {} };
-  const { run, plan } = prepared;
+  const { run } = prepared;
+  const plan: HeldPlan = { ...prepared.plan, heldMicros: quoteRun(run, prepared.plan) };
   const { requestId } = context;
   const { counted, repeatable } = execution;
   const { error, headers, remembered } = await admit(
-    { principal, requestId, quoteMicros: quoteRun(run, plan), counted, repeatable },
+    { principal, requestId, quoteMicros: plan.heldMicros, counted, repeatable },
     services,
   );
   if (remembered !== null) return { kind: 'remembered', answer: remembered };
@@ -57,6 +59,9 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   services.holds.add(requestId);
   return { kind: 'running', delivery: start({ ...execution, run }, plan, sink, services), headers };
 }
+
+/** A plan with what is held for it, in micro-dollars. */
+type HeldPlan = RunPlan & { readonly heldMicros: number };
 
 /** Finds the model, brings images into the form its provider takes and plans the run. */
 async function prepareRun(
@@ -83,7 +88,7 @@ function notAllowed(model: string): ApiError {
   });
 }
 
-function start(execution: Execution, plan: RunPlan, sink: Sink, services: Services): Delivery {
+function start(execution: Execution, plan: HeldPlan, sink: Sink, services: Services): Delivery {
   const { run, context } = execution;
   const { model, call } = plan;
   const stop = services.running.start(execution.signal);
@@ -91,7 +96,12 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
     prompt: async (prompt: PromptText) => (await countPrompt(prompt)) + plan.imageTokens,
     text: countTokens,
   };
-  const meter = new Meter(model.price, counter);
+  const meter = new Meter({
+    price: model.price,
+    counter,
+    promptBound: ({ loop }) => promptBound(plan, loop),
+    heldMicros: plan.heldMicros,
+  });
   const nextMaxTokens = (loops: readonly LoopResult[]) => affordableNext(run, plan, meter, loops);
   const capReached: StopRule = (loops) => {
     const last = loops.at(-1);
@@ -123,6 +133,10 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
         services,
       ),
     onUnexpected: (error) => services.log.error({ err: error, requestId: context.requestId }, 'run failed'),
+    onModelError: (error) => {
+      const about = { requestId: context.requestId, host: model.provider.id, model: run.model };
+      services.log.warn({ ...about, status: error.status, code: error.error.code }, 'a model call failed');
+    },
   });
   services.running.track(stop, delivery.finished);
   return delivery;
@@ -130,7 +144,7 @@ function start(execution: Execution, plan: RunPlan, sink: Sink, services: Servic
 
 async function settle(
   { context, principal, run, endpoint, agentName, repeatable }: Execution,
-  { model, bound }: RunPlan,
+  { model, bound, heldMicros }: HeldPlan,
   { metered, status, error, answer }: RunOutcome & { readonly answer: string | null },
   times: { createdAt: number; durationMs: number },
   services: Services,
@@ -148,7 +162,8 @@ async function settle(
     loops: metered.loops,
     usage: metered.usage,
     images: bound.images,
-    costMicros: metered.costMicros,
+    costMicros: metered.costMicros + metered.excessMicros,
+    heldMicros,
     price: model.price,
     errorCode: error?.code ?? null,
     ...times,
@@ -163,6 +178,14 @@ async function settle(
   } finally {
     services.holds.delete(context.requestId);
   }
+}
+
+/** The most input of one of a run's calls; loop 0 writes the system prompt, which the others then read. */
+function promptBound({ bound, writerTokens }: RunPlan, loop: number): number {
+  if (loop === 0) return writerTokens;
+  const written = writerTokens === 0 ? 0 : PROMPT_WRITER_MAX_TOKENS;
+  const first = bound.promptTokens + written;
+  return loop === 1 ? first : first + bound.maxTokens + INSTRUCTION_TOKENS;
 }
 
 const countPrompt = ({ messages, tools, responseFormat }: PromptText) =>

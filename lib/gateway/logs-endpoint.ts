@@ -72,7 +72,7 @@ function toBody(run: LoggedRun): RunLogBody {
       images: run.images,
       estimated: run.estimated,
     },
-    cost: toUsd(run.costMicros),
+    cost: toUsd(run.chargedMicros),
     shortfall: toUsd(run.shortfallMicros),
     duration_ms: run.durationMs,
     user: run.endUser,

@@ -1,29 +1,47 @@
 import type { RunObserver } from '#lib/agent/run-observer.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
+import { doubtsOf } from '#lib/billing/doubtful-usage.ts';
+import { mostOutputTokens } from '#lib/models/bound-output.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
 import type { Price } from '#lib/pricing/price.ts';
 import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 
-/** Counts tokens where a vendor reports none. */
+/** Counts tokens where a vendor reports none, or none that can be believed. */
 export interface TokenCounter {
   prompt(call: ModelCall): number | Promise<number>;
   text(text: string): number | Promise<number>;
 }
 
+export interface MeterOptions {
+  readonly price: Price;
+  readonly counter: TokenCounter;
+  /** The most input that a call was quoted with, in tokens. */
+  readonly promptBound: (call: ModelCall) => number;
+  /** What the run was promised to cost at most. */
+  readonly heldMicros: number;
+}
+
 export interface Metered {
   readonly usage: TokenUsage;
+  /** What the caller pays: never more than was held. */
   readonly costMicros: number;
+  /** What the run was worth beyond that. */
+  readonly excessMicros: number;
   /** Model calls that were billed. */
   readonly loops: number;
 }
+
+/** How a call ended: by the vendor's own finish, cut at what was permitted, or in the middle. */
+type Ending = 'whole' | 'cut' | 'interrupted';
+
+const BOTH = { input: true, output: true };
 
 /**
  * Adds up what a run uses. The cost is rounded once, over the whole run: a loop's cost is the difference of two
  * rounded sums, so that the loops always add up to the total.
  */
 export class Meter implements RunObserver {
-  private readonly price: Price;
-  private readonly counter: TokenCounter;
+  private readonly options: MeterOptions;
   private total: TokenUsage = NO_USAGE;
   private picos = 0;
   private loops = 0;
@@ -31,9 +49,8 @@ export class Meter implements RunObserver {
   private output = '';
   private vendor: TokenUsage | null = null;
 
-  constructor(price: Price, counter: TokenCounter) {
-    this.price = price;
-    this.counter = counter;
+  constructor(options: MeterOptions) {
+    this.options = options;
   }
 
   callStarted(call: ModelCall): void {
@@ -50,13 +67,14 @@ export class Meter implements RunObserver {
     this.vendor = usage;
   }
 
-  async callEnded(): ReturnType<RunObserver['callEnded']> {
+  async callEnded(cut: boolean): ReturnType<RunObserver['callEnded']> {
     const call = this.current;
     if (call === null) throw new Error('a model call ended that never started');
-    const usage = this.vendor ?? (await this.counted(call));
+    const usage = await this.usageOf(call, cut ? 'cut' : 'whole');
     this.current = null;
-    const imageMicros = imageCount(call) * this.price.imageMicros;
-    return { usage, costMicros: this.add(call, usage), imageMicros };
+    const costMicros = this.add(call, usage);
+    const imageMicros = Math.min(costMicros, imageCount(call) * this.options.price.imageMicros);
+    return { usage, costMicros, imageMicros };
   }
 
   /**
@@ -67,31 +85,58 @@ export class Meter implements RunObserver {
     const call = this.current;
     this.current = null;
     if (call === null || (by === 'vendor' && this.output === '')) return;
-    const counted = await this.counted(call);
-    // A report made before the end knows the input for certain, but not yet the output.
-    const { vendor } = this;
-    const completionTokens = Math.max(vendor?.completionTokens ?? 0, counted.completionTokens);
-    this.add(call, vendor === null ? counted : { ...vendor, completionTokens, estimated: true });
+    this.add(call, await this.usageOf(call, 'interrupted'));
   }
 
   sum(): Metered {
-    return { usage: this.total, costMicros: toMicros(this.picos), loops: this.loops };
+    const costMicros = this.payable();
+    const excessMicros = toMicros(this.picos) - costMicros;
+    return { usage: this.total, costMicros, excessMicros, loops: this.loops };
+  }
+
+  private payable(): number {
+    return Math.min(toMicros(this.picos), this.options.heldMicros);
   }
 
   private add(call: ModelCall, usage: TokenUsage): number {
-    const before = toMicros(this.picos);
-    this.picos += costPicos(this.price, usage, imageCount(call));
+    const before = this.payable();
+    this.picos += costPicos(this.options.price, usage, imageCount(call));
     this.total = addUsage(this.total, usage);
     this.loops += 1;
-    return toMicros(this.picos) - before;
+    return this.payable() - before;
   }
 
-  private async counted(call: ModelCall): Promise<TokenUsage> {
-    const [promptTokens, completionTokens] = await Promise.all([
-      this.counter.prompt(call),
-      this.counter.text(this.output),
-    ]);
-    return { ...NO_USAGE, promptTokens, completionTokens, estimated: true };
+  /** The vendor's own usage where it can be true and is that of the end; else counted, and flagged. */
+  private async usageOf(call: ModelCall, ending: Ending): Promise<TokenUsage> {
+    const { vendor } = this;
+    const doubts = vendor === null ? BOTH : this.doubts(call, vendor);
+    if (vendor !== null && ending === 'whole' && !doubts.input && !doubts.output) return vendor;
+    const { counter } = this.options;
+    const input =
+      vendor === null || doubts.input
+        ? { promptTokens: await counter.prompt(call), cachedTokens: 0, cacheWriteTokens: 0 }
+        : vendor;
+    const reported = vendor === null || doubts.output ? NO_USAGE : vendor;
+    const { completionTokens, reasoningTokens } = reported;
+    const final = ending === 'whole' && !doubts.output;
+    // A report made before the end knows the input for certain, but not yet the output.
+    const produced = final ? 0 : await counter.text(this.output);
+    return {
+      promptTokens: input.promptTokens,
+      cachedTokens: input.cachedTokens,
+      cacheWriteTokens: input.cacheWriteTokens,
+      completionTokens: Math.max(completionTokens, produced),
+      reasoningTokens,
+      estimated: true,
+    };
+  }
+
+  private doubts(call: ModelCall, usage: TokenUsage) {
+    return doubtsOf(usage, {
+      promptTokens: this.options.promptBound(call),
+      completionTokens: mostOutputTokens(call.maxTokens),
+      wrote: this.output !== '',
+    });
   }
 }
 

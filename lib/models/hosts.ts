@@ -8,6 +8,7 @@ import { createOpenAiWire, type OpenAiWireOptions } from '#lib/models/openai/ope
 import type { WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
 import { apiError } from '#lib/protocol/errors.ts';
+import { boundOutput } from './bound-output.ts';
 import type { ModelsConfig } from './models-config.ts';
 import type { Provider } from './provider.ts';
 
@@ -119,13 +120,13 @@ export function createHosts(config: ModelsConfig, transport: Transport): readonl
   ): Host => {
     const { name, variable } = facts;
     const options = { id: name, baseUrl, apiKey, keyVariable: variable, limits: config, transport };
-    return { ...facts, provider: createOpenAiWire({ ...options, ...special }) };
+    return { ...facts, provider: boundOutput(createOpenAiWire({ ...options, ...special })) };
   };
   const off = (facts: HostFacts): Host => ({ ...facts, provider: null });
   const { openai, anthropic, groq, ollamaBaseUrl } = config;
   const claude = (apiKey: string): Host => {
     const options = { baseUrl: anthropic.baseUrl, apiKey, limits: config, transport };
-    return { ...ANTHROPIC, provider: createAnthropic(options) };
+    return { ...ANTHROPIC, provider: boundOutput(createAnthropic(options)) };
   };
   return [
     openai.apiKey === null ? off(OPENAI) : wire(OPENAI, openai.baseUrl, openai.apiKey),

@@ -52,7 +52,8 @@ export type ModelEvent =
   | { readonly type: 'tool-call-start'; readonly index: number; readonly id: string; readonly name: string }
   | { readonly type: 'tool-call-delta'; readonly index: number; readonly arguments: string }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
-  | { readonly type: 'finish'; readonly reason: FinishReason };
+  /** `cut`: the answer was ended at what was permitted, so that no usage of the whole is known. */
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly cut?: true };
 
 /** Whether a batch holds more than figures: only that is a sign of life. */
 export function saysSomething(batch: readonly ModelEvent[]): boolean {

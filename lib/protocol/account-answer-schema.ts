@@ -122,7 +122,9 @@ export const runLogSchema = z.object({
     estimated: z.boolean().describe('True when a part was counted here because the vendor reported nothing.'),
   }),
   cost: usd.describe('USD.'),
-  shortfall: usd.describe('The part of the cost that the balance did not cover, USD.'),
+  shortfall: usd.describe(
+    'What the run was worth beyond that, USD: above what was held for it, which is the most a run costs.',
+  ),
   duration_ms: count,
   user: z.string().nullable().describe('The `user` of the request.'),
 });

@@ -29,6 +29,7 @@ export function aRun(run: Partial<RunRecord> & { accountId: string }): RunRecord
     usage: NO_USAGE,
     images: 0,
     costMicros: 0,
+    heldMicros: run.costMicros ?? 0,
     price: PRICE,
     durationMs: 12,
     errorCode: null,

@@ -1,3 +1,4 @@
+import { fitAnswer, toWords } from '#lib/models/fit-answer.ts';
 import type { TestModelWaits } from '#lib/models/models-config.ts';
 import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
 import { countPromptTokens } from '#lib/models/token-count.ts';
@@ -6,7 +7,6 @@ import type { FinishReason } from '#lib/protocol/prompt.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 import { echoText } from './echo.ts';
 import { type Fault, faultError } from './faults.ts';
-import { fitAnswer, toWords } from './fit-answer.ts';
 import { jsonDocument } from './json-document.ts';
 import { play } from './play.ts';
 import { storyText } from './story.ts';

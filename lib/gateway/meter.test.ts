@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { CALL } from '#lib/agent/testing/scripted-provider.ts';
+import type { TokenUsage } from '#lib/protocol/usage.ts';
+import { NO_USAGE } from '#lib/protocol/usage.ts';
+import { Meter } from './meter.ts';
+
+/** A micro-dollar a token, in and out. */
+const PRICE = {
+  inputPicos: 1_000_000,
+  outputPicos: 1_000_000,
+  cacheReadPicos: 100_000,
+  cacheWritePicos: 1_000_000,
+  imageMicros: 0,
+  source: 'test',
+  date: '2026-01-01',
+};
+const PROMPT = 20;
+
+/** A call that wrote five tokens in six words' place, and what the vendor reports of it. */
+function metered(report: Partial<TokenUsage> | null, heldMicros = 1_000_000) {
+  const meter = new Meter({
+    price: PRICE,
+    counter: { prompt: () => PROMPT, text: (text) => text.split(' ').length },
+    promptBound: () => PROMPT,
+    heldMicros,
+  });
+  meter.callStarted({ ...CALL, maxTokens: 100 });
+  meter.produced('one two three four five');
+  if (report !== null) meter.reported({ ...NO_USAGE, promptTokens: 22, completionTokens: 6, ...report });
+  return meter;
+}
+
+test.each<[report: Partial<TokenUsage> | null, usage: Partial<TokenUsage>]>([
+  [{}, { promptTokens: 22, completionTokens: 6, estimated: false }],
+  [
+    { cachedTokens: 10, reasoningTokens: 1 },
+    { cachedTokens: 10, reasoningTokens: 1, estimated: false },
+  ],
+  [null, { promptTokens: PROMPT, completionTokens: 5, estimated: true }],
+  [{ completionTokens: 2e9 }, { promptTokens: 22, completionTokens: 5, estimated: true }],
+  [{ completionTokens: Number.NaN }, { promptTokens: 22, completionTokens: 5, estimated: true }],
+  [{ completionTokens: 0 }, { promptTokens: 22, completionTokens: 5, estimated: true }],
+  [{ promptTokens: 2e9 }, { promptTokens: PROMPT, completionTokens: 6, estimated: true }],
+  [{ cachedTokens: 2e9 }, { promptTokens: PROMPT, cachedTokens: 0, completionTokens: 6, estimated: true }],
+])('of the report %o it believes what can be true and counts the rest', async (report, usage) => {
+  const meter = metered(report);
+  expect((await meter.callEnded(false)).usage).toMatchObject(usage);
+  expect(meter.sum().usage).toMatchObject(usage);
+});
+
+test('a report made before an answer was cut says nothing of its output', async () => {
+  const meter = metered({ completionTokens: 1 });
+  expect((await meter.callEnded(true)).usage).toMatchObject({
+    promptTokens: 22,
+    completionTokens: 5,
+    estimated: true,
+  });
+});
+
+test('nobody pays more than was held; what a run was worth beyond is told apart', async () => {
+  const meter = metered({}, 25);
+  expect((await meter.callEnded(false)).costMicros).toBe(25);
+  expect(meter.sum()).toMatchObject({ costMicros: 25, excessMicros: 3 });
+  meter.callStarted(CALL);
+  meter.reported({ ...NO_USAGE, promptTokens: 10, completionTokens: 1 });
+  expect((await meter.callEnded(false)).costMicros).toBe(0);
+  expect(meter.sum()).toMatchObject({ costMicros: 25, excessMicros: 14 });
+});
+
+test('an answer that broke off is paid by what came, whatever was reported of it', async () => {
+  const meter = metered({ completionTokens: 2e9 });
+  await meter.interrupted('vendor');
+  expect(meter.sum().usage).toMatchObject({ promptTokens: 22, completionTokens: 5, estimated: true });
+});
