@@ -22,7 +22,8 @@ export class SampleBudget {
   /** Does one level of recursive work. */
   within<T>(work: () => T): T {
     this.spend();
-    if (this.#depth >= MAX_DEPTH) throw new BudgetSpent(`references more than ${MAX_DEPTH} deep`);
+    if (this.#depth >= MAX_DEPTH)
+      throw new BudgetSpent(`references or repetitions more than ${MAX_DEPTH} deep`);
     this.#depth += 1;
     try {
       return work();

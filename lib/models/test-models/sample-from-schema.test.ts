@@ -143,6 +143,15 @@ test('ends what is recursive by null, by nothing, or by the shortest alternative
   expect(JSON.stringify(expectValid({ $ref: '#/$defs/term', $defs: { term } }))).not.toContain('null');
 });
 
+test('names as many properties as must be there', () => {
+  const named = { type: 'object', propertyNames: { pattern: '^x_' }, minProperties: 3 };
+  expect(Object.keys(documentOf(named) as object)).toHaveLength(3);
+  const closed = { patternProperties: { '^x_': { type: 'integer' } }, additionalProperties: false };
+  expect(Object.values(documentOf({ type: 'object', minProperties: 3, ...closed }) as object)).toEqual([
+    1, 1, 1,
+  ]);
+});
+
 test('is always the same', () => {
   const schema = object({ city: { type: 'string' }, days: { type: 'integer', minimum: 2 } });
   expect(documentOf(schema)).toEqual({ city: 'a city', days: 2 });
@@ -181,6 +190,7 @@ test.each<[string, unknown, string]>([
   ['a pattern of nothing but brackets', { pattern: '('.repeat(50_000) }, 'pattern'],
   ['an enormous pattern', { type: 'string', pattern: '((a{9999}){9999}){9999}' }, 'no value'],
   ['a pattern that backtracks', { pattern: '^(a|a)*$', enum: [`${'a'.repeat(200)}!`] }, 'steps'],
+  ['nothing, a billion times', { enum: ['a'], pattern: '(){1000000000}' }, 'it takes'],
   ['an enormous array', { type: 'array', items: { type: 'string' }, minItems: 1e9 }, 'steps'],
   ['an enormous text', { type: 'string', minLength: 1e9 }, 'no value'],
   ['many long texts', { type: 'array', items: { type: 'string', minLength: 1e5 }, minItems: 1_000 }, 'steps'],

@@ -53,6 +53,7 @@ export class SchemaPattern {
         const plain: Manner = { pick, extra: 0, stretched: 'all', shift: variant, looks };
         const base = this.#write(plain, budget);
         if (base === null) continue;
+        if (variant > 0) yield `${base}${variant}`;
         yield base;
         const missing = Math.max(least - [...base].length, 0);
         for (const extra of new Set([1, 2, 3, Math.ceil(missing / 2), missing])) {
@@ -64,7 +65,6 @@ export class SchemaPattern {
         const pad = 'a'.repeat(Math.min(missing, MAX_TEXT));
         yield base + pad;
         yield pad + base;
-        if (variant > 0) yield `${base}${variant}`;
       }
     }
   }
@@ -177,9 +177,9 @@ class Matcher {
     const more =
       count < node.most &&
       this.#budget.within(() =>
-        // What took no character may be repeated as often as one likes.
+        // Beyond the least, what takes no character is no repetition.
         this.match(node.item, at, (next) =>
-          next === at ? count < node.least && then(at) : this.#again(node, count + 1, next, then),
+          next === at && count >= node.least ? false : this.#again(node, count + 1, next, then),
         ),
       );
     return more || (count >= node.least && then(at));
