@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forEachVendor, VENDORS, type VendorName } from '#lib/models/vendors.ts';
 
 /** The one reader of `process.env`. Every variable is documented in the README's table; a test holds the two together. */
 
@@ -57,6 +58,19 @@ const upstreams = z
   })
   .pipe(z.array(upstream));
 
+type Variable<End extends string> = `${Uppercase<VendorName>}_${End}`;
+type VendorVariables = Record<Variable<'API_KEY'>, typeof secret> &
+  Record<Variable<'BASE_URL'>, z.ZodDefault<typeof url>>;
+
+/** Two for each vendor: its key, which turns it on, and its address. */
+function vendorVariables(): VendorVariables {
+  const variables = Object.entries(VENDORS).flatMap(([name, { baseUrl }]) => [
+    [`${name.toUpperCase()}_API_KEY`, secret],
+    [`${name.toUpperCase()}_BASE_URL`, url.default(baseUrl)],
+  ]);
+  return Object.fromEntries(variables) as VendorVariables;
+}
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -70,12 +84,7 @@ const schema = z.object({
     .optional(),
   DATABASE_TIMEOUT_MS: positive(5_000),
   FIRST_KEY: flag,
-  OPENAI_API_KEY: secret,
-  OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
-  ANTHROPIC_API_KEY: secret,
-  ANTHROPIC_BASE_URL: url.default('https://api.anthropic.com/v1'),
-  GROQ_API_KEY: secret,
-  GROQ_BASE_URL: url.default('https://api.groq.com/openai/v1'),
+  ...vendorVariables(),
   OLLAMA_BASE_URL: z.union([url, z.literal('off')]).default('http://127.0.0.1:11434/v1'),
   UPSTREAMS: upstreams,
   DEFAULT_MODEL: z.string().optional(),
@@ -109,6 +118,16 @@ export type Env = z.infer<typeof schema> & { readonly VERCEL: boolean };
 
 /** Names of every variable that is read, in the order of the README's table. */
 export const ENV_NAMES: readonly string[] = Object.keys(schema.shape);
+
+/** Where each vendor is and its key; null where it is off. */
+export function vendorsOf(
+  env: Env,
+): Record<VendorName, { readonly baseUrl: string; readonly apiKey: string | null }> {
+  return forEachVendor((name) => {
+    const variable = name.toUpperCase() as Uppercase<VendorName>;
+    return { baseUrl: env[`${variable}_BASE_URL`], apiKey: env[`${variable}_API_KEY`] ?? null };
+  });
+}
 
 /** Reads and checks the environment. Throws one error whose message lists every variable that is wrong. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {

@@ -1,5 +1,5 @@
 import { createAuthenticator } from '#lib/accounts/authenticate.ts';
-import { type Env, readEnv } from '#lib/env.ts';
+import { type Env, readEnv, vendorsOf } from '#lib/env.ts';
 import { limitTable } from '#lib/limits/tier-limits.ts';
 import { createLog } from '#lib/log.ts';
 import { createImages } from '#lib/models/accept-images.ts';
@@ -102,9 +102,7 @@ function warm({ models, log }: Services): void {
 
 function modelsConfig(env: Env): ModelsConfig {
   return {
-    openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY ?? null },
-    anthropic: { baseUrl: env.ANTHROPIC_BASE_URL, apiKey: env.ANTHROPIC_API_KEY ?? null },
-    groq: { baseUrl: env.GROQ_BASE_URL, apiKey: env.GROQ_API_KEY ?? null },
+    vendors: vendorsOf(env),
     ollamaBaseUrl: env.OLLAMA_BASE_URL === 'off' || env.VERCEL ? null : env.OLLAMA_BASE_URL,
     upstreams: env.UPSTREAMS.map((upstream) => ({
       name: upstream.name,

@@ -1,9 +1,5 @@
 import { createAnthropic } from '#lib/models/anthropic/anthropic.ts';
 import { type CatalogueEntry, UNKNOWN_MODEL } from '#lib/models/catalogue/catalogue.ts';
-import { ANTHROPIC_CATALOGUE } from '#lib/models/catalogue/catalogue-anthropic.ts';
-import { GROQ_CATALOGUE, GROQ_NOT_CHAT } from '#lib/models/catalogue/catalogue-groq.ts';
-import { OPENAI_CATALOGUE, OPENAI_NOT_CHAT } from '#lib/models/catalogue/catalogue-openai.ts';
-import type { PricedVendor } from '#lib/models/catalogue/prices.ts';
 import { createOpenAiWire, type OpenAiWireOptions } from '#lib/models/openai/openai-wire.ts';
 import type { WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
@@ -11,6 +7,7 @@ import { apiError } from '#lib/protocol/errors.ts';
 import { boundOutput } from './bound-output.ts';
 import type { ModelsConfig } from './models-config.ts';
 import type { Provider } from './provider.ts';
+import { forEachVendor, VENDORS, type Vendor, type VendorName } from './vendors.ts';
 
 /** One place that models come from: a vendor, a configured upstream or the local Ollama. */
 export interface Host {
@@ -24,7 +21,7 @@ export interface Host {
   /** Entries of the host's own list that are left out. */
   readonly unlisted: RegExp | null;
   /** How the host's models are priced: by the list of a vendor, not at all, or at the Swarms list price. */
-  readonly pricing: PricedVendor | 'free' | 'list-price';
+  readonly pricing: VendorName | 'free' | 'list-price';
   /** Whether the host fetches https image URLs itself. */
   readonly fetchesImageUrls: boolean;
   /** Facts of models that the catalogue does not name. */
@@ -35,38 +32,10 @@ export interface Host {
 
 type HostFacts = Omit<Host, 'provider'>;
 
-const OPENAI: HostFacts = {
-  name: 'openai',
-  variable: 'OPENAI_API_KEY',
-  bareIds: /^(?:gpt-|chatgpt-|o\d|ft:)/,
-  catalogue: OPENAI_CATALOGUE,
-  unlisted: OPENAI_NOT_CHAT,
-  pricing: 'openai',
-  fetchesImageUrls: true,
-  unknown: { ...UNKNOWN_MODEL, tokenFactor: 1 },
-};
-
-const ANTHROPIC: HostFacts = {
-  name: 'anthropic',
-  variable: 'ANTHROPIC_API_KEY',
-  bareIds: /^claude-/,
-  catalogue: ANTHROPIC_CATALOGUE,
-  unlisted: null,
-  pricing: 'anthropic',
-  fetchesImageUrls: true,
-  unknown: { ...UNKNOWN_MODEL, tokenFactor: 2 },
-};
-
-const GROQ: HostFacts = {
-  name: 'groq',
-  variable: 'GROQ_API_KEY',
-  bareIds: null,
-  catalogue: GROQ_CATALOGUE,
-  unlisted: GROQ_NOT_CHAT,
-  pricing: 'groq',
-  fetchesImageUrls: true,
-  unknown: UNKNOWN_MODEL,
-};
+function vendorFacts(name: VendorName, { bareIds, catalogue, unlisted, unknown }: Vendor): HostFacts {
+  const variable = `${name.toUpperCase()}_API_KEY`;
+  return { name, variable, bareIds, catalogue, unlisted, unknown, pricing: name, fetchesImageUrls: true };
+}
 
 const OLLAMA: HostFacts = {
   name: 'ollama',
@@ -102,7 +71,7 @@ function ollamaAbsent(baseUrl: string): WhenUnreachable {
 }
 
 function checkNames(config: ModelsConfig): void {
-  const taken = new Set(['test', OPENAI.name, ANTHROPIC.name, GROQ.name, OLLAMA.name]);
+  const taken = new Set(['test', ...Object.keys(VENDORS), OLLAMA.name]);
   for (const { name } of config.upstreams) {
     if (taken.has(name)) throw new Error(`UPSTREAMS: the name '${name}' is taken`);
     taken.add(name);
@@ -123,15 +92,17 @@ export function createHosts(config: ModelsConfig, transport: Transport): readonl
     return { ...facts, provider: boundOutput(createOpenAiWire({ ...options, ...special })) };
   };
   const off = (facts: HostFacts): Host => ({ ...facts, provider: null });
-  const { openai, anthropic, groq, ollamaBaseUrl } = config;
-  const claude = (apiKey: string): Host => {
-    const options = { baseUrl: anthropic.baseUrl, apiKey, limits: config, transport };
-    return { ...ANTHROPIC, provider: boundOutput(createAnthropic(options)) };
-  };
+  const { vendors, ollamaBaseUrl } = config;
+  const hosted = forEachVendor((name, vendor): Host => {
+    const facts = vendorFacts(name, vendor);
+    const { baseUrl, apiKey } = vendors[name];
+    if (apiKey === null) return off(facts);
+    if (vendor.wire === 'openai') return wire(facts, baseUrl, apiKey);
+    const options = { baseUrl, apiKey, limits: config, transport };
+    return { ...facts, provider: boundOutput(createAnthropic(options)) };
+  });
   return [
-    openai.apiKey === null ? off(OPENAI) : wire(OPENAI, openai.baseUrl, openai.apiKey),
-    anthropic.apiKey === null ? off(ANTHROPIC) : claude(anthropic.apiKey),
-    groq.apiKey === null ? off(GROQ) : wire(GROQ, groq.baseUrl, groq.apiKey),
+    ...Object.values(hosted),
     ...config.upstreams.map(({ name, baseUrl, apiKey, imageUrls }) =>
       wire(upstreamFacts(name, imageUrls), baseUrl, apiKey),
     ),

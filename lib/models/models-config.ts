@@ -1,3 +1,5 @@
+import type { VendorName } from './vendors.ts';
+
 /** A vendor with a key of its own; `apiKey` null means that it is off. */
 interface VendorConfig {
   readonly baseUrl: string;
@@ -39,9 +41,7 @@ export interface TestModelWaits {
 }
 
 export interface ModelsConfig extends UpstreamLimits {
-  readonly openai: VendorConfig;
-  readonly anthropic: VendorConfig;
-  readonly groq: VendorConfig;
+  readonly vendors: Readonly<Record<VendorName, VendorConfig>>;
   /** Null turns the search for a local Ollama off. */
   readonly ollamaBaseUrl: string | null;
   readonly upstreams: readonly UpstreamConfig[];

@@ -7,11 +7,10 @@ import type { ResolvedModel } from './model-facts.ts';
 import { createModels, type Models } from './models.ts';
 import type { ModelsConfig } from './models-config.ts';
 import { TEST_MODEL_IDS } from './test-models/resolve-test-model.ts';
+import { forEachVendor } from './vendors.ts';
 
 const OFF: ModelsConfig = {
-  openai: { baseUrl: 'http://127.0.0.1:9/v1', apiKey: null },
-  anthropic: { baseUrl: 'http://127.0.0.1:9', apiKey: null },
-  groq: { baseUrl: 'http://127.0.0.1:9/v1', apiKey: null },
+  vendors: forEachVendor(() => ({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: null })),
   ollamaBaseUrl: null,
   upstreams: [],
   defaultModel: null,
@@ -22,7 +21,8 @@ const OFF: ModelsConfig = {
   retries: 0,
 };
 const on = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-test' };
-const ALL_ON: ModelsConfig = { ...OFF, openai: on, anthropic: on, groq: on };
+const ALL_ON: ModelsConfig = { ...OFF, vendors: forEachVendor(() => on) };
+const only = (vendors: Partial<ModelsConfig['vendors']>) => ({ vendors: { ...OFF.vendors, ...vendors } });
 
 const opened: Models[] = [];
 let vendor: ScriptedVendor | null = null;
@@ -166,8 +166,8 @@ test('only test/tools can be made to call a tool, of those that answer', async (
 test('chooses the default by what is on', async () => {
   expect((await open({}, ALL_ON)).defaultModel()).toBe('gpt-4.1');
   expect((await open({ defaultModel: 'test/story' }, ALL_ON)).defaultModel()).toBe('test/story');
-  expect((await open({ anthropic: on })).defaultModel()).toBe('claude-sonnet-4-20250514');
-  expect((await open({ groq: on })).defaultModel()).toBe('groq/llama3-70b-8192');
+  expect((await open(only({ anthropic: on }))).defaultModel()).toBe('claude-sonnet-4-20250514');
+  expect((await open(only({ groq: on }))).defaultModel()).toBe('groq/llama3-70b-8192');
 });
 
 test('adds what an upstream lists under its name, and serves what it does not list', async () => {
@@ -198,7 +198,7 @@ test('leaves out of OpenAI’s own list what does not chat', async () => {
   vendor = await startVendor(
     json({ data: [{ id: 'gpt-77' }, { id: 'whisper-1' }, { id: 'text-embedding-3-small' }] }),
   );
-  const models = await open({ openai: { baseUrl: `${vendor.origin}/v1`, apiKey: 'sk-test' } });
+  const models = await open(only({ openai: { baseUrl: `${vendor.origin}/v1`, apiKey: 'sk-test' } }));
   const ids = (await models.list()).map(({ id }) => id);
   expect(ids).toContain('gpt-77');
   expect(ids).not.toContain('whisper-1');

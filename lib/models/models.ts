@@ -59,7 +59,7 @@ export function createModels(config: ModelsConfig): Models {
     },
     defaultModel() {
       if (config.defaultModel !== null) return config.defaultModel;
-      return config.openai.apiKey === null ? (directory.first() ?? 'test/echo') : FIRST_CHOICE;
+      return config.vendors.openai.apiKey === null ? (directory.first() ?? 'test/echo') : FIRST_CHOICE;
     },
     close() {
       directory.close();

@@ -8,6 +8,7 @@ import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import { createModels } from '#lib/models/models.ts';
 import { countPromptTokens } from '#lib/models/token-count.ts';
 import { warmTokenizer } from '#lib/models/tokenizer.ts';
+import { forEachVendor } from '#lib/models/vendors.ts';
 import { quotedModelOf } from '#lib/pricing/listed-model.ts';
 import { boundCall, quoteMicros } from '#lib/pricing/quote.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
@@ -24,9 +25,7 @@ import { Chance } from './testing/random.ts';
 
 const VENDOR = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-test' };
 const models = createModels({
-  openai: VENDOR,
-  anthropic: VENDOR,
-  groq: VENDOR,
+  vendors: forEachVendor(() => VENDOR),
   ollamaBaseUrl: null,
   upstreams: [{ name: 'own', ...VENDOR, imageUrls: false }],
   defaultModel: null,

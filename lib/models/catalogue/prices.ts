@@ -1,7 +1,5 @@
+import type { VendorName } from '#lib/models/vendors.ts';
 import type { Price, TokenRates } from '#lib/pricing/price.ts';
-
-/** The vendors whose prices the list knows, by its own names. */
-export type PricedVendor = 'openai' | 'anthropic' | 'groq';
 
 /** 1 USD per million tokens, in picos (1e-12 USD) per token. */
 const PICOS_PER_USD_PER_MILLION = 1_000_000;
@@ -34,7 +32,7 @@ export const SWARMS_LIST_PRICE: Price = {
 };
 
 /** Looks prices up by vendor and vendor's id; null when the list has none. */
-export type PriceBook = (vendor: PricedVendor, model: string) => Price | null;
+export type PriceBook = (vendor: VendorName, model: string) => Price | null;
 
 type Rate =
   | number
