@@ -11,7 +11,7 @@ import { toCall, writeAnswer } from '#lib/gateway/node-http.ts';
  * behind the open port, so that the API answers before the pages do.
  */
 const env = readEnvOrExit();
-const gateway = await openGateway(env);
+const gateway = await openGateway(env).catch(exitWith);
 const server = createServer((request, response) => void handle(request, response));
 const development = process.argv.includes('--dev');
 /** Loading Next holds up the event loop: whoever waits for the port to open is answered first. */
@@ -21,7 +21,7 @@ let pages: ReturnType<typeof preparePages> | undefined;
 server.keepAliveTimeout = 65_000;
 server.requestTimeout = 0;
 server.listen(env.PORT, env.HOST, () => void announce());
-server.on('error', (error) => exit(`The server cannot listen on ${env.HOST}:${env.PORT}: ${error.message}`));
+server.on('error', (error) => exit(cannotListen(error)));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown());
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,7 +54,10 @@ async function preparePages() {
 async function announce(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const origin = `http://${env.HOST === '127.0.0.1' || env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${port}`;
-  const key = await firstKey(env, gateway);
+  const key = await firstKey(env, gateway).catch((error: unknown) => {
+    console.error(`No first key could be made, the next start tries again: ${messageOf(error)}`);
+    return null;
+  });
   console.log(key === null ? readyText(origin) : firstText(origin, key));
   setTimeout(() => void loadPages().then(() => flushCompileCache(), exitWith), PAGES_LOAD_AFTER_MS);
 }
@@ -85,6 +88,16 @@ async function shutDown(): Promise<void> {
   process.exit(0);
 }
 
+function cannotListen(error: NodeJS.ErrnoException): string {
+  const ways: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another process has that port; end it or set PORT to another',
+    EACCES: 'this user may not use that port; set PORT to 1024 or above',
+    EADDRNOTAVAIL: 'that is no address of this machine; set HOST to one that is, or to 0.0.0.0',
+    ENOTFOUND: 'that is no address of this machine; set HOST to one that is, or to 0.0.0.0',
+  };
+  return `The server cannot listen on ${env.HOST}:${env.PORT}: ${ways[error.code ?? ''] ?? error.message}.`;
+}
+
 function readEnvOrExit(): Env {
   try {
     return readEnv();
@@ -94,7 +107,11 @@ function readEnvOrExit(): Env {
 }
 
 function exitWith(error: unknown): never {
-  return exit(error instanceof Error ? error.message : String(error));
+  return exit(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function exit(message: string): never {
