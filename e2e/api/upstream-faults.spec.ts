@@ -1,6 +1,7 @@
-import { type Api, apiFor } from '../support/api.ts';
+import { type Api, apiFor, hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { freePort } from '../support/free-port.ts';
+import { PROVIDER_KEY } from '../support/server.ts';
 import { chunks, type ErrorBody, frames, joined } from '../support/sse.ts';
 import { ECHOED_KEY, type FaultName } from '../support/vendor-faults.ts';
 import type { Script } from '../support/vendor-script.ts';
@@ -262,4 +263,28 @@ test('unknown events and pings are passed over', async ({ api }) => {
 test('garbage in a stream never passes for a complete answer', async ({ api }) => {
   const all = chunks((await api.stream({ model: 'gpt-fault-garbage-frame' })).body);
   expect(all.at(-1)?.error).toMatchObject({ code: 'upstream_error' });
+});
+
+test('a failed model call leaves one line in the log: who, how, for whom, and never a word of prompt or key', async ({
+  newServer,
+}) => {
+  const server = await newServer();
+  const api = await apiFor(server);
+  const told = (id: string | null) =>
+    server.stderr
+      .split('\n')
+      .filter((line) => id !== null && line.includes(id) && line.includes('a model call failed'))
+      .map((line): unknown => JSON.parse(line));
+  const cases = [
+    ['gpt-fault-401', { host: 'openai', status: 401, code: 'upstream_error' }],
+    ['claude-fault-529', { host: 'anthropic', status: 529, code: 'overloaded' }],
+    ['gpt-fault-end-mid-stream', { host: 'openai', status: null, code: 'upstream_error' }],
+  ] as const;
+  for (const [model, failure] of cases) {
+    const { headers } = await api.chat({ model, messages: hello('A secret of mine') });
+    const id = headers.get('x-request-id');
+    await expect.poll(() => told(id)).toMatchObject([{ level: 40, requestId: id, model, ...failure }]);
+  }
+  for (const secret of ['A secret of mine', ECHOED_KEY, PROVIDER_KEY, api.account.key])
+    expect(server.stderr).not.toContain(secret);
 });
