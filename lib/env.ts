@@ -110,6 +110,7 @@ const schema = z.object({
   MAX_IMAGE_PIXELS: positive(50_000_000),
   IMAGE_HOSTS_ALLOWED: list,
   HOLD_SECONDS: positive(60),
+  SETTLEMENT_WAIT_MS: positive(10_000),
   SHUTDOWN_GRACE_MS: positive(10_000),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });

@@ -59,6 +59,17 @@ export function* renewHolds(requestIds: readonly string[], expiresAt: number): P
   return alive;
 }
 
+const RECORDED = 'select request_id from runs where request_id = ?';
+
+/**
+ * Takes a hold again that was swept under a living run: its process could not reach the store for too long. False
+ * when the money is promised to others by now; the run then pays what is left at its end.
+ */
+export function* restoreHold(request: HoldRequest): Program<boolean> {
+  const recorded = yield { sql: RECORDED, params: [request.requestId] };
+  return recorded.length > 0 || (yield* holdCredits(request)).kind === 'held';
+}
+
 const SWEPT_AT_ONCE = 100;
 // The time is asked twice: PostgreSQL checks only the outer condition again on a row that was renewed meanwhile.
 const SWEEP = `

@@ -34,6 +34,7 @@ export interface Admission {
 /** Claims the key, counts the request and holds its cost in one transaction: a refusal leaves nothing behind. */
 export async function admit(request: AdmissionRequest, services: Services): Promise<Admission> {
   const { principal } = request;
+  if (services.settlements.full) return { error: storeAway(), headers: {}, remembered: null };
   const now = Date.now();
   // A hold need not survive the machine: the run it is for does not either, and nobody could use its money twice.
   const outcome = await services.store

@@ -32,7 +32,7 @@ interface Played {
 /** Plays scripts through the real loop, meter and pump into a sink that writes down what reaches it. */
 function play(
   scripts: readonly Script[],
-  { maxLoops = 1, onTake, failSettlement = false, heldMicros = 1_000_000 }: PlayOptions = {},
+  { maxLoops = 1, onTake, failSettlement = false, heldMicros = 1_000_000, late = null }: PlayOptions = {},
 ): Played {
   const log: string[] = [];
   const settled: RunOutcome[] = [];
@@ -73,6 +73,7 @@ function play(
       log.push('settle');
       settled.push(outcome);
       if (failSettlement) throw new Error('the store is away');
+      return late;
     },
     onUnexpected: () => log.push('unexpected'),
     onModelError: () => {},
@@ -85,6 +86,7 @@ interface PlayOptions {
   readonly onTake?: (client: AbortController) => void | Promise<void>;
   readonly failSettlement?: boolean;
   readonly heldMicros?: number;
+  readonly late?: ApiError | null;
 }
 
 const text = (words: string) => [{ type: 'text-delta' as const, text: words }];
@@ -154,6 +156,15 @@ test('a run whose settlement fails is a failure, never a silent success', async 
     'unexpected',
     'fail internal_error',
   ]);
+});
+
+test('a good run that takes too long to record ends with what its client is told, a failed one with its own error', async () => {
+  const late = apiError('overloaded', 'not yet');
+  const good = play([says('blue')], { late });
+  expect(await good.finished).toMatchObject({ status: 'failed', error: late });
+  expect(good.log.slice(-2)).toEqual(['settle', 'fail overloaded']);
+  const failed = play([{ batches: [], failure: broken }], { late });
+  expect(await failed.finished).toMatchObject({ error: { code: 'upstream_error' } });
 });
 
 test('waits for a sink that has no room', async () => {

@@ -36,8 +36,11 @@ export interface DeliveryOptions {
   readonly sink: Sink;
   /** Aborts when the client leaves, or with a `ModelError` when the server must stop. */
   readonly signal: AbortSignal;
-  /** Moves the money and remembers the answer; called exactly once, before the last frame. */
-  readonly settle: (outcome: RunOutcome, answer: string | null) => Promise<void>;
+  /**
+   * Moves the money and remembers the answer; called exactly once, before the last frame. Resolves with what the
+   * client of a good run is told when that takes too long, else with null.
+   */
+  readonly settle: (outcome: RunOutcome, answer: string | null) => Promise<ApiError | null>;
   /** Told of what is nobody's expected fault. */
   readonly onUnexpected: (error: unknown) => void;
   /** Told of a vendor's failure. */
@@ -58,7 +61,8 @@ async function pump(options: DeliveryOptions, begin: (error: ApiError | null) =>
   const last: AgentEvent[] = [];
   let outcome = await run(options, begin, last);
   try {
-    await options.settle(outcome, outcome.error === null ? sink.close(last) : null);
+    const late = await options.settle(outcome, outcome.error === null ? sink.close(last) : null);
+    if (late !== null && outcome.error === null) outcome = { ...outcome, status: 'failed', error: late };
   } catch (error) {
     options.onUnexpected(error);
     outcome = {

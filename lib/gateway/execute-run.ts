@@ -10,11 +10,11 @@ import { endClaim, type RepeatableRequest } from '#lib/idempotency/remembered-an
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
 import { affordableTokens, INSTRUCTION_TOKENS } from '#lib/pricing/quote.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
+import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 import { admit } from './admit.ts';
 import type { Headers, RequestContext } from './call.ts';
 import { type Delivery, deliver, type RunOutcome, type Sink } from './delivery.ts';
 import { Meter } from './meter.ts';
-import { persist } from './persist.ts';
 import { findInability, type PromptText, planRun, type RunPlan } from './plan-run.ts';
 import { quoteRun } from './quote-run.ts';
 import type { Services } from './services.ts';
@@ -56,7 +56,7 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   );
   if (remembered !== null) return { kind: 'remembered', answer: remembered };
   if (error !== null) return { kind: 'refused', error, headers };
-  services.holds.add(requestId);
+  services.holds.add({ requestId, accountId: principal.accountId, amountMicros: plan.heldMicros });
   return { kind: 'running', delivery: start({ ...execution, run }, plan, sink, services), headers };
 }
 
@@ -107,7 +107,8 @@ function start(execution: Execution, plan: HeldPlan, sink: Sink, services: Servi
     const last = loops.at(-1);
     return last !== undefined && tooLittleForAnother(nextMaxTokens(loops), call.maxTokens, last);
   };
-  const asked: StopRule = () => services.store.read(() => finishRequested(context.requestId));
+  const asked: StopRule = () =>
+    services.store.read(() => finishRequested(context.requestId)).catch(notWhileAway);
   const options = {
     provider: model.provider,
     call,
@@ -148,7 +149,7 @@ async function settle(
   { metered, status, error, answer }: RunOutcome & { readonly answer: string | null },
   times: { createdAt: number; durationMs: number },
   services: Services,
-): Promise<void> {
+): Promise<ApiError | null> {
   const record = {
     requestId: context.requestId,
     accountId: principal.accountId,
@@ -168,16 +169,18 @@ async function settle(
     errorCode: error?.code ?? null,
     ...times,
   };
-  try {
-    // Exactly once by its request id, so that trying again is safe.
-    const program = function* () {
+  return services.settlements.settle(record, () =>
+    services.store.write(function* () {
       if (repeatable !== null) yield* endClaim(repeatable, answer);
       return yield* settleRun(record);
-    };
-    await persist(() => services.store.write(program), services.log);
-  } finally {
-    services.holds.delete(context.requestId);
-  }
+    }),
+  );
+}
+
+/** Nobody's wish can be read then; a run that has begun goes on. */
+function notWhileAway(error: unknown): false {
+  if (error instanceof StoreUnavailable) return false;
+  throw error;
 }
 
 /** The most input of one of a run's calls; loop 0 writes the system prompt, which the others then read. */

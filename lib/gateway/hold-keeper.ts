@@ -1,9 +1,11 @@
-import { renewHolds, sweepExpiredHolds } from '#lib/billing/holds.ts';
+import { type HoldRequest, renewHolds, restoreHold, sweepExpiredHolds } from '#lib/billing/holds.ts';
 import { purgeRemembered } from '#lib/idempotency/remembered-answers.ts';
 import { purgeHits } from '#lib/limits/purge-hits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
 import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
+
+type LiveHold = Omit<HoldRequest, 'expiresAt'>;
 
 export interface HoldKeeperOptions {
   readonly store: Store;
@@ -17,15 +19,22 @@ export interface HoldKeeperOptions {
  * away what no rule asks for any more.
  */
 export class HoldKeeper {
-  private readonly live = new Set<string>();
+  private readonly live = new Map<string, LiveHold>();
   private readonly options: HoldKeeperOptions;
   private readonly timer: NodeJS.Timeout;
+  /** Since when the store is there without a break, on the clock of `performance.now()`. */
+  private reachedAtMs = performance.now();
+  private ticking = false;
   /** Where the slow round through old rate-limit rows stands. */
   private purgedTo = '';
 
   constructor(options: HoldKeeperOptions) {
     this.options = options;
     this.timer = setInterval(() => void this.tick(), options.lifeMs / 4).unref();
+    options.store.onReturn(() => {
+      this.reachedAtMs = performance.now();
+      void this.tick();
+    });
   }
 
   /** When a hold taken now expires, unix milliseconds. */
@@ -33,8 +42,8 @@ export class HoldKeeper {
     return Date.now() + this.options.lifeMs;
   }
 
-  add(requestId: string): void {
-    this.live.add(requestId);
+  add(hold: LiveHold): void {
+    this.live.set(hold.requestId, hold);
   }
 
   delete(requestId: string): void {
@@ -46,15 +55,37 @@ export class HoldKeeper {
   }
 
   private async tick(): Promise<void> {
-    const { store, log } = this.options;
+    if (this.ticking) return;
+    this.ticking = true;
+    const { store, log, lifeMs } = this.options;
     try {
-      if (this.live.size > 0) await store.write(() => renewHolds([...this.live], this.expiresAt()));
-      await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
+      await this.renew();
+      // While the store was away nobody could renew: the other living servers get the time to do it now.
+      if (performance.now() - this.reachedAtMs >= lifeMs / 2)
+        await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
       await inSlices(() => store.write(() => purgeRemembered(Date.now())));
       await inSlices(() => this.purgeSlice());
     } catch (error) {
       // The store has logged by itself that it is away.
       if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'holds could not be kept');
+    } finally {
+      this.ticking = false;
+    }
+  }
+
+  /** What others swept meanwhile, because this process alone could not reach the store, is taken again. */
+  private async renew(): Promise<void> {
+    if (this.live.size === 0) return;
+    const { store, log } = this.options;
+    const holds = [...this.live.values()];
+    const requestIds = holds.map(({ requestId }) => requestId);
+    const alive = await store.write(() => renewHolds(requestIds, this.expiresAt()));
+    for (const hold of holds) {
+      const { requestId } = hold;
+      if (alive.has(requestId) || !this.live.has(requestId)) continue;
+      const held = await store.write(() => restoreHold({ ...hold, expiresAt: this.expiresAt() }));
+      if (!held)
+        log.warn({ requestId }, 'the hold of a run was lost, and its credits are promised to others');
     }
   }
 

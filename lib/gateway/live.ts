@@ -17,6 +17,7 @@ import { KeepAlive } from './keep-alive.ts';
 import { createRouter } from './router.ts';
 import { Running } from './running.ts';
 import type { Services } from './services.ts';
+import { Settlements } from './settlements.ts';
 
 /** The composition root: the one place that builds adapters. */
 export interface Gateway {
@@ -37,6 +38,11 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
   });
   const models = createModels(modelsConfig(env));
   const holds = new HoldKeeper({ store, log, lifeMs: env.HOLD_SECONDS * 1_000 });
+  const settlements = new Settlements({
+    log,
+    onEnd: (requestId) => holds.delete(requestId),
+    waitMs: env.SETTLEMENT_WAIT_MS,
+  });
   const running = new Running();
   let closing = false;
   const services: Services = {
@@ -52,6 +58,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     tierLimits: limitTable(env),
     isPremiumModel: premiumModels(env.PREMIUM_MODELS),
     holds,
+    settlements,
     keepAlive: new KeepAlive(env.KEEP_ALIVE_MS),
     log,
     statusWaitMs: env.STATUS_WAIT_MS,
@@ -73,7 +80,11 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     answer: (call) => router.answer(call, services),
     async close() {
       closing = true;
+      const endsAtMs = performance.now() + env.SHUTDOWN_GRACE_MS;
+      const over = setTimeout(() => settlements.hurry(), env.SHUTDOWN_GRACE_MS);
       await running.drain(env.SHUTDOWN_GRACE_MS);
+      await settlements.end(Math.max(0, endsAtMs - performance.now()));
+      clearTimeout(over);
       holds.close();
       models.close();
       await store.close();

@@ -8,6 +8,7 @@ import type { Store } from '#lib/store/store.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 import type { KeepAlive } from './keep-alive.ts';
 import type { Running } from './running.ts';
+import type { Settlements } from './settlements.ts';
 
 /** What endpoints work with; built once a process in `live.ts`. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   /** Whether the free tier may not use a model. */
   readonly isPremiumModel: (id: string) => boolean;
   readonly holds: HoldKeeper;
+  readonly settlements: Settlements;
   readonly keepAlive: KeepAlive;
   readonly log: Log;
   /** How long a stream's status line waits for the model's first event, in milliseconds. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { Deadline } from '#lib/deadline.ts';
 import type { Log } from '#lib/log.ts';
+import { AnswerLimit } from './answer-limit.ts';
 
 export interface PoolOptions {
   /** How long a connection may take, the wait for one included, in milliseconds. */
@@ -38,8 +38,10 @@ export class BoundedPool {
     this.timeoutMs = timeoutMs;
     // The limits of the server are for statements that nobody waits for any more.
     this.pool = openPool(url, options, { statement_timeout: timeoutMs, lock_timeout: timeoutMs });
-    const uses = new WeakMap<pg.PoolClient, Deadline>();
-    this.pool.on('acquire', (client) => uses.set(client, new Deadline(timeoutMs, () => this.#cut(client))));
+    const uses = new WeakMap<pg.PoolClient, AnswerLimit>();
+    this.pool.on('acquire', (client) =>
+      uses.set(client, new AnswerLimit(timeoutMs, () => this.#cut(client))),
+    );
     this.pool.on('release', (_, client) => uses.get(client)?.drop());
   }
 

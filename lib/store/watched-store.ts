@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { Deadline } from '#lib/deadline.ts';
 import type { Log } from '#lib/log.ts';
+import { AnswerLimit } from './answer-limit.ts';
 import type { Program, Undo } from './program.ts';
 import { numberIn } from './row.ts';
 import type { Database } from './schema.ts';
@@ -14,7 +14,6 @@ const OLD_AFTER_MS = CHECK_EVERY_MS + CHECK_LIMIT_MS;
 /** While it is away it is asked sooner at first. */
 const FIRST_RETRY_MS = 250;
 
-const STOOD_STILL_MS = 200;
 const SILENT = new StoreUnavailable(`The database did not answer within ${CHECK_LIMIT_MS / 1_000} seconds.`);
 
 const COUNT = `
@@ -121,7 +120,7 @@ export class WatchedStore implements Store {
     if (this.#trouble?.lasting) return;
     const proof = prove(this.#driver);
     // The state is known after the limit; the next check waits until this one has ended, however it ends.
-    const limit = this.#limit();
+    const limit = new AnswerLimit(CHECK_LIMIT_MS, () => this.#gone(SILENT));
     try {
       await proof;
       this.#back();
@@ -134,23 +133,9 @@ export class WatchedStore implements Store {
       this.#plan(this.#retryMs);
       this.#retryMs = Math.min(CHECK_EVERY_MS, this.#retryMs * 2);
     } finally {
-      limit.end();
+      limit.drop();
       this.#checkedAtMs = performance.now();
     }
-  }
-
-  /** Tells of silence, but not when this process stood still itself: then the answer may wait to be read. */
-  #limit(): { end: () => void } {
-    let deadline: Deadline;
-    const begin = () => {
-      const dueMs = performance.now() + CHECK_LIMIT_MS;
-      deadline = new Deadline(CHECK_LIMIT_MS, () => {
-        if (performance.now() > dueMs + STOOD_STILL_MS) begin();
-        else this.#gone(SILENT);
-      });
-    };
-    begin();
-    return { end: () => deadline.drop() };
   }
 
   #gone(trouble: StoreUnavailable): void {
