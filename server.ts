@@ -12,14 +12,16 @@ import { toCall, writeAnswer } from '#lib/gateway/node-http.ts';
  */
 const env = readEnvOrExit();
 const gateway = await openGateway(env).catch(exitWith);
-const server = createServer((request, response) => void handle(request, response));
+const server = createServer(
+  { headersTimeout: 15_000, requestTimeout: 330_000, connectionsCheckingInterval: 5_000 },
+  (request, response) => void handle(request, response),
+);
 const development = process.argv.includes('--dev');
 /** Loading Next holds up the event loop: whoever waits for the port to open is answered first. */
 const PAGES_LOAD_AFTER_MS = 200;
 let pages: ReturnType<typeof preparePages> | undefined;
 
 server.keepAliveTimeout = 65_000;
-server.requestTimeout = 0;
 server.listen(env.PORT, env.HOST, () => void announce());
 server.on('error', (error) => exit(cannotListen(error)));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown());
@@ -29,8 +31,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     const answer = await loadPages();
     return answer(request, response);
   }
-  const call = await toCall(request, response, env.MAX_BODY_BYTES);
-  if (call !== null) writeAnswer(response, await gateway.answer(call));
+  writeAnswer(request, response, await gateway.answer(toCall(request, response)));
 }
 
 function isApi(url: string): boolean {

@@ -1,5 +1,5 @@
 import { after } from 'next/server';
-import type { Answer, IncomingCall } from '#lib/gateway/call.ts';
+import type { Answer, BodyReader, BodySource, IncomingCall } from '#lib/gateway/call.ts';
 import { type Gateway, openGateway } from '#lib/gateway/live.ts';
 
 /** The edge for Next: `Request` and `Response` on one side, calls and answers on the other. */
@@ -16,26 +16,59 @@ function gateway(): Promise<Gateway> {
 }
 
 export async function answer(request: Request): Promise<Response> {
-  const { env, answer } = await gateway();
-  const result = await answer(await toCall(request, env.MAX_BODY_BYTES));
-  return toResponse(result);
+  const { answer } = await gateway();
+  const body = new RequestBody(request);
+  const result = await answer(toCall(request, body));
+  return toResponse(result, body);
 }
 
-async function toCall(request: Request, maxBodyBytes: number): Promise<IncomingCall> {
+function toCall(request: Request, body: BodySource): IncomingCall {
   const url = new URL(request.url);
-  const tooLarge = Number(request.headers.get('content-length') ?? 0) > maxBodyBytes;
-  const body = tooLarge ? 'too-large' : new Uint8Array(await request.arrayBuffer());
   return {
     method: request.method,
     path: url.pathname,
     query: url.searchParams,
     header: (name) => request.headers.get(name) ?? undefined,
-    body: body !== 'too-large' && body.length > maxBodyBytes ? 'too-large' : body,
+    body,
     signal: request.signal,
   };
 }
 
-function toResponse({ status, headers, body }: Answer): Response {
+class RequestBody implements BodySource {
+  readonly declaredBytes: number | null;
+  private readonly stream: ReadableStream<Uint8Array> | null;
+  isDone: boolean;
+
+  constructor({ body, headers }: Request) {
+    const length = headers.get('content-length');
+    this.stream = body;
+    this.declaredBytes = body === null ? 0 : length === null ? null : Number(length);
+    this.isDone = this.declaredBytes === 0;
+  }
+
+  read({ take, end }: BodyReader): () => void {
+    const reader = this.stream?.getReader();
+    let stopped = false;
+    const pump = async (): Promise<void> => {
+      while (!stopped) {
+        const next = await reader?.read();
+        if (next === undefined || next.done) {
+          this.isDone = true;
+          return end(true);
+        }
+        take(next.value);
+      }
+    };
+    pump().catch(() => end(false));
+    return () => {
+      stopped = true;
+    };
+  }
+}
+
+function toResponse({ status, headers: given, body }: Answer, { isDone }: RequestBody): Response {
+  // The host would read on what nobody wants, as long as the connection lives.
+  const headers = isDone ? given : { ...given, connection: 'close' };
   if (body === null || typeof body === 'string') return new Response(body, { status, headers });
   return new Response(toStream(body), { status, headers });
 }

@@ -105,6 +105,8 @@ const schema = z.object({
   UPSTREAM_TOTAL_TIMEOUT_MS: positive(30 * 60_000),
   UPSTREAM_RETRIES: whole(2),
   MAX_BODY_BYTES: positive(32 * 1024 * 1024),
+  MAX_BODY_BYTES_IN_FLIGHT: positive(256 * 1024 * 1024),
+  BODY_TIMEOUT_MS: positive(15_000),
   MAX_IMAGES: positive(20),
   MAX_IMAGE_BYTES: positive(10 * 1024 * 1024),
   MAX_IMAGE_PIXELS: positive(50_000_000),

@@ -20,10 +20,9 @@ import { repeatableOf } from './repeatable.ts';
 import { batchIdOf, jobIdOf, newRequestId } from './request-id.ts';
 import type { Services } from './services.ts';
 import { bodySink } from './sinks.ts';
-import { withPrincipal } from './with-principal.ts';
 
 /** `POST /v1/agent/batch/completions`: up to ten runs at once, each billed alone, failures in their place. */
-export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, ...context }, services) => {
+export const agentBatch: Handler<Services> = async ({ principal, ...context }, services) => {
   if (principal.tier !== 'premium')
     return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
   const repeatable = repeatableOf(context, principal);
@@ -61,7 +60,7 @@ export const agentBatch: Handler<Services> = withPrincipal(async ({ principal, .
     results,
   };
   return jsonAnswer(200, body, headers);
-});
+};
 
 /** Each item is remembered by itself: a repeat of the batch runs only what did not succeed. */
 function itemOf(batch: RepeatableRequest, index: number, requestId: string): RepeatableRequest {

@@ -13,33 +13,30 @@ import { repeatableOf } from './repeatable.ts';
 import { jobIdOf } from './request-id.ts';
 import { runToAnswer } from './run-to-answer.ts';
 import type { Services } from './services.ts';
-import { withPrincipal } from './with-principal.ts';
 
 const DEFAULT_AGENT_NAME = 'agent';
 
 /** `POST /v1/agent/completions` */
-export const agentCompletion: Handler<Services> = withPrincipal(
-  async ({ principal, ...context }, services) => {
-    const repeatable = repeatableOf(context, principal);
-    if (isApiError(repeatable)) return refuse(repeatable);
-    const request = parseAgentRequest(context.call.body);
-    if (isApiError(request)) return refuse(request);
-    const { requestId, call } = context;
-    const caller = {
-      requestId,
-      principal,
-      signal: call.signal,
-      endpoint: '/v1/agent/completions',
-      counted: true,
-      repeatable,
-    };
-    const execution = await toExecution(request, caller, services);
-    if (isApiError(execution)) return refuse(execution);
-    const identity = nativeIdentity(request, execution);
-    const presentation = { frames: () => new AgentFrames(identity), body: () => new AgentBody(identity) };
-    return runToAnswer(execution, presentation, services);
-  },
-);
+export const agentCompletion: Handler<Services> = async ({ principal, ...context }, services) => {
+  const repeatable = repeatableOf(context, principal);
+  if (isApiError(repeatable)) return refuse(repeatable);
+  const request = parseAgentRequest(context.call.body);
+  if (isApiError(request)) return refuse(request);
+  const { requestId, call } = context;
+  const caller = {
+    requestId,
+    principal,
+    signal: call.signal,
+    endpoint: '/v1/agent/completions',
+    counted: true,
+    repeatable,
+  };
+  const execution = await toExecution(request, caller, services);
+  if (isApiError(execution)) return refuse(execution);
+  const identity = nativeIdentity(request, execution);
+  const presentation = { frames: () => new AgentFrames(identity), body: () => new AgentBody(identity) };
+  return runToAnswer(execution, presentation, services);
+};
 
 export interface NativeCaller {
   readonly requestId: string;

@@ -12,8 +12,22 @@ export interface Call<Body = Uint8Array> {
   readonly signal: AbortSignal;
 }
 
-/** A call as a host hands it over: the body as it travelled, or that it was larger than the host takes. */
-export type IncomingCall = Call<Uint8Array | 'too-large'>;
+/** A call as a host hands it over: its body is still under way. */
+export type IncomingCall = Call<BodySource>;
+
+/** A body that nobody has read yet. A host that answers before it was read to its end ends the connection. */
+export interface BodySource {
+  /** What the head says of its length, 0 where there is none; null where the head does not say. */
+  readonly declaredBytes: number | null;
+  /** Hands over what comes, until the end or until the function that it returns is called. */
+  read(reader: BodyReader): () => void;
+}
+
+export interface BodyReader {
+  take(bytes: Uint8Array): void;
+  /** Nothing more comes; `whole` is false when the client broke off. May be called again, which says nothing new. */
+  end(whole: boolean): void;
+}
 
 export type Headers = Record<string, string>;
 
@@ -38,6 +52,8 @@ export interface Answer {
   readonly headers: Headers;
   /** A text is the whole body; null is none. */
   readonly body: string | FrameStream | null;
+  /** Resolves when the work behind a stream is done, however its client fares; absent where it is done already. */
+  readonly ended?: Promise<unknown>;
 }
 
 /** What an endpoint is given beyond the call itself. */

@@ -3,18 +3,16 @@ import { ChatFrames } from '#lib/agent/chat-frames.ts';
 import { chatImageReferences, fromChatRequest } from '#lib/agent/from-chat-request.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
-import type { Answer, RequestContext } from './call.ts';
-import { type Refusal, refuse } from './endpoint.ts';
+import type { Answer } from './call.ts';
+import { type AccountContext, type Refusal, refuse } from './endpoint.ts';
 import { repeatableOf } from './repeatable.ts';
 import { completionIdOf } from './request-id.ts';
 import { runToAnswer } from './run-to-answer.ts';
 import type { Services } from './services.ts';
 
 /** `POST /v1/chat/completions` */
-export async function chatCompletion(context: RequestContext, services: Services): Promise<Answer | Refusal> {
-  const { call, requestId } = context;
-  const principal = await services.authenticate(call.header);
-  if (isApiError(principal)) return refuse(principal);
+export async function chatCompletion(context: AccountContext, services: Services): Promise<Answer | Refusal> {
+  const { call, principal, requestId } = context;
   const repeatable = repeatableOf(context, principal);
   if (isApiError(repeatable)) return refuse(repeatable);
   const request = parseChatRequest(call.body);
@@ -31,7 +29,7 @@ export async function chatCompletion(context: RequestContext, services: Services
   };
   return runToAnswer(
     {
-      context,
+      context: { requestId },
       principal,
       run,
       endpoint: '/v1/chat/completions',

@@ -4,10 +4,9 @@ import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';
-import { withPrincipal } from './with-principal.ts';
 
 /** `GET /v1/users/me/credits`, `GET /v1/account/credits` */
-export const credits: Handler<Services> = withPrincipal(async ({ principal }, { store }) => {
+export const credits: Handler<Services> = async ({ principal }, { store }) => {
   const money = await store.read(() => readCredits(principal.accountId));
   const body: CreditsBody = {
     credit: toUsd(money.creditMicros),
@@ -16,4 +15,4 @@ export const credits: Handler<Services> = withPrincipal(async ({ principal }, { 
     total_credits: toUsd(money.availableMicros),
   };
   return jsonAnswer(200, body);
-});
+};

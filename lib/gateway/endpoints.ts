@@ -28,7 +28,7 @@ export const ENDPOINTS: readonly Endpoint<Services>[] = [
   { path: '/v1/usage/costs', shape: 'native', methods: { GET: usageCosts } },
   { path: '/v1/swarm/logs', shape: 'native', methods: { GET: swarmLogs } },
   { path: '/v1/metrics/summary', shape: 'native', methods: { GET: metricsSummary } },
-  { path: '/health', shape: 'openai', methods: { GET: health } },
-  { path: '/readyz', shape: 'openai', methods: { GET: ready } },
-  { path: '/openapi.json', shape: 'openai', methods: { GET: openApi } },
+  { path: '/health', shape: 'openai', open: true, methods: { GET: health } },
+  { path: '/readyz', shape: 'openai', open: true, methods: { GET: ready } },
+  { path: '/openapi.json', shape: 'openai', open: true, methods: { GET: openApi } },
 ];

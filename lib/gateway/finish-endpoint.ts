@@ -5,14 +5,13 @@ import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Services } from './services.ts';
-import { withPrincipal } from './with-principal.ts';
 
 /** `POST /v1/chat/completions/{id}/finish`: the run stops after its current loop, with that loop's answer. */
-export const finishRun: Handler<Services> = withPrincipal(async ({ principal }, { store }, [id = '']) => {
+export const finishRun: Handler<Services> = async ({ principal }, { store }, [id = '']) => {
   const requestId = requestIdOf(id);
   const found =
     requestId !== null && (await store.write(() => requestFinish(principal.accountId, requestId)));
   const body: FinishBody = { id, object: 'chat.completion.finish', finishing: true };
   if (found) return jsonAnswer(200, body);
   return refuse(apiError('not_found', `No completion ${id} of yours is running.`));
-});
+};

@@ -14,6 +14,7 @@ import type { Answer, IncomingCall } from './call.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { BytesInFlight } from './read-body.ts';
 import { createRouter } from './router.ts';
 import { Running } from './running.ts';
 import type { Services } from './services.ts';
@@ -46,7 +47,6 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
   const running = new Running();
   let closing = false;
   const services: Services = {
-    authenticate: createAuthenticator(store),
     store,
     models,
     images: createImages({
@@ -66,6 +66,12 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     running,
   };
   const router = createRouter(ENDPOINTS, {
+    authenticate: createAuthenticator(store),
+    bodies: {
+      maxBytes: env.MAX_BODY_BYTES,
+      timeoutMs: env.BODY_TIMEOUT_MS,
+      inFlight: new BytesInFlight(env.MAX_BODY_BYTES_IN_FLIGHT),
+    },
     onUnexpected: (error, requestId, { method, path }) => {
       // The store has logged by itself that it is away.
       if (error instanceof StoreUnavailable) return storeAway();

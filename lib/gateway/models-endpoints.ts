@@ -5,10 +5,9 @@ import { apiError } from '#lib/protocol/errors.ts';
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import type { Services } from './services.ts';
-import { withPrincipal } from './with-principal.ts';
 
 /** `GET /v1/models` */
-export const listModels: Handler<Services> = withPrincipal(async (_, services) => {
+export const listModels: Handler<Services> = async (_, services) => {
   const models = await services.models.list();
   const body: ModelListBody = {
     object: 'list',
@@ -16,21 +15,21 @@ export const listModels: Handler<Services> = withPrincipal(async (_, services) =
     default_model: services.models.defaultModel(),
   };
   return jsonAnswer(200, body);
-});
+};
 
 /** `GET /v1/models/{id...}` */
-export const getModel: Handler<Services> = withPrincipal(async (_, services, [id = '']) => {
+export const getModel: Handler<Services> = async (_, services, [id = '']) => {
   const model = await services.models.find(id);
   if (model !== null) return jsonAnswer(200, toModelBody(model));
   return refuse(apiError('model_not_found', `There is no model '${id}'.`, { param: 'model' }));
-});
+};
 
 /** `GET /v1/models/available` */
-export const availableModels: Handler<Services> = withPrincipal(async (_, services) => {
+export const availableModels: Handler<Services> = async (_, services) => {
   const models = (await services.models.list()).map((model) => model.id);
   const body: AvailableModelsBody = { success: true, count: models.length, models };
   return jsonAnswer(200, body);
-});
+};
 
 export function toModelBody(model: ModelFacts): ModelBody {
   return {

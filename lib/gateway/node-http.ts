@@ -1,22 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer, IncomingCall } from './call.ts';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Deadline } from '#lib/deadline.ts';
+import type { Answer, BodyReader, BodySource, IncomingCall } from './call.ts';
 
 /** The self-hosted edge: `node:http` on one side, calls and answers on the other. */
 
-/** Reads a request whole. Null when the client left meanwhile. */
-export async function toCall(
-  request: IncomingMessage,
-  response: ServerResponse,
-  maxBodyBytes: number,
-): Promise<IncomingCall | null> {
+export function toCall(request: IncomingMessage, response: ServerResponse): IncomingCall {
   const left = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) left.abort();
   });
   // What a broken socket says is known from `close`.
   response.on('error', () => {});
-  const body = await readBytes(request, maxBodyBytes);
-  if (body === null) return null;
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   return {
@@ -27,38 +21,44 @@ export async function toCall(
       const value = request.headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    body,
+    body: new RequestBody(request),
     signal: left.signal,
   };
 }
 
-const EMPTY = new Uint8Array();
+function declaredBytes(headers: IncomingHttpHeaders): number | null {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : null;
+}
 
-/** The body; `too-large` as soon as that is known, null when the client broke off. */
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | 'too-large' | null> {
-  const { method, headers } = request;
-  const declared = Number(headers['content-length'] ?? 0);
-  if (declared > maxBytes) return Promise.resolve('too-large');
-  if ((method === 'GET' || method === 'HEAD') && declared === 0 && headers['transfer-encoding'] === undefined)
-    return Promise.resolve(EMPTY);
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) resolve('too-large');
-      else chunks.push(chunk);
-    });
-    request.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    request.on('error', () => resolve(null));
-    request.on('close', () => resolve(null));
-  });
+class RequestBody implements BodySource {
+  readonly declaredBytes: number | null;
+  private readonly request: IncomingMessage;
+
+  constructor(request: IncomingMessage) {
+    const { headers } = request;
+    this.request = request;
+    this.declaredBytes = declaredBytes(headers);
+  }
+
+  read({ take, end }: BodyReader): () => void {
+    const { request } = this;
+    const whole = (): void => end(true);
+    const broken = (): void => end(false);
+    // What closed before anyone listened says so no more.
+    if (request.destroyed) queueMicrotask(broken);
+    request.on('data', take).on('end', whole).on('error', broken).on('close', broken);
+    return () => request.off('data', take).pause();
+  }
 }
 
 /** Writes an answer; a stream goes on being written after this returns, until it ends or the client leaves. */
-export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (request.complete || declaredBytes(request.headers) === 0) write(response, answer);
+  // What came along with the head is parsed by the next turn: only then is it clear that more is to come.
+  else setImmediate(() => (request.complete ? write(response, answer) : hangUp(request, response, answer)));
+}
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, headers);
   if (body === null || typeof body === 'string') {
     response.end(body ?? undefined);
@@ -79,6 +79,30 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.on('drain', () => body.drained());
   // A head that no frame waits for goes out by itself.
   if (!begun) response.flushHeaders();
+}
+
+/** What a client that sends before it reads may still send after a refusal, so that it comes to read. */
+const LEFT_OVER_BYTES = 256 * 1_024;
+const HANG_UP_MS = 1_000;
+
+/**
+ * Answers a request whose body nobody wants, and ends its connection. The socket stays for a moment after the answer:
+ * closed under a client that still sends, it would be reset, and the answer lost with it.
+ */
+function hangUp(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, connection: 'close' });
+  if (typeof body === 'string') response.write(body);
+  else response.flushHeaders();
+  const end = (): void => void response.end();
+  const deadline = new Deadline(HANG_UP_MS, end);
+  response.on('close', () => deadline.drop());
+  let left = LEFT_OVER_BYTES;
+  request.on('data', (bytes: Buffer) => {
+    left -= bytes.length;
+    if (left < 0) request.pause();
+  });
+  request.on('end', end);
+  request.resume();
 }
 
 /**

@@ -1,15 +1,16 @@
 import { jsonAnswer } from './answers.ts';
+import type { RequestContext } from './call.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';
 
 /** `GET /health`: the process answers. */
-export const health: Handler<Services> = () => jsonAnswer(200, { status: 'ok' });
+export const health: Handler<Services, RequestContext> = () => jsonAnswer(200, { status: 'ok' });
 
 /**
  * `GET /readyz`: send requests here. 503 with the reason from the first sign of shutdown, or while the store does not
  * take writes and give them back, as seen at most 5 s ago.
  */
-export const ready: Handler<Services> = async (_, { isClosing, store }) => {
+export const ready: Handler<Services, RequestContext> = async (_, { isClosing, store }) => {
   if (isClosing()) return jsonAnswer(503, { status: 'closing' });
   const reason = await store.check();
   return reason === null

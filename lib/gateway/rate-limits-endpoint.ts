@@ -4,10 +4,9 @@ import type { RateLimitsBody, RateWindowBody } from '#lib/protocol/account-answe
 import { jsonAnswer } from './answers.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';
-import { withPrincipal } from './with-principal.ts';
 
 /** `GET /v1/rate/limits` */
-export const rateLimits: Handler<Services> = withPrincipal(async ({ principal }, { store, tierLimits }) => {
+export const rateLimits: Handler<Services> = async ({ principal }, { store, tierLimits }) => {
   const limits = tierLimits[principal.tier];
   const windows = await store.read(() => readWindows(principal.accountId, limits, Date.now()));
   const body: RateLimitsBody = {
@@ -27,7 +26,7 @@ export const rateLimits: Handler<Services> = withPrincipal(async ({ principal },
     timestamp: new Date().toISOString(),
   };
   return jsonAnswer(200, body);
-});
+};
 
 function toBody({ count, limit, remaining, resetAtMs }: WindowState): RateWindowBody {
   return {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { apiError } from '#lib/protocol/errors.ts';
 import type { IncomingCall } from './call.ts';
+import { BytesInFlight } from './read-body.ts';
 import { createRouter } from './router.ts';
 
 function call(path: string): IncomingCall {
@@ -9,7 +10,7 @@ function call(path: string): IncomingCall {
     path,
     query: new URLSearchParams(),
     header: () => undefined,
-    body: new Uint8Array(),
+    body: { declaredBytes: 0, read: () => () => {} },
     signal: new AbortController().signal,
   };
 }
@@ -23,10 +24,12 @@ test('a crash is told to the log, and to the caller in the shape of the endpoint
   const message = 'The server failed to answer.';
   const router = createRouter<null>(
     [
-      { path: '/v1/chat', shape: 'openai', methods: { GET: crash } },
-      { path: '/v1/agent/{id}', shape: 'native', methods: { GET: crash } },
+      { path: '/v1/chat', shape: 'openai', open: true, methods: { GET: crash } },
+      { path: '/v1/agent/{id}', shape: 'native', open: true, methods: { GET: crash } },
     ],
     {
+      authenticate: () => apiError('missing_api_key', 'No key.'),
+      bodies: { maxBytes: 0, timeoutMs: 0, inFlight: new BytesInFlight(0) },
       onUnexpected: (error) => {
         told.push(error);
         return apiError('internal_error', message);

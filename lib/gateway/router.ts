@@ -1,14 +1,31 @@
-import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
+import type { Authenticate } from '#lib/accounts/authenticate.ts';
+import { type ApiError, apiError, isApiError, precedesEndpoint, statusOf } from '#lib/protocol/errors.ts';
 import { type ErrorShape, errorAnswer } from './answers.ts';
 import type { Answer, IncomingCall, RequestContext } from './call.ts';
 import { CORS_HEADERS, preflightHeaders } from './cors.ts';
-import { type Endpoint, type Handler, isRefusal, type Refusal, refuse } from './endpoint.ts';
+import {
+  type AccountEndpoint,
+  type Endpoint,
+  type Handler,
+  isRefusal,
+  type Refusal,
+  refuse,
+} from './endpoint.ts';
 import { notHere } from './not-here.ts';
-import { readBody } from './read-body.ts';
+import { type BodyLimits, readBody } from './read-body.ts';
 import { newRequestId } from './request-id.ts';
 
 /** A request before its body was read. */
-type Arrival = Omit<RequestContext, 'call'> & { readonly call: IncomingCall };
+type Arrival = Omit<RequestContext, 'call'> & {
+  readonly call: IncomingCall;
+  /** Bytes of its body that count as in flight. */
+  heldBytes: number;
+};
+
+interface Shaped {
+  readonly result: Answer | Refusal;
+  readonly shape: ErrorShape;
+}
 
 interface Route<Services> {
   readonly endpoint: Endpoint<Services>;
@@ -20,11 +37,13 @@ export interface Router<Services> {
 }
 
 export interface RouterOptions {
+  readonly authenticate: Authenticate;
+  readonly bodies: BodyLimits;
   /** Told of whatever an endpoint throws; returns what the caller is told. */
   readonly onUnexpected: (error: unknown, requestId: string, call: IncomingCall) => ApiError;
 }
 
-/** Calls → answers: finds the endpoint, gives refusals its shape and every answer its common headers. */
+/** Calls → answers: finds the endpoint, checks the key, reads the body, gives refusals its shape and every answer its common headers. */
 export function createRouter<Services>(
   endpoints: readonly Endpoint<Services>[],
   options: RouterOptions,
@@ -44,10 +63,7 @@ export function createRouter<Services>(
     return null;
   }
 
-  async function run(
-    arrival: Arrival,
-    services: Services,
-  ): Promise<{ result: Answer | Refusal; shape: ErrorShape }> {
+  async function run(arrival: Arrival, services: Services): Promise<Shaped> {
     const { call } = arrival;
     const found = find(call.path);
     if (found === null) return { result: notFound(call), shape: 'openai' };
@@ -59,17 +75,24 @@ export function createRouter<Services>(
     ].join(', ');
     if (call.method === 'OPTIONS')
       return { result: { status: 204, headers: preflightHeaders(call, allow), body: null }, shape: 'openai' };
-    const handler = handlerOf(endpoint, call.method);
-    if (handler === null) return { result: notAllowed(call, allow), shape: 'openai' };
-    const body = await readBody(call);
-    if (isApiError(body)) return { result: refuse(body), shape: 'openai' };
-    const result = await handler({ ...arrival, call: { ...call, body } }, services, params);
-    return { result, shape: endpoint.shape };
+    const { shape } = endpoint;
+    const method = call.method === 'HEAD' ? 'GET' : call.method;
+    if (endpoint.open && method === 'GET')
+      return { result: await endpoint.methods.GET(withBody(arrival, NO_BYTES), services, params), shape };
+    const handler = endpoint.open ? undefined : handlerOf(endpoint, method);
+    if (handler === undefined) return { result: notAllowed(call, allow), shape: 'openai' };
+    const principal = await options.authenticate(call.header);
+    if (isApiError(principal)) return { result: refuse(principal), shape };
+    const body = method === 'POST' ? await readBody(call, options.bodies) : NO_BYTES;
+    if (isApiError(body))
+      return { result: refuse(body), shape: precedesEndpoint(statusOf(body)) ? 'openai' : shape };
+    arrival.heldBytes = body.length;
+    return { result: await handler({ ...withBody(arrival, body), principal }, services, params), shape };
   }
 
   return {
     async answer(call, services) {
-      const context = { call, requestId: newRequestId(), startedAtMs: performance.now() };
+      const context = { call, requestId: newRequestId(), startedAtMs: performance.now(), heldBytes: 0 };
       const { result, shape } = await run(context, services).catch((error: unknown) => {
         const refusal = isDeparture(error, call.signal)
           ? apiError('client_closed_request', 'The client left.')
@@ -77,6 +100,9 @@ export function createRouter<Services>(
         return { result: refuse(refusal), shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
+      const giveBack = () => options.bodies.inFlight.giveBack(context.heldBytes);
+      if (answer.ended === undefined) giveBack();
+      else void answer.ended.then(giveBack);
       return finish(answer, context);
     },
   };
@@ -111,9 +137,18 @@ function decode(segment: string): string | null {
   }
 }
 
-function handlerOf<Services>(endpoint: Endpoint<Services>, method: string): Handler<Services> | null {
-  if (method === 'GET' || method === 'HEAD') return endpoint.methods.GET ?? null;
-  return method === 'POST' ? (endpoint.methods.POST ?? null) : null;
+function handlerOf<Services>(
+  { methods }: AccountEndpoint<Services>,
+  method: string,
+): Handler<Services> | undefined {
+  return method === 'GET' || method === 'POST' ? methods[method] : undefined;
+}
+
+const NO_BYTES = new Uint8Array();
+
+function withBody({ call, requestId, startedAtMs }: Arrival, body: Uint8Array): RequestContext {
+  const { method, path, query, header, signal } = call;
+  return { call: { method, path, query, header, body, signal }, requestId, startedAtMs };
 }
 
 function notFound(call: IncomingCall): Refusal {

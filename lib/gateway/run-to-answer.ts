@@ -62,7 +62,7 @@ async function runToStream(
   sink.open();
   services.keepAlive.add(queue);
   void finished.then(() => services.keepAlive.delete(queue));
-  return streamAnswer(queue, started.headers);
+  return { ...streamAnswer(queue, started.headers), ended: finished };
 }
 
 function follow(signal: AbortSignal, react: () => void): void {

@@ -1,4 +1,3 @@
-import type { Authenticate } from '#lib/accounts/authenticate.ts';
 import type { Tier } from '#lib/accounts/tiers.ts';
 import type { TierLimits } from '#lib/limits/tier-limits.ts';
 import type { Log } from '#lib/log.ts';
@@ -12,7 +11,6 @@ import type { Settlements } from './settlements.ts';
 
 /** What endpoints work with; built once a process in `live.ts`. */
 export interface Services {
-  readonly authenticate: Authenticate;
   readonly store: Store;
   readonly models: Models;
   readonly images: Images;

@@ -12,6 +12,7 @@ export const ERRORS = {
   model_not_found: { status: 404, type: 'invalid_request_error' },
   not_found: { status: 404, type: 'invalid_request_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  request_timeout: { status: 408, type: 'invalid_request_error' },
   conflict: { status: 409, type: 'invalid_request_error' },
   request_too_large: { status: 413, type: 'invalid_request_error' },
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
@@ -73,6 +74,11 @@ export function isApiError(value: unknown): value is ApiError {
 
 export function statusOf(error: ApiError): number {
   return ERRORS[error.code].status;
+}
+
+/** What is wrong with how a body travels is found before the endpoint is asked, and has OpenAI's shape everywhere. */
+export function precedesEndpoint(status: number): boolean {
+  return status === 408 || status === 413 || status === 415;
 }
 
 /** The body OpenAI's SDKs parse; also the payload of an error frame inside a stream. */

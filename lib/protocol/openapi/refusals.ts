@@ -1,4 +1,12 @@
-import { type ApiError, apiError, ERRORS, type ErrorCode, toNativeError, toOpenAiError } from '../errors.ts';
+import {
+  type ApiError,
+  apiError,
+  ERRORS,
+  type ErrorCode,
+  precedesEndpoint,
+  toNativeError,
+  toOpenAiError,
+} from '../errors.ts';
 import { refusalHeaders } from './answer-headers.ts';
 import { schemaRef } from './component-schemas.ts';
 import type { ExampleObject, Reference, ResponseObject } from './open-api.ts';
@@ -67,6 +75,16 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
       apiError('not_found', 'No completion of yours with this id is running.'),
     ],
   },
+  408: {
+    name: 'RequestTimeout',
+    description: 'The body came too slowly. The connection is closed.',
+    examples: [
+      apiError(
+        'request_timeout',
+        'The request body came too slowly: it may rest for 15000 ms and take as long for each megabyte.',
+      ),
+    ],
+  },
   409: {
     name: 'Conflict',
     description: 'A request with the same idempotency key is still running. Try again later.',
@@ -80,7 +98,7 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
     examples: [
       apiError(
         'request_too_large',
-        'The request body is larger than this server takes; send fewer or smaller images.',
+        'The request body is larger than 33554432 bytes; send fewer or smaller images.',
       ),
     ],
   },
@@ -121,7 +139,7 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
   },
   503: {
     name: 'Overloaded',
-    description: 'The vendor is overloaded or cannot be reached.',
+    description: 'The vendor is overloaded or cannot be reached, or this server has no room for the body.',
     examples: [apiError('overloaded', 'The vendor is overloaded.')],
   },
   504: {
@@ -133,9 +151,8 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
 
 type Shape = Operation['shape'];
 
-/** 413 and 415 are found before the endpoint is asked, so they have OpenAI's shape everywhere. */
 function shapeOf(status: number, shape: Shape): Shape {
-  return status === 413 || status === 415 ? 'openai' : shape;
+  return precedesEndpoint(status) ? 'openai' : shape;
 }
 
 function componentName(status: number, shape: Shape): string {
