@@ -15,6 +15,8 @@ interface World {
   readonly crowded: Api;
   /** Free, on a server whose stories are for premium. */
   readonly free: Api;
+  /** On a server with room for ten bytes of bodies, which waits a moment for them. */
+  readonly narrow: Api;
 }
 
 type Provoke = (world: World) => Promise<Response>;
@@ -36,19 +38,34 @@ const MODELS: Readonly<Record<string, string>> = {
   504: 'test/error-timeout',
 };
 
+/** Refusals that every endpoint with a body knows, for what the body is or how it travels. */
+function bodyRefusals(path: string): Record<string, Provoke> {
+  return {
+    408: ({ narrow }) => restInTheMiddle(narrow, path),
+    413: ({ api }) => api.post(path, large),
+    415: ({ api }) => api.post(path, {}, multipart),
+    503: ({ narrow }) => narrow.post(path, { long: 'enough' }),
+  };
+}
+
+function restInTheMiddle({ server, authorization: headers }: Api, path: string): Promise<Response> {
+  const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('{')) });
+  const init = { method: 'POST', headers, body, duplex: 'half' };
+  return fetch(server.url + path, init);
+}
+
 function runRefusals(path: string, bodyFor: (model: string) => unknown): Record<string, Provoke> {
   const byModel = Object.entries(MODELS).map(([status, model]): [string, Provoke] => [
     status,
     ({ api }) => api.post(path, bodyFor(model)),
   ]);
   return {
+    ...bodyRefusals(path),
     ...Object.fromEntries(byModel),
     402: ({ poor }) => poor.post(path, bodyFor('gpt-4o')),
     403: ({ free }) => free.post(path, bodyFor('test/story')),
     429: ({ limited }) => limited.post(path, bodyFor('test/echo')),
     409: ({ api }) => repeatTooEarly(api, path, bodyFor('test/error-timeout')),
-    413: ({ api }) => api.post(path, large),
-    415: ({ api }) => api.post(path, {}, multipart),
   };
 }
 
@@ -64,19 +81,18 @@ const FINISH = `/v1/chat/completions/chatcmpl-${'0'.repeat(32)}/finish`;
 const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
   createChatCompletion: runRefusals('/v1/chat/completions', (model) => chat({ model })),
   finishChatCompletion: {
+    ...bodyRefusals(FINISH),
+    400: ({ api }) => api.post(FINISH, {}, { headers: { 'content-encoding': 'gzip' } }),
     404: ({ api }) => api.post(FINISH, {}),
-    413: ({ api }) => api.post(FINISH, large),
-    415: ({ api }) => api.post(FINISH, {}, multipart),
   },
   runAgent: {
     ...runRefusals(AGENT, agent),
     422: ({ api }) => api.post(AGENT, { agent_config: { max_loops: 0 } }),
   },
   runAgents: {
+    ...bodyRefusals(BATCH),
     400: ({ api }) => api.post(BATCH, [], { headers: { 'idempotency-key': 'k'.repeat(256) } }),
     403: ({ free }) => free.post(BATCH, [agent('test/echo')]),
-    413: ({ api }) => api.post(BATCH, large),
-    415: ({ api }) => api.post(BATCH, [], multipart),
     422: ({ api }) => api.post(BATCH, []),
     429: ({ crowded }) => crowded.post(BATCH, [agent('test/echo'), agent('test/echo')]),
   },
@@ -95,12 +111,14 @@ test('every documented refusal is answered as documented', async ({ newServer })
   const usual = await newServer({ env: { PREMIUM_MODELS: 'test/story', UPSTREAM_RETRIES: '0' } });
   const limits = { RATE_LIMIT_FREE_PER_MINUTE: '0', RATE_LIMIT_PREMIUM_PER_MINUTE: '1' };
   const strict = await newServer({ env: limits });
+  const narrow = await newServer({ env: { MAX_BODY_BYTES_IN_FLIGHT: '10', BODY_TIMEOUT_MS: '300' } });
   const world: World = {
     api: await apiFor(usual),
     poor: await apiFor(usual, { credits: 0 }),
     free: await apiFor(usual, { tier: 'free' }),
     limited: await apiFor(strict, { tier: 'free' }),
     crowded: await apiFor(strict),
+    narrow: await apiFor(narrow),
   };
   const document = await ApiDocument.read(usual);
   for (const { path, method, operation } of document.endpoints) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { apiFor, hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import type { RunningServer } from '../support/server.ts';
@@ -132,7 +132,7 @@ test('a compressed body may not unpack to more than a body may have', async ({ a
   const zeros = Buffer.alloc(60 * MEGABYTE, 0x20);
   for (const [encoding, packed] of [
     ['gzip', gzipSync(zeros)],
-    ['br', brotliCompressSync(zeros)],
+    ['br', brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })],
   ] as const) {
     const headers = { ...api.authorization, 'content-encoding': encoding };
     const answer = await fetch(server.url + CHAT, { method: 'POST', headers, body: new Uint8Array(packed) });

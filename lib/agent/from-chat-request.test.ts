@@ -13,16 +13,14 @@ const image = (base64: string): ImagePart => ({
   detail: 'auto',
 });
 
-const bytes = (body: unknown) => new TextEncoder().encode(JSON.stringify(body));
-
 function chat(body: Record<string, unknown>) {
-  const request = parseChatRequest(bytes({ model: 'm', ...body }));
+  const request = parseChatRequest({ model: 'm', ...body });
   if (isApiError(request)) throw new Error(request.message);
   return request;
 }
 
 function agent(body: Record<string, unknown>) {
-  const request = parseAgentRequest(bytes({ agent_config: {}, task: 'go', ...body }));
+  const request = parseAgentRequest({ value: { agent_config: {}, task: 'go', ...body }, values: 0 });
   if (isApiError(request)) throw new Error(request.message);
   return fromAgentRequest(request, [], 'default-model');
 }
@@ -110,7 +108,9 @@ test('a native run may say which tool must be called', () => {
   };
   expect(agent({ agent_config: config }).toolChoice).toEqual({ name: 'f' });
   const body = { agent_config: { llm_args: { tool_choice: 'required' } }, task: 'go' };
-  expect(parseAgentRequest(bytes(body))).toMatchObject({ param: 'agent_config.llm_args.tool_choice' });
+  expect(parseAgentRequest({ value: body, values: 0 })).toMatchObject({
+    param: 'agent_config.llm_args.tool_choice',
+  });
 });
 
 test('max_cost is whole micro-dollars, never rounded up', () => {

@@ -9,7 +9,7 @@ import type {
 } from '#lib/protocol/agent-answer-schema.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, apiError, isApiError, statusOf } from '#lib/protocol/errors.ts';
-import { parseAgentBatch } from '#lib/protocol/parse-agent-request.ts';
+import { parseAgentBatch, readAgentJson } from '#lib/protocol/parse-agent-request.ts';
 import { undo } from '#lib/store/program.ts';
 import { limitExceeded } from './admit.ts';
 import { type NativeCaller, nativeIdentity, toExecution } from './agent-completion.ts';
@@ -27,7 +27,9 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
     return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
   const repeatable = repeatableOf(context, principal);
   if (isApiError(repeatable)) return refuse(repeatable);
-  const requests = parseAgentBatch(context.call.body);
+  const json = await readAgentJson(context.call.body);
+  if (isApiError(json)) return refuse(json);
+  const requests = parseAgentBatch(json);
   if (isApiError(requests)) return refuse(requests);
   const now = Date.now();
   const limits = services.tierLimits[principal.tier];

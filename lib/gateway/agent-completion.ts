@@ -6,7 +6,7 @@ import type { NativeIdentity } from '#lib/agent/native-run.ts';
 import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
-import { parseAgentRequest } from '#lib/protocol/parse-agent-request.ts';
+import { parseAgentRequest, readAgentJson } from '#lib/protocol/parse-agent-request.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import type { Execution } from './execute-run.ts';
 import { repeatableOf } from './repeatable.ts';
@@ -20,7 +20,9 @@ const DEFAULT_AGENT_NAME = 'agent';
 export const agentCompletion: Handler<Services> = async ({ principal, ...context }, services) => {
   const repeatable = repeatableOf(context, principal);
   if (isApiError(repeatable)) return refuse(repeatable);
-  const request = parseAgentRequest(context.call.body);
+  const json = await readAgentJson(context.call.body);
+  if (isApiError(json)) return refuse(json);
+  const request = parseAgentRequest(json);
   if (isApiError(request)) return refuse(request);
   const { requestId, call } = context;
   const caller = {

@@ -3,6 +3,7 @@ import { ChatFrames } from '#lib/agent/chat-frames.ts';
 import { chatImageReferences, fromChatRequest } from '#lib/agent/from-chat-request.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
+import { readJson } from '#lib/protocol/read-json.ts';
 import type { Answer } from './call.ts';
 import { type AccountContext, type Refusal, refuse } from './endpoint.ts';
 import { repeatableOf } from './repeatable.ts';
@@ -15,7 +16,9 @@ export async function chatCompletion(context: AccountContext, services: Services
   const { call, principal, requestId } = context;
   const repeatable = repeatableOf(context, principal);
   if (isApiError(repeatable)) return refuse(repeatable);
-  const request = parseChatRequest(call.body);
+  const json = await readJson(call.body);
+  if (isApiError(json)) return refuse(json);
+  const request = parseChatRequest(json.value);
   if (isApiError(request)) return refuse(request);
   const images = await services.images.accept(chatImageReferences(request));
   if (isApiError(images)) return refuse(images);

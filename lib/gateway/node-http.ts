@@ -55,7 +55,13 @@ class RequestBody implements BodySource {
 export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (request.complete || declaredBytes(request.headers) === 0) write(response, answer);
   // What came along with the head is parsed by the next turn: only then is it clear that more is to come.
-  else setImmediate(() => (request.complete ? write(response, answer) : hangUp(request, response, answer)));
+  else
+    setImmediate(() => {
+      if (!request.complete) return hangUp(request, response, answer);
+      // What nobody read is in the way of the next request.
+      request.resume();
+      write(response, answer);
+    });
 }
 
 function write(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -41,6 +41,8 @@ export interface Images {
   ): Promise<readonly PromptMessage[] | ApiError>;
 }
 
+/** Characters. */
+const DECODED_IN_A_TURN = 256 * 1_024;
 const DEFAULT_FETCH_TIMEOUT_MS = 10_000;
 
 /** `resolve` stands in for DNS in tests. */
@@ -77,8 +79,13 @@ export function createImages(config: ImagesConfig, resolve?: ResolveHost): Image
         return apiError('invalid_image', message, { param: tooMany.param });
       }
       const parts: ImagePart[] = [];
-      const outcomes = await Promise.all(named.map(acceptOne));
-      for (const [index, outcome] of outcomes.entries()) {
+      const pending: ReturnType<typeof acceptOne>[] = [];
+      for (const image of named) {
+        pending.push(acceptOne(image));
+        // To decode a few megabytes takes as many milliseconds as others may wait.
+        if (image.url.length > DECODED_IN_A_TURN) await new Promise((resolve) => setImmediate(resolve));
+      }
+      for (const [index, outcome] of (await Promise.all(pending)).entries()) {
         if ('kind' in outcome) return invalid(outcome, named[index]?.param ?? null);
         parts.push(outcome);
       }

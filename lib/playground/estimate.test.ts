@@ -44,7 +44,7 @@ async function serverPlan(
   body: unknown,
   sizes: readonly (ImageSize | null)[],
 ): Promise<{ run: AgentRun; plan: RunPlan } | null> {
-  const request = parseChatRequest(new TextEncoder().encode(JSON.stringify(body)));
+  const request = parseChatRequest(JSON.parse(JSON.stringify(body)));
   if (isApiError(request)) throw new Error(request.message);
   const images = sizes.map(
     (size): ImagePart => ({ type: 'image', source: { kind: 'url', url: 'https://x' }, size, detail: 'auto' }),

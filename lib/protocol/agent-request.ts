@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { functionSchema } from './function-tool-schema.ts';
+import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
 import { reasoningEffortSchema, seedSchema, stopSchema, toolChoiceSchema } from './setting-schema.ts';
@@ -76,7 +77,7 @@ export const agentConfigSchema = z.object({
   streaming_on: z.boolean().nullish().meta(field('Answer with server-sent events.', false)),
   tools_list_dictionary: z
     .array(functionTool)
-    .max(128)
+    .max(MAX_TOOLS)
     .nullish()
     .describe('Functions that the model may call, in OpenAI’s form. They need `max_loops` 1.'),
   llm_args: llmArgs.nullish().describe('Settings that go to the model as they are.'),
@@ -109,7 +110,10 @@ export const historyEntrySchema = z.object({
       '`user`, `assistant`, `system` or `tool`; any other name is an agent’s and counts as assistant.',
     ),
   content: z.union(
-    [z.string(), z.array(z.union([z.object({ type: z.literal('text'), text: z.string() }), toolCall]))],
+    [
+      z.string(),
+      z.array(z.union([z.object({ type: z.literal('text'), text: z.string() }), toolCall])).max(MAX_PARTS),
+    ],
     { error: 'must be a string, a list of text parts or a list of tool calls' },
   ),
   tool_calls: z.array(toolCall).nullish().describe('Calls beside the text, in OpenAI’s form.'),
@@ -120,13 +124,13 @@ export const agentRequestSchema = z.object({
   agent_config: agentConfigSchema.describe('Who the agent is and how it runs.'),
   task: z.string().min(1).describe('What the agent is to do.'),
   history: z
-    .union([z.array(historyEntrySchema), z.record(z.string(), historyEntrySchema)], {
+    .union([z.array(historyEntrySchema).max(MAX_MESSAGES), boundedRecord(historyEntrySchema)], {
       error: 'must be a list of {role, content} or an object of such entries',
     })
     .nullish()
     .describe('Earlier turns, oldest first: a list, or an object whose values are the turns.'),
   img: z.string().nullish().describe('One image: an https URL, a data URL or plain base64.'),
-  imgs: z.array(z.string()).nullish().describe('Several images, after `img`.'),
+  imgs: z.array(z.string()).max(MAX_PARTS).nullish().describe('Several images, after `img`.'),
   stream: z.boolean().nullish().describe('Same as `agent_config.streaming_on`; either is enough.'),
 });
 

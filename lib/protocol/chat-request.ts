@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { functionToolSchema } from './function-tool-schema.ts';
+import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
 import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
 import {
@@ -34,15 +35,15 @@ export const imagePartSchema = z.object({
 });
 
 const CONTENT = 'must be a string or a list of content parts';
-const textContent = z.union([z.string(), z.array(textPartSchema)], { error: CONTENT });
+const textContent = z.union([z.string(), z.array(textPartSchema).max(MAX_PARTS)], { error: CONTENT });
 const userContent = z.union(
-  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, imagePartSchema]))],
+  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, imagePartSchema])).max(MAX_PARTS)],
   {
     error: CONTENT,
   },
 );
 const assistantContent = z.union(
-  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, refusalPart]))],
+  [z.string(), z.array(z.discriminatedUnion('type', [textPartSchema, refusalPart])).max(MAX_PARTS)],
   {
     error: CONTENT,
   },
@@ -70,7 +71,7 @@ export const chatMessageSchema = z.discriminatedUnion(
         content: assistantContent.nullish(),
         name,
         refusal: z.string().nullish().describe('Stands in for `content` where that is null.'),
-        tool_calls: z.array(toolCall).nullish().describe('The calls as they were answered.'),
+        tool_calls: z.array(toolCall).max(MAX_TOOLS).nullish().describe('The calls as they were answered.'),
       })
       .describe('An earlier answer.'),
     z
@@ -96,6 +97,7 @@ export const chatRequestSchema = z.object({
     }),
   messages: z
     .array(chatMessageSchema)
+    .max(MAX_MESSAGES)
     .describe('The conversation, oldest first, with at least one user message.'),
   temperature: z
     .number()
@@ -137,10 +139,10 @@ export const chatRequestSchema = z.object({
     ),
   user: z.string().max(512).nullish().describe('Your name for the end user; it is kept in the run log.'),
   safety_identifier: z.string().max(512).nullish().describe('Stands in for `user` where that is absent.'),
-  metadata: z.record(z.string(), z.unknown()).nullish().describe('Accepted for OpenAI’s SDKs.'),
+  metadata: boundedRecord(z.unknown()).nullish().describe('Accepted for OpenAI’s SDKs.'),
   tools: z
     .array(functionToolSchema)
-    .max(128)
+    .max(MAX_TOOLS)
     .nullish()
     .describe('Functions that the model may call. They need `max_loops` 1.'),
   tool_choice: toolChoiceSchema.nullish().describe('Whether to call, and what. `auto` when tools are given.'),

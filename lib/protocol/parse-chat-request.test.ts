@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { chatRequestSchema } from './chat-request.ts';
 import { isApiError } from './errors.ts';
 import { parseChatRequest } from './parse-chat-request.ts';
+import { FIRST_ISSUE } from './validation-error.ts';
 
 const USER = { role: 'user', content: 'hi' };
 
 function parse(body: unknown) {
-  const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
-  return parseChatRequest(bytes);
+  return parseChatRequest(JSON.parse(JSON.stringify(body)));
 }
 
 function refusalOf(changes: Record<string, unknown>) {
@@ -73,13 +74,17 @@ test.each([[[]], [[{ role: 'system', content: 'x' }]]])('messages %j lack a user
   });
 });
 
-test.each(['', '{', '[]', '"text"', 'null'])(
-  'the body %j is no JSON object, and the message says what to send',
-  (text) => {
-    expect(parse(text)).toMatchObject({
-      code: 'invalid_request',
-      param: null,
-      message: expect.stringContaining('JSON'),
-    });
-  },
-);
+test.each([[], 'text', null])('the body %j is no JSON object, and the message says what to send', (body) => {
+  expect(parse(body)).toMatchObject({
+    code: 'invalid_request',
+    param: null,
+    message: expect.stringContaining('JSON object'),
+  });
+});
+
+test('stops at the first thing wrong, and makes no issue of the thousands that follow', () => {
+  const messages = Array.from({ length: 4_000 }, () => 1);
+  const { error } = chatRequestSchema.safeParse({ model: 'm', messages, temperature: 9 }, FIRST_ISSUE);
+  expect(error?.issues.map(({ path }) => path)).toEqual([['messages', 0]]);
+  expect(parse({ model: 'm', messages })).toMatchObject({ param: 'messages[0]' });
+});

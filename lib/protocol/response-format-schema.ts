@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { schemaProblem } from './json-schema-bounds.ts';
+import { boundedRecord } from './request-counts.ts';
 
 /** What both endpoints take as `response_format`. */
 
-export const jsonSchemaSchema = z
-  .record(z.string(), z.unknown())
+export const jsonSchemaSchema = boundedRecord(z.unknown())
   .superRefine((schema, context) => {
     const problem = schemaProblem(schema);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });

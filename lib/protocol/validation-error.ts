@@ -3,6 +3,12 @@ import { type ApiError, apiError } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/**
+ * Ends a validation at the first thing wrong. Without it zod notes everything, and a list of a million wrong items is a
+ * million issues, each an object with a sentence.
+ */
+export const FIRST_ISSUE: z.core.ParseContextInternal<Issue> = { abortEarly: true };
+
 /** `['messages', 0, 'content']` → `messages[0].content`. */
 export function paramOf(path: readonly PropertyKey[]): string | null {
   const text = path.reduce<string>(
@@ -15,12 +21,13 @@ export function paramOf(path: readonly PropertyKey[]): string | null {
 /** The issue a person has to mend: the deepest branch of a union is the one they meant. */
 export function innermost(issue: Issue): { path: readonly PropertyKey[]; message: string } {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const branches = issue.errors.flatMap((branch) =>
-      branch[0] === undefined ? [] : [innermost(branch[0])],
-    );
-    const meant = branches.sort((a, b) => b.path.length - a.path.length)[0];
+    const firsts = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first]));
+    const meant = firsts.map(innermost).sort((a, b) => b.path.length - a.path.length)[0];
     if (meant !== undefined && meant.path.length > 0)
       return { path: [...issue.path, ...meant.path], message: meant.message };
+    // Of the right kind, but too much of it.
+    const excess = firsts.find(({ code }) => code === 'too_big' || code === 'custom');
+    if (excess !== undefined) return { path: issue.path, message: excess.message };
   }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return { path: issue.path, message: missing ? 'is required' : issue.message };

@@ -62,6 +62,6 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     body: { schema: 'AgentBatchRequest', examples: BATCH_EXAMPLES },
     answer: { description: 'A result for every run.', schema: 'AgentBatch', limited: true },
     shape: 'native',
-    refusals: [400, 403, 408, 409, 413, 415, 422, 429, 503],
+    refusals: [400, 403, 408, 413, 415, 422, 429, 503],
   },
 ];
