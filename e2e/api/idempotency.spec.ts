@@ -1,3 +1,5 @@
+import { createKey } from '../support/accounts.ts';
+import { Api } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { gate } from '../support/vendor-script.ts';
 
@@ -36,6 +38,15 @@ test("another body under the same key is 400, another account's key is its own",
   const theirs = await stranger.chat({ model: 'test/echo', max_tokens: 5 }, keyed('same'));
   expect(theirs.status).toBe(200);
   expect(theirs.headers.get('idempotent-replayed')).toBeNull();
+});
+
+test('every key of the account gets the answer', async ({ newAccount, server }) => {
+  const api = await newAccount();
+  const other = new Api(server, await createKey(server, api.account));
+  const first = await (await api.chat({ model: 'test/echo' }, keyed('shared'))).text();
+  const again = await other.chat({ model: 'test/echo' }, keyed('shared'));
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(await again.text()).toBe(first);
 });
 
 test('a repeat while the first still runs is 409 that says to try again', async ({ newAccount, vendor }) => {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Principal } from '#lib/accounts/principal.ts';
 import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import { markRequest } from '#lib/idempotency/sealed-answer.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { RequestContext } from './call.ts';
 
@@ -15,6 +15,5 @@ export function repeatableOf(
   if (key === undefined || key === '') return null;
   if (key.length > MAX_KEY_LENGTH)
     return apiError('invalid_request', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
-  const requestHash = createHash('sha256').update(call.path).update('\0').update(call.body).digest('hex');
-  return { accountId, key, requestHash, requestId, now: Date.now() };
+  return { accountId, ...markRequest(accountId, key, call.path, call.body), requestId, now: Date.now() };
 }

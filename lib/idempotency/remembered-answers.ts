@@ -1,13 +1,10 @@
 import type { Program } from '#lib/store/program.ts';
 import { textIn } from '#lib/store/row.ts';
+import { openAnswer, type RequestMark, sealAnswer } from './sealed-answer.ts';
 
 /** A request that the caller may repeat under one key without a second run. */
-export interface RepeatableRequest {
+export interface RepeatableRequest extends RequestMark {
   readonly accountId: string;
-  /** The caller's `Idempotency-Key`. */
-  readonly key: string;
-  /** SHA-256 of path and body, in hex: the same key must mean the same request. */
-  readonly requestHash: string;
   readonly requestId: string;
   /** Unix milliseconds. */
   readonly now: number;
@@ -52,7 +49,7 @@ export function* claimKey(request: RepeatableRequest): Program<Claim> {
   }
   if (textIn(known, 'request_hash') !== requestHash) return { kind: 'different-request' };
   if (known.answer === null) return { kind: 'running' };
-  return { kind: 'answered', answer: textIn(known, 'answer') };
+  return { kind: 'answered', answer: openAnswer(request, textIn(known, 'answer')) };
 }
 
 const REMEMBER =
@@ -66,7 +63,7 @@ const FORGET = 'delete from remembered_answers where account_id = ? and key = ? 
 export function* endClaim(request: RepeatableRequest, answer: string | null): Program<void> {
   const { accountId, key, requestId } = request;
   if (answer === null) yield { sql: FORGET, params: [accountId, key, requestId] };
-  else yield { sql: REMEMBER, params: [answer, accountId, key, requestId] };
+  else yield { sql: REMEMBER, params: [sealAnswer(request, answer), accountId, key, requestId] };
 }
 
 const PURGED_AT_ONCE = 100;

@@ -6,6 +6,7 @@ import { idempotency } from './migrations/0003-idempotency.ts';
 import { clusteredTables } from './migrations/0004-clustered-tables.ts';
 import { hitsByTime } from './migrations/0005-hits-by-time.ts';
 import { storeChecks } from './migrations/0006-store-checks.ts';
+import { sealedAnswers } from './migrations/0007-sealed-answers.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, in order. A change that has been released is never edited. */
@@ -16,6 +17,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-clustered-tables': clusteredTables,
   '0005-hits-by-time': hitsByTime,
   '0006-store-checks': storeChecks,
+  '0007-sealed-answers': sealedAnswers,
 };
 
 /** A later version of this server has changed the schema, and this one does not know how to live with it. */
