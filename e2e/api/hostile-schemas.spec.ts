@@ -26,7 +26,7 @@ const HOSTILE: Readonly<Record<string, object>> = {
   'conditions upon conditions': { allOf: many(3_000, (at) => ({ required: [`p${at}`], properties: {} })) },
   'a chain of references': { $ref: '#/$defs/d0', $defs: chain },
   'a combination that is no list': { anyOf: 'everything' },
-  'a mass of values': { enum: many(60_000, (at) => at) },
+  'a long list of nothing': { enum: many(40_000, (at) => at), minimum: 1e9 },
 };
 
 for (const [what, schema] of Object.entries(HOSTILE)) {
@@ -37,29 +37,26 @@ for (const [what, schema] of Object.entries(HOSTILE)) {
     const format = { type: 'json_schema', json_schema: { name: 'answer', schema } };
     const tool = { type: 'function', function: { name: 'f', parameters: schema } };
     const native = (agent_config: object) => api.post('/v1/agent/completions', { agent_config, task: 'Go' });
-    const asked = [
-      api.chat({ model: 'test/json', response_format: format }),
-      api.chat({ model: 'test/json', response_format: format, stream: true }),
-      api.chat({ model: 'test/tools', tools: [tool] }),
+    const chats: [param: string, answer: Promise<Response>][] = [
+      ['response_format', api.chat({ model: 'test/json', response_format: format })],
+      ['response_format', api.chat({ model: 'test/json', response_format: format, stream: true })],
+      ['tools', api.chat({ model: 'test/tools', tools: [tool] })],
+    ];
+    const natives = [
       native({ model_name: 'test/json', llm_args: { response_format: format } }),
       native({ model_name: 'test/tools', tools_list_dictionary: [tool] }),
     ];
     const started = performance.now();
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(5_000);
-    const answers = await Promise.all(asked);
-    const [json, stream, tools, ...natives] = answers;
-    for (const [answer, param] of [
-      [json, 'response_format'],
-      [stream, 'response_format'],
-      [tools, 'tools'],
-    ] as const) {
-      expect(answer?.status).toBe(400);
-      const { error } = (await answer?.json()) as { error: ErrorBody };
+    for (const [param, waiting] of chats) {
+      const answer = await waiting;
+      expect(answer.status).toBe(400);
+      const { error } = (await answer.json()) as { error: ErrorBody };
       expect(error).toMatchObject({ code: 'invalid_request', type: 'invalid_request_error' });
       expect(error.param?.startsWith(param)).toBe(true);
     }
-    for (const answer of natives) expect([400, 422]).toContain(answer.status);
+    for (const answer of await Promise.all(natives)) expect([400, 422]).toContain(answer.status);
   });
 }
 

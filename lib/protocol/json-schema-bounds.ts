@@ -1,6 +1,7 @@
+import { MAX_VALUES } from './request-counts.ts';
+
 /** Far beyond any schema that vendors take; serializing a much deeper one would overflow the stack. */
 const MAX_DEPTH = 200;
-const MAX_VALUES = 50_000;
 /**
  * Whoever follows references may walk the whole schema for each way of writing one: this many steps at most, which
  * are some milliseconds.
