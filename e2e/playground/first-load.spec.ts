@@ -81,3 +81,34 @@ test('no inline script runs without the nonce of its page', async ({ server, pag
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible();
   expect(faults).toEqual([]);
 });
+
+test('once idle, the page sends, compares and opens everything without fetching more of itself', async ({
+  playground,
+  page,
+  vendor,
+}) => {
+  const model = vendor.scripted('gpt', { text: ['Plain words.'] });
+  await laterRequests(page, () => page.reload());
+  await page.route('**/_next/static/**', (route) => route.abort());
+  await playground.choose(model);
+  await playground.ask('Hello');
+  await expect(await playground.settled()).toContainText('Plain words.');
+  for (const name of ['Run', 'Code', 'Stream', 'Config'] as const) {
+    await playground.tab(name).click();
+    await expect(page.getByRole('tabpanel', { name, exact: true })).not.toBeEmpty();
+  }
+  await expect(page.getByLabel('Temperature').first()).toBeVisible();
+  for (const [item, dialog] of [
+    ['Presets…', 'Presets'],
+    ['Paste a request…', 'Paste a request'],
+    ['Share…', 'Share'],
+    ['Keyboard help', 'Keyboard'],
+  ] as const) {
+    await playground.menu(item);
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog', { name: dialog })).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('region', { name: /^Column with/ })).toHaveCount(2);
+});

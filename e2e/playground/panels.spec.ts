@@ -61,7 +61,11 @@ test('what the reader closed stays closed when room comes back', async ({ page }
   expect(await beside(page)).toEqual(['Request and run']);
 });
 
-test('the name of a loop never breaks, however narrow its column', async ({ playground, page, picture }) => {
+test('the name of a loop never breaks and its figures are never cut, however narrow its column', async ({
+  playground,
+  page,
+  picture,
+}) => {
   await page.setViewportSize({ width: 820, height: HEIGHT });
   await page.getByRole('button', { name: /See an agent improve its answer/ }).click();
   for (const add of ['Compare', 'Add column'])
@@ -80,4 +84,8 @@ test('the name of a loop never breaks, however narrow its column', async ({ play
     ]);
     expect(height).toBeLessThan((line ?? 0) * 1.5);
   }
+  const cut = await page
+    .getByRole('list', { name: 'Loops' })
+    .evaluateAll((lists) => lists.filter((list) => list.scrollWidth > list.clientWidth).length);
+  expect(cut).toBe(0);
 });

@@ -8,7 +8,7 @@ import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts'
 import { estimateRun } from '#lib/playground/estimate.ts';
 import type { ModelBody, ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import { usePage } from '../playground-context.tsx';
-import { type Models, useModels } from './use-models.ts';
+import { findModel, type Models, useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
@@ -22,7 +22,8 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   const { list, source } = useModels();
   const recent = usePage(recentOf);
   const tokens = usePromptTokens(column);
-  const chosen = column.config.model;
+  // A name at a pace of its own stands for the listed one.
+  const chosen = findModel(list, column.config.model)?.id;
   const item = (model: ModelBody, group: string): FilterItem => ({
     id: `${group} ${model.id}`,
     words: `${model.id} ${model.owned_by}`,

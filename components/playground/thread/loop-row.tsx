@@ -23,13 +23,13 @@ export function LoopRow({
   const { usage } = loop;
   const hasText = loop.blocks.length > 0;
   return (
-    <li>
+    <li className="@container">
       <button
         type="button"
         aria-expanded={hasText ? open : undefined}
         disabled={!hasText}
         onClick={() => setChosen(!open)}
-        className="flex h-9 w-full items-center gap-2 px-3 text-left text-[0.8125rem] enabled:hover:bg-hover pointer-coarse:h-11"
+        className="flex min-h-9 w-full flex-wrap items-center gap-x-2 px-3 py-1.5 text-left text-[0.8125rem] enabled:hover:bg-hover @min-[17rem]:flex-nowrap @min-[17rem]:py-0 pointer-coarse:min-h-11"
       >
         <ChevronRight
           className={classNames(
@@ -43,12 +43,12 @@ export function LoopRow({
         </span>
         {loop.growing && <span className="live-dot" />}
         {note !== null && <span className="min-w-0 truncate text-ink-faint">{note}</span>}
-        <span className="figures ml-auto flex shrink-0 items-center gap-3 text-xs text-ink-faint">
+        <span className="figures flex w-full min-w-0 items-center gap-3 pl-5.5 text-xs whitespace-nowrap text-ink-faint @min-[17rem]:ml-auto @min-[17rem]:w-auto @min-[17rem]:shrink-0 @min-[17rem]:pl-0">
           {loop.durationMs !== null && <span>{seconds(loop.durationMs)}</span>}
           {usage !== null && (
             <>
               <span>{usage.completion_tokens.toLocaleString('en')} tok</span>
-              <span className="min-w-12 text-right">{dollars(usage.cost)}</span>
+              <span className="text-right @min-[17rem]:min-w-12">{dollars(usage.cost)}</span>
               {usage.finish_reason !== 'stop' && <span className="text-warn">{usage.finish_reason}</span>}
             </>
           )}
