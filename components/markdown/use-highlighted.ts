@@ -6,7 +6,8 @@ const load = () => import('./highlight.ts');
 
 /** Fetches the highlighter while nothing else happens: reading its program in the middle of a stream would be felt. */
 export function preloadHighlighter(): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void load(), { timeout: 5_000 });
+  if (typeof requestIdleCallback === 'function')
+    requestIdleCallback(() => void load().catch(() => undefined), { timeout: 5_000 });
 }
 
 /** The code as coloured HTML once the highlighter is there; null: show it plain. `ready`: the code is complete. */
@@ -17,7 +18,9 @@ export function useHighlighted(text: string, language: string, ready: boolean): 
     let current = true;
     void load()
       .then(({ highlightCode }) => highlightCode(text, language))
-      .then((coloured) => current && setHtml({ of: text, html: coloured }));
+      .then((coloured) => current && setHtml({ of: text, html: coloured }))
+      // Without a connection the colours cannot be fetched: the code stays plain.
+      .catch(() => undefined);
     return () => {
       current = false;
     };
