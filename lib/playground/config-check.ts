@@ -18,12 +18,12 @@ const MOST_PROBLEMS = 10;
 export async function checkConfig(value: unknown): Promise<FieldProblem[]> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ field: '', message: 'A config is a JSON object.' }];
-  const { checkChatBody } = await import('#lib/protocol/parse-chat-request.ts');
+  const { parseChatRequest } = await import('#lib/protocol/parse-chat-request.ts');
   const problems: FieldProblem[] = [];
   let body = withQuestion(value as Fields);
   // The server names the first thing that is wrong. Without that field, it names the next.
   while (problems.length < MOST_PROBLEMS) {
-    const verdict = checkChatBody(body);
+    const verdict = parseChatRequest(body);
     if (!isApiError(verdict)) return problems;
     const field = verdict.param ?? '';
     problems.push({ field, message: verdict.message });
