@@ -3,6 +3,7 @@ import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import type { Provider } from '#lib/models/provider.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import {
+  endlessJson,
   json,
   type Script,
   type ScriptedVendor,
@@ -324,4 +325,21 @@ test('never asks for more tokens than the caller allowed, however hard it thinks
 test('lists the vendor’s models', async () => {
   const provider = await serve([json({ data: [{ id: 'claude-a' }, { id: 'claude-b' }] })]);
   expect(await provider.listModels(new AbortController().signal)).toEqual(['claude-a', 'claude-b']);
+});
+
+test('a list, a refusal and an answer that never end are given up, and their connection', async () => {
+  for (const ask of [
+    (provider: Provider) => expect(provider.listModels(new AbortController().signal)).rejects.toThrow(),
+    async (provider: Provider) =>
+      expect((await runCall(provider, claude)).error).toMatchObject({ code: 'upstream_error' }),
+  ]) {
+    for (const status of [200, 500]) {
+      const { script, sent } = endlessJson(status);
+      await ask(await serve([script]));
+      await vendor.clientLeft;
+      // What the system's buffers take beyond what is read.
+      expect(sent()).toBeLessThan(24 * 1024 * 1024);
+      await vendor.close();
+    }
+  }
 });

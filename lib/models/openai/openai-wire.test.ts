@@ -4,6 +4,7 @@ import type { ModelEvent, Provider } from '#lib/models/provider.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import {
   data,
+  endlessJson,
   json,
   type Script,
   type ScriptedVendor,
@@ -275,4 +276,21 @@ test('lists the vendor’s models', async () => {
   const provider = await serve([json({ object: 'list', data: [{ id: 'a' }, { id: 'b' }, {}] })]);
   expect(await provider.listModels(new AbortController().signal)).toEqual(['a', 'b']);
   expect(vendor.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
+});
+
+test('a list, a refusal and an answer that never end are given up, and their connection', async () => {
+  for (const ask of [
+    (provider: Provider) => expect(provider.listModels(new AbortController().signal)).rejects.toThrow(),
+    async (provider: Provider) =>
+      expect((await runCall(provider, callOf())).error).toMatchObject({ code: 'upstream_error' }),
+  ]) {
+    for (const status of [200, 500]) {
+      const { script, sent } = endlessJson(status);
+      await ask(await serve([script]));
+      await vendor.clientLeft;
+      // What the system's buffers take beyond what is read.
+      expect(sent()).toBeLessThan(24 * 1024 * 1024);
+      await vendor.close();
+    }
+  }
 });

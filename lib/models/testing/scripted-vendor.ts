@@ -65,6 +65,25 @@ export function json(body: unknown, status = 200, headers: http.OutgoingHttpHead
   };
 }
 
+/** Answers with JSON that never ends; `sent` says how many bytes were taken. */
+export function endlessJson(status = 200): { readonly script: Script; readonly sent: () => number } {
+  const piece = `"${'x'.repeat(65_534)}",`;
+  let sent = 0;
+  const script: Script = (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.write('[');
+    const more = () => {
+      while (!response.destroyed) {
+        sent += piece.length;
+        if (!response.write(piece)) return;
+      }
+    };
+    response.on('drain', more);
+    more();
+  };
+  return { script, sent: () => sent };
+}
+
 /** Opens an event stream, writes the text and ends, unless told to leave it open. */
 export function sse(text: string, { open = false } = {}): Script {
   return (response) => {
