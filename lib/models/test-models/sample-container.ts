@@ -99,11 +99,12 @@ export function sampleArray(maker: ValueMaker, schemas: Goal, spot: Spot): Found
     const item = itemValue(maker, items.length, schemas, { ...spot, variant });
     if (item === NOTHING) break;
     variant = distinct ? variant + 1 : 0;
-    if (distinct && seen.has(canonical(item))) {
-      if (variant > 2 * (items.length + spot.variant) + 20) break;
-      continue;
+    if (distinct) {
+      const text = canonical(item, maker.budget);
+      if (!seen.has(text)) seen.add(text);
+      else if (variant > 2 * (items.length + spot.variant) + 20) break;
+      else continue;
     }
-    if (distinct) seen.add(canonical(item));
     items.push(item);
   }
   return items.length < least ? NOTHING : items;

@@ -166,6 +166,7 @@ const doubling = {
 const many = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, at) => make(at));
 const hops = many(10_000, (index) => [`a${index}`, { $ref: `#/$defs/a${index + 1}` }]);
+const largeItem = { const: many(20_000, (at) => ({ at })) };
 const megabyte = { const: 'x'.repeat(1_000_000) };
 
 test.each<[string, unknown, string]>([
@@ -206,6 +207,12 @@ test.each<[string, unknown, string]>([
     'steps',
   ],
   ['a long enum of nothing', { enum: many(200_000, (at) => at), minimum: 1e9 }, 'steps'],
+  ['a mass of types', { anyOf: many(50, () => ({ type: many(40_000, (at) => `t${at}`) })) }, 'steps'],
+  [
+    'large items that must differ',
+    { type: 'array', items: largeItem, minItems: 100, uniqueItems: true },
+    'steps',
+  ],
   ['everything forbidden', { not: {} }, 'no value'],
 ])('refuses %s in good time, and says why', (_, schema, why) => {
   const started = performance.now();

@@ -184,7 +184,7 @@ class Sampler implements ValueMaker {
         if (spot.height === 'full') yield* listed(sampleArray(this, schemas, { ...spot, height: 'lean' }));
         return;
       case 'string':
-        yield* sampleStrings(schemas, name, variant, this.check, this.budget);
+        yield* sampleStrings({ schemas, name, variant }, this.check, this.budget);
         return;
       case 'number':
       case 'integer': {

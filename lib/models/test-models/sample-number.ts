@@ -33,7 +33,7 @@ export function* sampleNumbers(
   if (least > most) return;
   const given = new Set<number>();
   for (const value of candidates({ least, most, step: Math.max(0, ...steps, whole ? 1 : 0) })) {
-    budget.spend();
+    budget.spend(1 + steps.length);
     // There is one zero, and JSON writes it without a sign.
     if (fits(value) && !given.has(value)) yield value + 0;
     given.add(value);

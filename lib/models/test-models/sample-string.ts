@@ -19,53 +19,56 @@ const FORMATS: Readonly<Record<string, (fill: string) => readonly string[]>> = {
 /** Longer demands are refused: a schema must not be able to fill the memory. */
 const MAX_CHARS = 100_000;
 
-function limits(schemas: readonly Schema[]): { least: number; most: number } {
-  const given = (keyword: string) =>
-    schemas.map((schema) => schema[keyword]).filter((value) => typeof value === 'number');
-  const most = Math.min(...given('maxLength'), Number.POSITIVE_INFINITY);
-  return { least: Math.max(0, ...given('minLength')), most: Math.floor(most) };
-}
-
 function texts(schemas: readonly Schema[], keyword: string): string[] {
   return schemas.map((schema) => schema[keyword]).filter((value) => typeof value === 'string');
 }
 
+/** What a text has to be. `name` makes it readable, `variant` tells it apart from others of the same schemas. */
+interface Wanted {
+  readonly schemas: readonly Schema[];
+  readonly name: string;
+  readonly variant: number;
+}
+
 /**
- * Texts valid for the lengths, patterns and formats of all schemas at once; `name` makes them readable, `variant`
- * tells them apart. None when there is none, or when it is not found.
+ * Texts valid for the lengths, patterns and formats of all schemas at once; none when there is none, or when it is
+ * not found.
  */
-export function* sampleStrings(
-  schemas: readonly Schema[],
-  name: string,
-  variant: number,
-  check: SchemaCheck,
-  budget: SampleBudget,
-): Generator<string> {
-  const { least, most } = limits(schemas);
+export function* sampleStrings(wanted: Wanted, check: SchemaCheck, budget: SampleBudget): Generator<string> {
+  const { least, most } = lengthsOf(wanted.schemas);
   if (least > most || least > MAX_CHARS) return;
-  const patterns = texts(schemas, 'pattern');
-  const fits = (text: string) => {
+  const patterns = texts(wanted.schemas, 'pattern');
+  const given = new Set<string>();
+  for (const text of candidates(wanted, check, budget)) {
     budget.spend(1 + (text.length >> 4));
     const length = lengthOf(text);
-    return length >= least && length <= most && patterns.every((pattern) => check.matches(pattern, text));
-  };
-  const given = new Set<string>();
-  for (const text of candidates()) {
-    if (fits(text) && !given.has(text)) yield text;
+    const fits =
+      length >= least && length <= most && patterns.every((pattern) => check.matches(pattern, text));
+    if (fits && !given.has(text)) yield text;
     given.add(text);
   }
+}
 
-  function* candidates(): Generator<string> {
-    const formats = texts(schemas, 'format').flatMap((format) => FORMATS[format] ?? []);
-    for (const format of formats) yield* ofFormat(format, least, variant);
-    // A format that leaves no room is not met by any text.
-    if (formats.length > 0 && patterns.length === 0) return;
-    const [first, second] = patterns.map((pattern) => check.pattern(pattern).candidates(0, variant, budget));
-    const both = [first?.next().value ?? '', second?.next().value ?? ''];
-    if (second !== undefined) yield* [both.join(''), both.reverse().join('')];
-    for (const pattern of patterns) yield* check.pattern(pattern).candidates(least, variant, budget);
-    yield named(name, variant, least, most);
-  }
+function* candidates(wanted: Wanted, check: SchemaCheck, budget: SampleBudget): Generator<string> {
+  const { schemas, name, variant } = wanted;
+  const { least, most } = lengthsOf(schemas);
+  const patterns = texts(schemas, 'pattern');
+  const formats = texts(schemas, 'format').flatMap((format) => FORMATS[format] ?? []);
+  for (const format of formats) yield* ofFormat(format, least, variant);
+  // A format that leaves no room is not met by any text.
+  if (formats.length > 0 && patterns.length === 0) return;
+  const [first, second] = patterns.map((pattern) => check.pattern(pattern).candidates(0, variant, budget));
+  const both = [first?.next().value ?? '', second?.next().value ?? ''];
+  if (second !== undefined) yield* [both.join(''), both.reverse().join('')];
+  for (const pattern of patterns) yield* check.pattern(pattern).candidates(least, variant, budget);
+  yield named(name, variant, least, most);
+}
+
+function lengthsOf(schemas: readonly Schema[]): { least: number; most: number } {
+  const given = (keyword: string) =>
+    schemas.map((schema) => schema[keyword]).filter((value) => typeof value === 'number');
+  const most = Math.min(...given('maxLength'), Number.POSITIVE_INFINITY);
+  return { least: Math.max(0, ...given('minLength')), most: Math.floor(most) };
 }
 
 function* ofFormat(

@@ -138,6 +138,7 @@ export class SchemaCheck {
   }
 
   #isPermitted(schema: Schema, value: unknown): boolean {
+    this.#budget.spend(listOf(schema.type).length);
     const types = schema.type === undefined ? null : [schema.type].flat();
     if (types !== null && !types.some((type) => TYPE_TESTS[String(type)]?.(value))) return false;
     if (Object.hasOwn(schema, 'const') && !this.#equal(schema.const, value)) return false;
@@ -165,7 +166,10 @@ export class SchemaCheck {
 
   #fitsItems(schema: Schema, items: readonly unknown[]): boolean {
     if (!items.every((item, index) => this.holds(this.itemSchema(schema, index), item))) return false;
-    if (schema.uniqueItems === true && new Set(items.map((item) => canonical(item))).size < items.length)
+    if (
+      schema.uniqueItems === true &&
+      new Set(items.map((item) => canonical(item, this.#budget))).size < items.length
+    )
       return false;
     if (schema.contains === undefined) return true;
     const found = items.filter((item) => this.holds(schema.contains, item)).length;
@@ -234,8 +238,10 @@ function read(source: string): SchemaPattern | PatternRefused {
 }
 
 /** The same text for equal values, whatever the order of their keys. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
+export function canonical(value: unknown, budget: SampleBudget): string {
+  const text = JSON.stringify(value, (_, part: unknown) =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
+  budget.spend(text.length >> 2);
+  return text;
 }

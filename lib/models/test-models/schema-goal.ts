@@ -45,7 +45,7 @@ export function flatten(
       schemas.add(schema);
       open.add(schema);
       unions.push(...unionsOf(schema, [...open]));
-      budget.spend(open.size >> 3);
+      budget.spend((open.size >> 3) + widthOf(schema));
       const { $ref } = schema;
       const target = typeof $ref === 'string' ? check.resolve($ref) : true;
       const wrong =
@@ -57,6 +57,11 @@ export function flatten(
     });
   };
   return all(goal) ?? { schemas: [...schemas], unions };
+}
+
+/** How much there is to choose from at one place. */
+function widthOf({ type, allOf, anyOf, oneOf }: Schema): number {
+  return [type, allOf, anyOf, oneOf].reduce<number>((sum, list) => sum + listOf(list).length, 0);
 }
 
 function unionsOf(schema: Schema, above: readonly Schema[]): Union[] {
@@ -92,21 +97,21 @@ const TYPE_HINTS: readonly (readonly [string, readonly string[]])[] = [
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 const ANY_TYPE = ['string', 'object', 'array', 'number', 'boolean', 'null'];
+const KNOWN_TYPES = new Set<unknown>([...ANY_TYPE, 'integer']);
 
 /** The types that all schemas allow, in the order in which they are tried; null last. */
 export function typesOf(schemas: Goal): string[] {
-  const lists = schemas.flatMap(({ type }) => (type === undefined ? [] : [[type].flat().map(String)]));
-  const [first, ...rest] = lists;
+  const lists = schemas.flatMap(({ type }) => (type === undefined ? [] : [new Set([type].flat())]));
+  const [first] = lists;
   if (first === undefined) {
     const hinted = TYPE_HINTS.flatMap(([type, words]) =>
       schemas.some((schema) => words.some((word) => schema[word] !== undefined)) ? [type] : [],
     );
     return [...new Set([...hinted, ...ANY_TYPE])];
   }
-  const allows = (list: readonly string[], type: string) =>
-    list.includes(type) || (type === 'integer' && list.includes('number'));
-  const narrowed = [...new Set([...first, ...lists.flat()])].filter((type) =>
-    [first, ...rest].every((list) => allows(list, type)),
+  const known = [...first].filter((type): type is string => KNOWN_TYPES.has(type));
+  const narrowed = [...new Set([...known, 'integer'])].filter((type) =>
+    lists.every((list) => list.has(type) || (type === 'integer' && list.has('number'))),
   );
   return [...narrowed.filter((type) => type !== 'null'), ...narrowed.filter((type) => type === 'null')];
 }
