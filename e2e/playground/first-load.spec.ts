@@ -112,3 +112,17 @@ test('once idle, the page sends, compares and opens everything without fetching 
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('region', { name: /^Column with/ })).toHaveCount(2);
 });
+
+test('nothing moves while the rest of the page arrives', async ({ page, api }) => {
+  await page.addInitScript(() => {
+    const moved: number[] = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moved.push('value' in entry ? Number(entry.value) : 1);
+    }).observe({ type: 'layout-shift', buffered: true });
+    Object.assign(globalThis, { moved });
+  });
+  await laterRequests(page, () => page.goto(`/#key=${api.account.key}`));
+  await expect(page.getByText('Balance')).toBeVisible();
+  const moved = await page.evaluate(() => Reflect.get(globalThis, 'moved') as number[]);
+  expect(moved.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
+});
