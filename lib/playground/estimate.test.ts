@@ -1,3 +1,4 @@
+import fc, { type GeneratorValue } from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { fromChatRequest } from '#lib/agent/from-chat-request.ts';
@@ -21,7 +22,6 @@ import type { Turn } from './conversation.ts';
 import { describeEstimate, estimateRun, type Prospect, sumEstimates } from './estimate.ts';
 import type { ImageAttachment } from './images/attachment.ts';
 import { SHIPPED_MODELS } from './shipped-models.ts';
-import { Chance } from './testing/random.ts';
 
 const VENDOR = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-test' };
 const models = createModels({
@@ -74,7 +74,33 @@ const TEXTS = [
   '{{name}} and {{ other }}',
 ] as const;
 
-class Writer extends Chance {
+/** Draws one prospect after the other from what the property generates. */
+class Writer {
+  readonly #draw: GeneratorValue;
+
+  constructor(draw: GeneratorValue) {
+    this.#draw = draw;
+  }
+
+  int(least: number, most: number): number {
+    return this.#draw(fc.integer, { min: least, max: most });
+  }
+
+  /** True once in `times`. */
+  once(times: number): boolean {
+    return this.int(1, times) === times;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.int(0, items.length - 1)];
+    if (item === undefined) throw new Error('there is nothing to pick from');
+    return item;
+  }
+
+  list<T>(most: number, make: () => T): T[] {
+    return Array.from({ length: this.int(0, most) }, make);
+  }
+
   text(): string {
     return this.list(8, () => this.pick(TEXTS).repeat(this.int(1, 3))).join(this.pick(['', ' ', '\n']));
   }
@@ -139,7 +165,7 @@ class Writer extends Chance {
 }
 
 /** The images of a prospect as the server meets them: a remote one may be fetched, and then its size is known. */
-function seenSizes({ path, draft }: Prospect, chance: Chance): (ImageSize | null)[] {
+function seenSizes({ path, draft }: Prospect, chance: Writer): (ImageSize | null)[] {
   const images = [...path.flatMap((turn) => (turn.kind === 'user' ? turn.images : [])), ...draft.images];
   return images.map((image) => {
     if (image.kind === 'stored') return { width: image.width, height: image.height };
@@ -149,12 +175,11 @@ function seenSizes({ path, draft }: Prospect, chance: Chance): (ImageSize | null
 
 test('the most that the page shows is never less than what the server holds', async () => {
   const listed = await offered();
-  let held = 0;
   await warmTokenizer();
-  for (let seed = 1; seed <= 160; seed += 1) {
-    const writer = new Writer(seed);
-    const model = listed[seed % listed.length];
-    if (model === undefined) throw new Error('no models');
+  let held = 0;
+  const property = fc.asyncProperty(fc.gen(), async (draw) => {
+    const writer = new Writer(draw);
+    const model = writer.pick(listed);
     const prospect = writer.prospect(model.id);
     const { config, path, draft, variables } = prospect;
     const question: Turn = { id: 'q', parentId: null, createdAt: 0, kind: 'user', ...draft };
@@ -162,48 +187,42 @@ test('the most that the page shows is never less than what the server holds', as
     const { body } = await buildRequest({ config, path: [...path, question], variables, imageSource });
     const planned = await serverPlan(body, seenSizes(prospect, writer));
     // Refused before any hold: too long for the model, or not worth its own cap.
-    if (planned === null) continue;
+    if (planned === null) return;
     held += 1;
     const { mostMicros } = estimateRun(prospect, model);
-    expect(mostMicros, `seed ${seed}, ${model.id}`).toBeGreaterThanOrEqual(
-      quoteRun(planned.run, planned.plan),
-    );
-  }
+    expect(mostMicros).toBeGreaterThanOrEqual(quoteRun(planned.run, planned.plan));
+  });
+  await fc.assert(property, { numRuns: 200, seed: 3 });
   expect(held).toBeGreaterThan(100);
 }, 30_000);
 
 test('with the same count of tokens, page and server come to the same amount to the micro-dollar', async () => {
   const listed = await offered();
-  for (let seed = 1; seed <= 150; seed += 1) {
-    const chance = new Chance(seed);
-    const model = listed[seed % listed.length];
-    if (model === undefined) throw new Error('no models');
-    const sizes = chance.list(3, () => ({ width: chance.int(1, 5_000), height: chance.int(1, 5_000) }));
-    const max_loops = chance.pick([1, 2, 9, 100]);
-    const max_tokens = chance.once(2) ? chance.int(1, 4_000) : null;
-    const max_cost = chance.once(2) ? chance.pick([0.001, 0.01, 0.4]) : null;
-    const url = { url: 'https://example.com/a.png' };
+  let held = 0;
+  const property = fc.asyncProperty(fc.gen(), async (draw) => {
+    const writer = new Writer(draw);
+    const model = writer.pick(listed);
+    const images = writer.list(3, () => ({ width: writer.int(1, 5_000), height: writer.int(1, 5_000) }));
+    const max_loops = writer.pick([1, 2, 9, 100]);
+    const max_tokens = writer.once(2) ? writer.int(1, 4_000) : null;
+    const max_cost = writer.once(2) ? writer.pick([0.001, 0.01, 0.4]) : null;
     const content = [
-      { type: 'text', text: 'word '.repeat(chance.int(1, 800)) },
-      ...sizes.map(() => ({ type: 'image_url', image_url: url })),
+      { type: 'text', text: 'word '.repeat(writer.int(1, 800)) },
+      ...images.map(() => ({ type: 'image_url', image_url: { url: 'https://example.com/a.png' } })),
     ];
     const body = { model: model.id, messages: [{ role: 'user', content }], max_loops, max_tokens, max_cost };
-    const planned = await serverPlan(body, sizes);
-    if (planned === null) continue;
+    const planned = await serverPlan(body, images);
+    if (planned === null) return;
+    held += 1;
     const text = await countPromptTokens(planned.run.messages);
-    const run = {
-      maxTokens: max_tokens,
-      maxLoops: max_loops,
-      maxCostMicros: planned.run.maxCostMicros,
-      images: sizes,
-    };
+    const { maxCostMicros } = planned.run;
+    const run = { maxTokens: max_tokens, maxLoops: max_loops, maxCostMicros, images };
     const quoted = quotedModelOf(model);
-    const bound = boundCall(run, quoted, text);
-    expect([model.id, quoteMicros(run, quoted.price, bound)]).toEqual([
-      model.id,
-      quoteRun(planned.run, planned.plan),
-    ]);
-  }
+    const most = quoteMicros(run, quoted.price, boundCall(run, quoted, text));
+    expect(most).toBe(quoteRun(planned.run, planned.plan));
+  });
+  await fc.assert(property, { numRuns: 200, seed: 4 });
+  expect(held).toBeGreaterThan(100);
 }, 30_000);
 
 test('prices survive the way over the wire, and nothing is cheaper beyond the border of long prompts', async () => {
