@@ -119,7 +119,9 @@ export const runLogSchema = z.object({
     total_tokens: count,
     loops: count,
     images: count,
-    estimated: z.boolean().describe('True when a part was counted here because the vendor reported nothing.'),
+    estimated: z
+      .boolean()
+      .describe('True when a part was counted here: the vendor reported nothing, or what cannot be true.'),
   }),
   cost: usd.describe('USD.'),
   shortfall: usd.describe(

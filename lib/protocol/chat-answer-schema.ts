@@ -57,7 +57,9 @@ export const usageSchema = exactly<UsageBody>()(
     estimated: z
       .boolean()
       .exactOptional()
-      .describe('True when a part was counted by this server because the vendor reported nothing.'),
+      .describe(
+        'True when a part was counted by this server: the vendor reported nothing, or what cannot be true.',
+      ),
     loops: z
       .array(loopUsageSchema)
       .exactOptional()

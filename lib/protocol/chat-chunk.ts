@@ -35,7 +35,7 @@ export interface UsageBody {
   completion_tokens_details: { reasoning_tokens: number };
   /** USD for the whole run. */
   cost: number;
-  /** True when a part was counted by this server because the vendor reported nothing. */
+  /** True when a part was counted by this server: the vendor reported nothing, or what cannot be true. */
   estimated?: boolean;
   /** One entry a loop, only when more than one was permitted. */
   loops?: LoopUsageBody[];

@@ -157,3 +157,21 @@ test('refuses to finish while a tool call has no name', () => {
   reader.push(tool({ index: 0 }, { arguments: '{}' }), []);
   expect(reader.finish([])).toBe(false);
 });
+
+test.each<[what: string, answer: Json]>([
+  ['a number for text', delta({ content: 42 })],
+  ['an object for text', delta({ content: { text: 'Hi' } })],
+  ['a number for thoughts', delta({ reasoning_content: 1 })],
+  ['calls that are no list', delta({ tool_calls: { index: 0 } })],
+  ['a call that is no object', delta({ tool_calls: ['paint'] })],
+  ['a function that is no object', tool({ index: 0, function: 'paint' })],
+  ['a name that is no text', tool({ index: 0 }, { name: 7 })],
+  ['arguments that are no text', tool({ index: 0 }, { name: 'paint', arguments: 7 })],
+  ['arguments without end and without a name', tool({ index: 0 }, { arguments: 'x'.repeat(200_000) })],
+  [
+    'more calls than any answer has',
+    delta({ tool_calls: Array.from({ length: 2_000 }, (_, index) => ({ index })) }),
+  ],
+])('says that it cannot read %s', (_, answer) => {
+  expect(createAnswerReader().push(answer, [])).toBe(false);
+});

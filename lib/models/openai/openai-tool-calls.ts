@@ -4,6 +4,8 @@ import { asJson, asText, isJson, type Json } from '#lib/models/upstream/json-acc
 
 /** Vendors allow 128 tools, each of which an answer may call a few times. */
 const MOST_CALLS = 1_000;
+/** A name comes first or soon after. */
+const MOST_EARLY_CHARS = 100_000;
 
 interface OpenCall {
   readonly index: number;
@@ -52,7 +54,7 @@ export function createToolCallReader(): ToolCallReader {
     return known;
   }
 
-  function pushOne(delta: Json, into: ModelEvent[]): void {
+  function pushOne(delta: Json, into: ModelEvent[]): 'never-named' | undefined {
     const call = find(delta);
     const made = asJson(delta.function);
     const name = asText(made?.name);
@@ -60,7 +62,7 @@ export function createToolCallReader(): ToolCallReader {
     call.id ??= asText(delta.id);
     if (!call.started) {
       call.early += json;
-      if (name === null) return;
+      if (name === null) return call.early.length > MOST_EARLY_CHARS ? 'never-named' : undefined;
       call.started = true;
       call.id ??= `call_${randomBytes(12).toString('hex')}`;
       into.push({ type: 'tool-call-start', index: call.index, id: call.id, name });
@@ -73,14 +75,26 @@ export function createToolCallReader(): ToolCallReader {
   return {
     push(deltas, into) {
       for (const delta of deltas) {
-        if (!isJson(delta) || calls.length > MOST_CALLS) return false;
-        pushOne(delta, into);
+        if (!isJson(delta) || !isReadable(delta.function) || calls.length > MOST_CALLS) return false;
+        if (pushOne(delta, into) === 'never-named') return false;
       }
       return true;
     },
     count: () => calls.length,
     incomplete: () => calls.some((call) => !call.started),
   };
+}
+
+/** What is absent says nothing; a name or arguments in another form would be lost in silence. */
+function isReadable(made: unknown): boolean {
+  if (made === undefined || made === null) return true;
+  if (!isJson(made)) return false;
+  const { name, arguments: given } = made;
+  const isAbsent = (value: unknown) => value === undefined || value === null;
+  return (
+    (typeof name === 'string' || isAbsent(name)) &&
+    (typeof given === 'string' || isJson(given) || isAbsent(given))
+  );
 }
 
 /** Arguments are JSON text; some vendors send the object itself. */

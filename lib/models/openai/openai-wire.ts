@@ -182,7 +182,8 @@ async function readBody(
   const body = parseJson(text);
   if (!isJson(body)) throw broken('sent an answer that is not JSON');
   if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
-  if (asList(body.choices).length === 0) throw broken('sent an answer without choices');
+  const [choice] = asList(body.choices);
+  if (!isJson(choice) || !isJson(choice.message)) throw broken('sent an answer without choices');
   const events: ModelEvent[] = [];
   const answer = createAnswerReader();
   if (!answer.push(body, events)) throw new ModelError(unreadable(identity.host));
