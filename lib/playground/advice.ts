@@ -1,3 +1,4 @@
+import { balance, bytes } from '#lib/figures.ts';
 import type { RunFailure, ServerErrorBody } from '#lib/playground/stream/run-outcome.ts';
 
 /** What the reader can press. */
@@ -147,7 +148,7 @@ function requestAdvice(
 function creditText(error: ServerErrorBody, { availableUsd }: AdviceContext): string {
   const text = sentence(error.message);
   // The server names both amounts; the balance is repeated only when its words hold none.
-  const left = availableUsd == null || /\$|\d/.test(text) ? '' : ` $${availableUsd.toFixed(2)} is left.`;
+  const left = availableUsd == null || /\$|\d/.test(text) ? '' : ` ${balance(availableUsd)} is left.`;
   // This server also says what to lower; another one may only say no.
   const help = /max_tokens/.test(text)
     ? 'A cheaper model helps too.'
@@ -158,7 +159,7 @@ function creditText(error: ServerErrorBody, { availableUsd }: AdviceContext): st
 function sizeText(text: string, { images = [] }: AdviceContext): string {
   const largest = images.toSorted((a, b) => b.bytes - a.bytes)[0];
   if (largest === undefined) return `${text} Shorten the thread or branch from an earlier message.`;
-  return `${text} The largest image is ${largest.name} (${Math.round(largest.bytes / 1000)} KB): remove it or send it smaller.`;
+  return `${text} The largest image is ${largest.name} (${bytes(largest.bytes)}): remove it or send it smaller.`;
 }
 
 function sentence(text: string): string {

@@ -1,3 +1,4 @@
+import { bytes } from '#lib/figures.ts';
 import type { Config, ConfigMessage } from './config.ts';
 
 /** The body with the bytes of data-URL images cut to a readable stub: for display and logs, not for sending. */
@@ -18,6 +19,5 @@ function shortenMessage(message: ConfigMessage): ConfigMessage {
 function shortenUrl(url: string): string {
   const comma = url.indexOf(',');
   if (!url.startsWith('data:') || url.length < 200) return url;
-  const kilobytes = Math.round(((url.length - comma) * 0.75) / 1000);
-  return `${url.slice(0, comma + 1)}…${kilobytes} KB…`;
+  return `${url.slice(0, comma + 1)}…${bytes(Math.round((url.length - comma) * 0.75))}…`;
 }

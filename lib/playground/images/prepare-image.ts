@@ -1,3 +1,4 @@
+import { bytes } from '#lib/figures.ts';
 import { inspectImage } from '#lib/protocol/inspect-image.ts';
 import type { RemoteImage, StoredImage } from './attachment.ts';
 import { nameOf } from './attachment-from-url.ts';
@@ -12,7 +13,7 @@ export type PreparedImage = { ok: true; image: StoredImage; blob: Blob } | { ok:
 /** Reads a picture file, scales it down in a worker when it is too large, never up. */
 export async function prepareImage(file: File): Promise<PreparedImage> {
   if (file.size > LARGEST_FILE)
-    return { ok: false, reason: `The file has ${Math.round(file.size / 1e6)} MB; 50 MB is the most.` };
+    return { ok: false, reason: `The file has ${bytes(file.size)}; 50 MB is the most.` };
   if (file.size === 0) return { ok: false, reason: 'The file is empty.' };
   const found = inspectImage(new Uint8Array(await file.slice(0, 256 * 1024).arrayBuffer()));
   const { name, size: originalBytes } = file;

@@ -117,5 +117,5 @@ ${headerTable()}
 
 ## Credits
 
-Amounts are USD. Before a run, the most it can cost is held; after it, what it really cost is taken, never more than was held, and the rest released. A client that leaves pays for what was written until then. \`max_cost\` caps a single run, \`usage.cost\` tells what it came to.`;
+Amounts are USD. Before a run, the most it can cost is held; after it, what it really cost is taken, never more than was held, and the rest released. \`GET /v1/models\` lists everything that such a hold counts with. A client that leaves pays for what was written until then. \`max_cost\` caps a single run, \`usage.cost\` tells what it came to.`;
 }
