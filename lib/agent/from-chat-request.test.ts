@@ -86,7 +86,7 @@ test('images go back to the very places they came from', () => {
 test('a seed beyond what numbers hold comes to the same one each time', () => {
   const messages = [{ role: 'user', content: 'a' }];
   const seedOf = (seed: number) => fromChatRequest(chat({ messages, seed }), []).seed;
-  expect([7, -7, 2 ** 53 - 1, 2 ** 53 + 2].map(seedOf)).toEqual([7, -7, 2 ** 53 - 1, 2]);
+  expect([7, -7, 2 ** 53 - 1, 2 ** 53 + 2, -(2 ** 63)].map(seedOf)).toEqual([7, -7, 2 ** 53 - 1, 2, 0]);
   for (const seed of [2 ** 63, -(2 ** 63), 2 ** 63 - 1_024]) {
     expect(seedOf(seed)).toSatisfy(Number.isSafeInteger);
     expect(seedOf(seed)).toBe(seedOf(seed));

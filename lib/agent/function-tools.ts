@@ -57,7 +57,8 @@ export function toStopList(stop: string | readonly string[] | null | undefined):
  */
 export function toSeed(seed: number | null | undefined): number | null {
   if (seed === null || seed === undefined) return null;
-  return Number.isSafeInteger(seed) ? seed : seed % 2 ** 53;
+  // JSON has no negative zero.
+  return Number.isSafeInteger(seed) ? seed : (seed % 2 ** 53) + 0;
 }
 
 type WireToolChoice = 'none' | 'auto' | 'required' | { readonly function: { readonly name: string } };
