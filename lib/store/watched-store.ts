@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Log } from '#lib/log.ts';
 import { AnswerLimit } from './answer-limit.ts';
@@ -88,7 +89,12 @@ export class WatchedStore implements Store {
 
   async check(): Promise<string | null> {
     // On a host that sleeps between requests no timer ran meanwhile.
-    if (performance.now() - this.#checkedAtMs > OLD_AFTER_MS) await this.#check();
+    if (performance.now() - this.#checkedAtMs > OLD_AFTER_MS) {
+      const checked = this.#check();
+      // Nobody waits for what is known to be away.
+      if (this.#trouble === null)
+        await Promise.race([checked, sleep(CHECK_LIMIT_MS, undefined, { ref: false })]);
+    }
     return this.#trouble?.message ?? null;
   }
 
