@@ -86,8 +86,10 @@ async function openOnce(
 ): Promise<Attempt<OpenAnswer>> {
   const signal = request.abortSignal ?? new AbortController().signal;
   const frames = createClaudeFrames(call, identity);
+  let sent = false;
   let refusal: FailedAttempt | null = null;
   const send: typeof fetch = async (input, init = {}) => {
+    sent = true;
     const headers = Object.fromEntries(new Headers(init.headers));
     const body = typeof init.body === 'string' ? init.body : null;
     const post = { method: 'POST', url: String(input), headers, body } as const;
@@ -101,9 +103,10 @@ async function openOnce(
   try {
     const { stream } = await create({ baseURL: url, apiKey, fetch: send })(call.model).doStream(request);
     return { ok: true, value: { parts: stream, frames } };
-  } catch {
+  } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (refusal !== null) return refusal;
+    if (!sent) throw error;
     // The SDK could make nothing of the first event.
     const unread = frames.failure() ?? unreadable(identity.host);
     return { ok: false, error: unread, retryable: false, status: null };
