@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page, Request, Response } from 'playwright/test';
 import { ROOT } from '../support/server.ts';
 import { expect, test } from './support/browser-test.ts';
+import { PlaygroundPage } from './support/playground-page.ts';
 
 /** Of scripts that the page's HTML names for browsers with modules, each packed by gzip -9. */
 const MOST_BYTES = 170_000;
@@ -11,6 +12,9 @@ const MOST_BYTES = 170_000;
 const MOST_REQUESTS = 12;
 /** Longer than the page waits for an idle moment. */
 const QUIET_MS = 4_500;
+
+// A page that is left alone takes its time, several times in a row.
+test.describe.configure({ timeout: 60_000 });
 
 function scriptsOf(html: string): string[] {
   return [...html.matchAll(/<script\b[^>]*\bsrc="([^"?]+)[^>]*>/g)]
@@ -111,6 +115,27 @@ test('once idle, the page sends, compares and opens everything without fetching 
   }
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('region', { name: /^Column with/ })).toHaveCount(2);
+});
+
+test('what is written and sent before the rest of the page has arrived is answered', async ({
+  page,
+  api,
+  server,
+}) => {
+  const first = scriptsOf(await (await fetch(server.url)).text());
+  const rest = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    if (!first.includes(new URL(route.request().url()).pathname)) await rest.promise;
+    await route.continue();
+  });
+  const playground = new PlaygroundPage(page);
+  await playground.open(api.account.key);
+  await playground.ask('Written early.');
+  await expect(playground.composer).toHaveValue('');
+  await expect(playground.stop).toBeVisible();
+  rest.resolve();
+  await expect(playground.questions).toContainText('Written early.');
+  await expect(await playground.settled()).toContainText('The Lighthouse');
 });
 
 test('nothing moves while the rest of the page arrives', async ({ page, api }) => {

@@ -1,6 +1,6 @@
 /**
- * What the page wants as soon as its first paint stands, in one module and so in one request: as many small chunks,
- * each would cost a round trip. What opens only by a press is in `on-demand.ts`.
+ * What the page wants as soon as its first paint stands, in one module and so in few requests side by side: small chunks
+ * of their own would cost a round trip each. What opens only by a press is in `on-demand.ts`.
  */
 export { ComposerMeters } from '../composer/composer-meters.tsx';
 export { DraftImages } from '../composer/draft-images.tsx';
