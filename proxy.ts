@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { apiError, toOpenAiError } from '#lib/protocol/errors.ts';
 
 /**
  * Gives every page a fresh nonce. Model output is hostile, so no inline script runs without it; images may come
@@ -10,11 +11,22 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   headers.set('x-nonce', nonce);
-  const response = NextResponse.next({ request: { headers } });
+  const response = isRead(request) ? NextResponse.next({ request: { headers } }) : notAllowed(request);
   response.headers.set('content-security-policy', policy);
   response.headers.set('referrer-policy', 'no-referrer');
   response.headers.set('x-content-type-options', 'nosniff');
   return response;
+}
+
+/** Pages are only read: what else is asked of them would reach Next's server actions, of which there are none. */
+function isRead({ method }: NextRequest): boolean {
+  return method === 'GET' || method === 'HEAD' || process.env.NODE_ENV === 'development';
+}
+
+function notAllowed({ method, nextUrl }: NextRequest): NextResponse {
+  const message = `${method} is not possible on ${nextUrl.pathname}; use GET, HEAD.`;
+  const body = toOpenAiError(apiError('method_not_allowed', message));
+  return NextResponse.json(body, { status: 405, headers: { allow: 'GET, HEAD' } });
 }
 
 function contentSecurityPolicy(nonce: string, development: boolean): string {
@@ -34,4 +46,7 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
   ].join('; ');
 }
 
-export const config = { matcher: ['/((?!v1/|v1$|health|readyz|_next/|.*\\.).*)'] };
+/** All but the API, where it would cut off long bodies, and the built files, which are no documents. */
+export const config = {
+  matcher: ['/((?!v1/|v1$|health/?$|readyz/?$|openapi\\.json/?$|_next/static/).*)'],
+};

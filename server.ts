@@ -27,7 +27,8 @@ server.on('error', (error) => exit(cannotListen(error)));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown());
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isApi(request.url ?? '/')) {
+  request.url = toOriginForm(request.url ?? '/');
+  if (!isApi(request.url) && isDecodable(request.url)) {
     const answer = await loadPages();
     return answer(request, response);
   }
@@ -35,7 +36,24 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 function isApi(url: string): boolean {
-  return /^\/(?:v1(?:[/?]|$)|(?:health|readyz|openapi\.json)\/?(?:\?|$))/.test(url);
+  return url === '*' || /^\/(?:v1(?:[/?]|$)|(?:health|readyz|openapi\.json)\/?(?:\?|$))/.test(url);
+}
+
+/** Clients of a proxy write the whole URL: https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form */
+function toOriginForm(target: string): string {
+  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
+  if (rest === undefined) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** Next falls over escapes that stand for no text; the gateway says that there is no such path. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function loadPages(): ReturnType<typeof preparePages> {

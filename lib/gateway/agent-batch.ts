@@ -45,6 +45,7 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
       const requestId = newRequestId();
       const caller = {
         requestId,
+        trace: context.trace,
         principal,
         signal: context.call.signal,
         endpoint: '/v1/agent/batch/completions',

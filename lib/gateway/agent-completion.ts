@@ -11,6 +11,7 @@ import { type Handler, refuse } from './endpoint.ts';
 import type { Execution } from './execute-run.ts';
 import { repeatableOf } from './repeatable.ts';
 import { jobIdOf } from './request-id.ts';
+import type { RequestTrace } from './request-trace.ts';
 import { runToAnswer } from './run-to-answer.ts';
 import type { Services } from './services.ts';
 
@@ -24,9 +25,10 @@ export const agentCompletion: Handler<Services> = async ({ principal, ...context
   if (isApiError(json)) return refuse(json);
   const request = parseAgentRequest(json);
   if (isApiError(request)) return refuse(request);
-  const { requestId, call } = context;
+  const { requestId, trace, call } = context;
   const caller = {
     requestId,
+    trace,
     principal,
     signal: call.signal,
     endpoint: '/v1/agent/completions',
@@ -42,6 +44,7 @@ export const agentCompletion: Handler<Services> = async ({ principal, ...context
 
 export interface NativeCaller {
   readonly requestId: string;
+  readonly trace: RequestTrace;
   readonly principal: Principal;
   readonly signal: AbortSignal;
   readonly endpoint: string;
@@ -52,13 +55,13 @@ export interface NativeCaller {
 /** A native request → the run to execute, its images checked. */
 export async function toExecution(
   request: AgentRequest,
-  { requestId, ...caller }: NativeCaller,
+  { requestId, trace, ...caller }: NativeCaller,
   services: Services,
 ): Promise<Execution | ApiError> {
   const images = await services.images.accept(agentImageReferences(request));
   if (isApiError(images)) return images;
   const run = fromAgentRequest(request, images, services.models.defaultModel());
-  return { ...caller, context: { requestId }, run, agentName: agentNameOf(request) };
+  return { ...caller, context: { requestId, trace }, run, agentName: agentNameOf(request) };
 }
 
 export function nativeIdentity(request: AgentRequest, { context, run }: Execution): NativeIdentity {

@@ -1,3 +1,5 @@
+import type { RequestTrace } from './request-trace.ts';
+
 /** HTTP as the endpoints see it: neither `node:http` nor `Request`, so that both hosts share every byte. */
 
 export interface Call<Body = Uint8Array> {
@@ -63,4 +65,6 @@ export interface RequestContext {
   readonly requestId: string;
   /** `performance.now()` when the request arrived. */
   readonly startedAtMs: number;
+  /** What the log is told of it. */
+  readonly trace: RequestTrace;
 }

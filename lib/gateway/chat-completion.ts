@@ -13,7 +13,7 @@ import type { Services } from './services.ts';
 
 /** `POST /v1/chat/completions` */
 export async function chatCompletion(context: AccountContext, services: Services): Promise<Answer | Refusal> {
-  const { call, principal, requestId } = context;
+  const { call, principal, requestId, trace } = context;
   const repeatable = repeatableOf(context, principal);
   if (isApiError(repeatable)) return refuse(repeatable);
   const json = await readJson(call.body);
@@ -32,7 +32,7 @@ export async function chatCompletion(context: AccountContext, services: Services
   };
   return runToAnswer(
     {
-      context: { requestId },
+      context: { requestId, trace },
       principal,
       run,
       endpoint: '/v1/chat/completions',

@@ -22,7 +22,7 @@ import { tooLittleForAnother } from './spending-cap.ts';
 
 /** A run to execute: the same for every endpoint. */
 export interface Execution {
-  readonly context: Pick<RequestContext, 'requestId'>;
+  readonly context: Pick<RequestContext, 'requestId' | 'trace'>;
   readonly principal: Principal;
   readonly run: AgentRun;
   /** The path that was called, for the run log. */
@@ -44,6 +44,7 @@ export type Started =
 /** Plan, quote, limit and hold, run, settle: from here on a run looks after itself, whoever is listening. */
 export async function executeRun(execution: Execution, sink: Sink, services: Services): Promise<Started> {
   const { principal, context } = execution;
+  context.trace.asked(execution.run);
   const prepared = await prepareRun(execution, services);
   if (isApiError(prepared)) return { kind: 'refused', error: prepared, headers: {} };
   const { run } = prepared;
@@ -57,7 +58,9 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   if (remembered !== null) return { kind: 'remembered', answer: remembered };
   if (error !== null) return { kind: 'refused', error, headers };
   services.holds.add({ requestId, accountId: principal.accountId, amountMicros: plan.heldMicros });
-  return { kind: 'running', delivery: start({ ...execution, run }, plan, sink, services), headers };
+  const delivery = start({ ...execution, run }, plan, sink, services);
+  void delivery.finished.then((outcome) => context.trace.ran(outcome));
+  return { kind: 'running', delivery, headers };
 }
 
 /** A plan with what is held for it, in micro-dollars. */

@@ -1,7 +1,7 @@
 import { createAuthenticator } from '#lib/accounts/authenticate.ts';
 import { type Env, readEnv, vendorsOf } from '#lib/env.ts';
 import { limitTable } from '#lib/limits/tier-limits.ts';
-import { createLog } from '#lib/log.ts';
+import { createLog, createPlainLog } from '#lib/log.ts';
 import { createImages } from '#lib/models/accept-images.ts';
 import { createModels } from '#lib/models/models.ts';
 import type { ModelsConfig } from '#lib/models/models-config.ts';
@@ -15,6 +15,7 @@ import { ENDPOINTS } from './endpoints.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { BytesInFlight } from './read-body.ts';
+import { RequestLog } from './request-log.ts';
 import { createRouter } from './router.ts';
 import { Running } from './running.ts';
 import type { Services } from './services.ts';
@@ -65,7 +66,9 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     isClosing: () => closing,
     running,
   };
+  const requestLog = new RequestLog(createPlainLog(env.LOG_LEVEL));
   const router = createRouter(ENDPOINTS, {
+    onEnd: (trace) => requestLog.note(trace),
     authenticate: createAuthenticator(store),
     bodies: {
       maxBytes: env.MAX_BODY_BYTES,
@@ -89,6 +92,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
       const endsAtMs = performance.now() + env.SHUTDOWN_GRACE_MS;
       const over = setTimeout(() => settlements.hurry(), env.SHUTDOWN_GRACE_MS);
       await running.drain(env.SHUTDOWN_GRACE_MS);
+      requestLog.write();
       await settlements.end(Math.max(0, endsAtMs - performance.now()));
       clearTimeout(over);
       holds.close();

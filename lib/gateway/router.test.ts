@@ -21,6 +21,7 @@ const crash = () => {
 
 test('a crash is told to the log, and to the caller in the shape of the endpoint and without its words', async () => {
   const told: unknown[] = [];
+  const ended: unknown[] = [];
   const message = 'The server failed to answer.';
   const router = createRouter<null>(
     [
@@ -30,6 +31,7 @@ test('a crash is told to the log, and to the caller in the shape of the endpoint
     {
       authenticate: () => apiError('missing_api_key', 'No key.'),
       bodies: { maxBytes: 0, timeoutMs: 0, inFlight: new BytesInFlight(0) },
+      onEnd: (trace) => ended.push(trace.toLine()),
       onUnexpected: (error) => {
         told.push(error);
         return apiError('internal_error', message);
@@ -46,4 +48,8 @@ test('a crash is told to the log, and to the caller in the shape of the endpoint
   });
   expect(await bodyOf('/v1/agent/7')).toEqual({ detail: message });
   expect(told).toHaveLength(2);
+  expect(ended).toMatchObject([
+    { endpoint: '/v1/chat', path: '/v1/chat', status: 500, error: 'internal_error' },
+    { endpoint: '/v1/agent/{id}', path: '/v1/agent/7', status: 500, error: 'internal_error' },
+  ]);
 });

@@ -14,6 +14,7 @@ import {
 import { notHere } from './not-here.ts';
 import { type BodyLimits, readBody } from './read-body.ts';
 import { newRequestId } from './request-id.ts';
+import { RequestTrace } from './request-trace.ts';
 
 /** A request before its body was read. */
 type Arrival = Omit<RequestContext, 'call'> & {
@@ -41,6 +42,8 @@ export interface RouterOptions {
   readonly bodies: BodyLimits;
   /** Told of whatever an endpoint throws; returns what the caller is told. */
   readonly onUnexpected: (error: unknown, requestId: string, call: IncomingCall) => ApiError;
+  /** Told of every request when its answer, or the work behind it, is over. */
+  readonly onEnd: (trace: RequestTrace) => void;
 }
 
 /** Calls → answers: finds the endpoint, checks the key, reads the body, gives refusals its shape and every answer its common headers. */
@@ -65,9 +68,15 @@ export function createRouter<Services>(
 
   async function run(arrival: Arrival, services: Services): Promise<Shaped> {
     const { call } = arrival;
+    if (call.path === '*' && call.method === 'OPTIONS')
+      return {
+        result: { status: 204, headers: { allow: 'GET, HEAD, POST, OPTIONS' }, body: null },
+        shape: 'openai',
+      };
     const found = find(call.path);
     if (found === null) return { result: notFound(call), shape: 'openai' };
     const { endpoint, params } = found;
+    arrival.trace.endpoint = endpoint.path;
     const allow = [
       ...Object.keys(endpoint.methods),
       ...('GET' in endpoint.methods ? ['HEAD'] : []),
@@ -83,6 +92,7 @@ export function createRouter<Services>(
     if (handler === undefined) return { result: notAllowed(call, allow), shape: 'openai' };
     const principal = await options.authenticate(call.header);
     if (isApiError(principal)) return { result: refuse(principal), shape };
+    arrival.trace.principal = principal;
     const body = method === 'POST' ? await readBody(call, options.bodies) : NO_BYTES;
     if (isApiError(body))
       return { result: refuse(body), shape: precedesEndpoint(statusOf(body)) ? 'openai' : shape };
@@ -92,7 +102,7 @@ export function createRouter<Services>(
 
   return {
     async answer(call, services) {
-      const context = { call, requestId: newRequestId(), startedAtMs: performance.now(), heldBytes: 0 };
+      const context = arrive(call);
       const { result, shape } = await run(context, services).catch((error: unknown) => {
         const refusal = isDeparture(error, call.signal)
           ? apiError('client_closed_request', 'The client left.')
@@ -100,12 +110,24 @@ export function createRouter<Services>(
         return { result: refuse(refusal), shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
-      const giveBack = () => options.bodies.inFlight.giveBack(context.heldBytes);
-      if (answer.ended === undefined) giveBack();
-      else void answer.ended.then(giveBack);
+      context.trace.answered(answer.status, isRefusal(result) ? result.error.code : null);
+      const end = (): void => {
+        options.bodies.inFlight.giveBack(context.heldBytes);
+        context.trace.ended();
+        options.onEnd(context.trace);
+      };
+      if (answer.ended === undefined) end();
+      else void answer.ended.then(end);
       return finish(answer, context);
     },
   };
+}
+
+function arrive(call: IncomingCall): Arrival {
+  const requestId = newRequestId();
+  const startedAtMs = performance.now();
+  const trace = new RequestTrace(requestId, call.method, call.path, startedAtMs);
+  return { call, requestId, startedAtMs, trace, heldBytes: 0 };
 }
 
 /** Work that waits for the network rejects when the client leaves: with the reason it was given, or an abort of its own. */
@@ -146,9 +168,9 @@ function handlerOf<Services>(
 
 const NO_BYTES = new Uint8Array();
 
-function withBody({ call, requestId, startedAtMs }: Arrival, body: Uint8Array): RequestContext {
+function withBody({ call, requestId, startedAtMs, trace }: Arrival, body: Uint8Array): RequestContext {
   const { method, path, query, header, signal } = call;
-  return { call: { method, path, query, header, body, signal }, requestId, startedAtMs };
+  return { call: { method, path, query, header, body, signal }, requestId, startedAtMs, trace };
 }
 
 function notFound(call: IncomingCall): Refusal {
