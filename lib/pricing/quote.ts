@@ -71,7 +71,7 @@ export function boundCall(run: QuotedRun, model: QuotedModel, text: TextTokens):
 }
 
 /** What one loop may write when nobody asked: two answers must fit where a later loop reads the one before. */
-export function defaultMaxTokens(
+function defaultMaxTokens(
   { contextLength, maxOutputTokens }: Pick<QuotedModel, 'contextLength' | 'maxOutputTokens'>,
   promptTokens: number,
   maxLoops: number,
