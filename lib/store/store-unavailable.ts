@@ -22,6 +22,7 @@ const DAMAGED = 'its file is damaged; restore a backup and start the server agai
 /** By the low byte of SQLite's result code, which is the family. */
 const SQLITE_TROUBLES: Readonly<Record<number, string>> = {
   5: 'another process keeps it locked',
+  8: 'its file takes no writes',
   10: 'its disk reports an error',
   [SQLITE_CORRUPT]: DAMAGED,
   13: 'its disk is full',
@@ -58,6 +59,7 @@ const POSTGRES_TROUBLES: Readonly<Record<string, string>> = {
   '57': 'it was stopped or is starting',
   '58': 'its machine reports an error',
   XX: 'it reports that it is damaged',
+  '25006': 'it takes no writes, as a standby does',
   '3D000': 'it does not exist any more',
   '53100': 'its disk is full',
   '53300': 'it has too many connections',
