@@ -28,7 +28,10 @@ const ALIVE_WITHIN_MS = 5_000;
 export const test = base.extend<object, { watched: Watched }>({
   watched: [
     async ({ vendor }, use) => {
-      const server = await startServer({ vendor, env: { ...WATCHED, MAX_BODY_BYTES: String(32 * MIB) } });
+      const server = await startServer({
+        vendor,
+        env: { ...WATCHED, MAX_BODY_BYTES: String(32 * MIB), BODY_TIMEOUT_MS: '3000' },
+      });
       const watch = await ServerWatch.on(server);
       const api = await apiFor(server, { credits: 10_000 });
       // What is loaded and compiled once must not be counted against the first attack.

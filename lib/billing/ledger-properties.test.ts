@@ -131,7 +131,7 @@ class Life {
 
   /** Every micro-dollar that was granted is charged or still there, nothing is below zero, nothing is charged twice. */
   async expectSound(): Promise<void> {
-    await expectBooksToBalance(this.stores[0]);
+    await expectBooksToBalance(this.stores[0], this.accountId);
     const { creditMicros, freeMicros, referralMicros, heldMicros, availableMicros } =
       await this.stores[0].read(() => readCredits(this.accountId));
     for (const part of [creditMicros, freeMicros, referralMicros, heldMicros, availableMicros])

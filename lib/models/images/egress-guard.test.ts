@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { INNER_ADDRESSES } from '#e2e/support/inner-addresses.ts';
 import { createEgressGuard, isPublicAddress } from './egress-guard.ts';
 
 test.each([
@@ -103,3 +104,15 @@ test('lets the operator’s own hosts through, on their port only', async () => 
 test('finds localhost by real DNS, and refuses it', async () => {
   expect(await createEgressGuard([]).check('https://localhost/')).toMatchObject({ kind: 'refused' });
 });
+
+test.each(INNER_ADDRESSES)(
+  'a name that leads to %s is refused: alone, among public ones, and the second time',
+  async (inner) => {
+    const answers = [[inner], ['8.8.8.8', inner], [inner, '8.8.8.8'], ['8.8.8.8'], [inner]];
+    const rebinding = createEgressGuard([], async () => answers.shift() ?? []);
+    const kinds = [];
+    for (let turn = 0; turn < 5; turn += 1)
+      kinds.push((await rebinding.check('https://rebinding.test/')).kind);
+    expect(kinds).toEqual(['refused', 'refused', 'refused', 'allowed', 'refused']);
+  },
+);

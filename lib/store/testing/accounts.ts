@@ -40,9 +40,13 @@ const BOOKS = `
     (select cast(coalesce(sum(amount_micros), 0) as bigint) from holds where account_id = accounts.id) as promised
   from accounts`;
 
-/** The invariant of the whole store: what was granted less what was charged is there, and what is held is promised. */
-export async function expectBooksToBalance(store: Store): Promise<void> {
+/**
+ * The invariant of the whole store, or of one account: what was granted less what was charged is there, and what is
+ * held is promised.
+ */
+export async function expectBooksToBalance(store: Store, accountId?: string): Promise<void> {
   const accounts = await store.read(function* (): Program<readonly Row[]> {
+    if (accountId !== undefined) return yield { sql: `${BOOKS} where id = ?`, params: [accountId] };
     return yield { sql: BOOKS, params: [] };
   });
   expect(accounts.length).toBeGreaterThan(0);
