@@ -144,7 +144,14 @@ test('a file says in its name what it holds, and holds one thing', () => {
 });
 
 test('every path that a document names exists', () => {
-  const documents = ['README.md', 'lib/README.md', 'e2e/README.md', 'e2e/bench/README.md']
+  const documents = [
+    'README.md',
+    'lib/README.md',
+    'e2e/README.md',
+    'e2e/bench/README.md',
+    'e2e/faults/README.md',
+    'SECURITY.md',
+  ]
     .concat(readdirSync('lib/decisions').map((name) => `lib/decisions/${name}`))
     .filter((file) => existsSync(file));
   const missing = documents.flatMap((document) =>
