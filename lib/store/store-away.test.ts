@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { DatabaseLine } from '#e2e/support/database-line.ts';
 import { openStore } from './open-store.ts';
-import type { Program } from './program.ts';
+import type { Program, Row } from './program.ts';
 import type { Store } from './store.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 import { seedAccount } from './testing/accounts.ts';
 import { createPostgres, createSqlite, type TestDatabase } from './testing/databases.ts';
+import { TABLES } from './watched-store.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
 const closing: (() => Promise<unknown>)[] = [];
@@ -93,6 +94,15 @@ it('refuses everyone who shares a transaction that found the disk full, and is b
   await grow();
   expect(said).toEqual([AWAY, BACK]);
 }, 60_000);
+
+it('is looked at in every table', async () => {
+  const { store } = await openFile();
+  const rows = await store.read(function* (): Program<readonly Row[]> {
+    return yield { sql: "select name from sqlite_master where type = 'table'", params: [] };
+  });
+  const names = rows.map(({ name }) => String(name)).filter((name) => !/^(kysely_|store_checks$)/.test(name));
+  expect(names.sort()).toEqual(TABLES.toSorted());
+});
 
 it('notices in the background that its file is damaged, and never takes it for whole again', async () => {
   const { store, said, file } = await openFile();

@@ -20,7 +20,8 @@ const SILENT = new StoreUnavailable(`The database did not answer within ${CHECK_
 const COUNT = `
   insert into store_checks (id, checks) values (1, 1)
   on conflict (id) do update set checks = store_checks.checks + 1 returning checks`;
-const TABLES = [
+/** Every table but its own. */
+export const TABLES = [
   'accounts',
   'api_keys',
   'grants',
