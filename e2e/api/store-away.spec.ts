@@ -9,6 +9,8 @@ import type { RunningServer } from '../support/server.ts';
 
 const AWAY = 'the database is away';
 
+test.describe.configure({ timeout: 90_000 });
+
 async function readiness(server: RunningServer): Promise<{ status: number; body: unknown }> {
   const answer = await fetch(`${server.url}/readyz`);
   return { status: answer.status, body: await answer.json() };
