@@ -14,6 +14,7 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
+const READ_ONLY_TRANSACTION = '25006';
 const ATTEMPTS = 5;
 /** All statements of a reading program see the same state of the database. */
 const READ_ONLY = 'begin isolation level repeatable read read only';
@@ -131,7 +132,9 @@ async function transactOnce<T>(
       const { timeoutMs } = bounded;
       throw new StoreUnavailable(`The database did not answer within ${timeoutMs} ms.`, { cause });
     }
-    if (!broken) throw cause instanceof pg.DatabaseError ? diagnose(cause) : cause;
+    // In a transaction that only reads, a write is the program's own fault and no trouble of the database.
+    const own = begin === READ_ONLY && hasCode(cause, READ_ONLY_TRANSACTION);
+    if (!broken) throw cause instanceof pg.DatabaseError && !own ? diagnose(cause) : cause;
     throw ending ? diagnose(cause) : new CutOff('The connection to the database was lost', { cause });
   } finally {
     client.release(broken);

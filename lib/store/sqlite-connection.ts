@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
 const STATEMENTS_KEPT = 200;
 
 export interface SqliteConnectionOptions {
@@ -63,6 +64,15 @@ export class StatementCache<T> {
 
 /** Another process holds the write lock. */
 export function isBusy(error: unknown): boolean {
-  // The low byte is the family: SQLITE_BUSY_SNAPSHOT and SQLITE_BUSY_RECOVERY belong to it.
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  return familyOf(error) === SQLITE_BUSY;
+}
+
+/** A write where none is possible. */
+export function isReadOnly(error: unknown): boolean {
+  return familyOf(error) === SQLITE_READONLY;
+}
+
+/** The low byte is the family: SQLITE_BUSY_SNAPSHOT and SQLITE_BUSY_RECOVERY belong to SQLITE_BUSY. */
+function familyOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
 }

@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts';
 import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { Database } from './schema.ts';
-import { enterWalMode, openSqlite } from './sqlite-connection.ts';
+import { enterWalMode, isReadOnly, openSqlite } from './sqlite-connection.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -106,7 +106,8 @@ class SqliteReader {
       this.#statements.control('begin');
       return runProgram(program(), this.#statements.execute);
     } catch (error) {
-      throw this.#diagnose(error);
+      // On a connection that only reads, a write is the program's own fault and no trouble of the file.
+      throw isReadOnly(error) ? error : this.#diagnose(error);
     } finally {
       if (this.#database.isTransaction) this.#statements.control('rollback');
     }
