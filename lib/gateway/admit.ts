@@ -37,9 +37,13 @@ export async function admit(request: AdmissionRequest, services: Services): Prom
   if (services.settlements.full) return { error: storeAway(), headers: {}, remembered: null };
   const now = Date.now();
   // A hold need not survive the machine: the run it is for does not either, and nobody could use its money twice.
-  const outcome = await services.store
-    .write(() => admission(request, services, now), 'process')
-    .catch(refusedByStore);
+  let outcome: Outcome;
+  try {
+    outcome = await services.store.write(() => admission(request, services, now), 'process');
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    outcome = { error: storeAway() };
+  }
   const { error = null, decision = null, remembered = null } = outcome;
   const headers = decision === null ? {} : limitHeaders(decision.windows, principal.tier, now);
   return { error, headers, remembered };
@@ -52,11 +56,6 @@ export function storeAway(): ApiError {
   const message =
     'The server cannot reach its database now; nothing was run or billed. Send the request again.';
   return apiError('overloaded', message, { retryAfterMs: STORE_RETRY_MS });
-}
-
-function refusedByStore(error: unknown): Outcome {
-  if (error instanceof StoreUnavailable) return { error: storeAway() };
-  throw error;
 }
 
 interface Outcome {
