@@ -2,15 +2,15 @@
 
 import { useEffect } from 'react';
 import { later } from '#components/ui/later.tsx';
-import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { ModelChip } from '../model/model-chip.tsx';
 import { usePage } from '../playground-context.tsx';
 import { SystemPrompt } from '../thread/system-prompt.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { ui, useUi } from '../ui-state.ts';
 
 const ComparedColumns = later(
-  () => import('./compared-columns.tsx').then((module) => module.ComparedColumns),
+  () => import('../shell/after-paint.ts').then((parts) => parts.ComparedColumns),
   () => <div className="flex-1" />,
 );
 
@@ -26,9 +26,22 @@ export function ComparePanes() {
   useEffect(() => {
     if (columns.every((column) => column.id !== chosen)) ui.set({ columnId: null });
   }, [columns, chosen]);
-  useEffect(() => whenIdle(ComparedColumns.preload), []);
   if (first === undefined) return null;
-  if (columns.length > 1) return <ComparedColumns chat={chat} columns={columns} chosen={chosen} />;
+  if (columns.length > 1)
+    return (
+      <ComparedColumns
+        chat={chat}
+        columns={columns}
+        chosen={chosen}
+        chip={(column, active) => <ModelChip column={column} primary={active} />}
+        thread={(column) => (
+          <>
+            <SystemPrompt column={column} />
+            <Thread column={column} compact />
+          </>
+        )}
+      />
+    );
   return (
     <>
       <SystemPrompt column={first} />

@@ -1,15 +1,12 @@
 'use client';
 
 import { RefreshCw, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
-import { ModelChip } from '../model/model-chip.tsx';
 import { usePlayground } from '../playground-context.tsx';
 import { usePhone } from '../shell/panels.ts';
-import { SystemPrompt } from '../thread/system-prompt.tsx';
-import { Thread } from '../thread/thread.tsx';
 import { ui } from '../ui-state.ts';
 import { ColumnFigures } from './column-figures.tsx';
 
@@ -18,10 +15,12 @@ export interface ComparedColumnsProps {
   columns: readonly ColumnView[];
   /** The column touched last; null means the first. */
   chosen: string | null;
+  chip: (column: ColumnView, active: boolean) => ReactNode;
+  thread: (column: ColumnView) => ReactNode;
 }
 
-/** The columns of a comparison, side by side or under tabs. */
-export function ComparedColumns({ chat, columns, chosen }: ComparedColumnsProps) {
+/** The columns of a comparison, side by side or under tabs. Draws what stands around chips and threads; those are given. */
+export function ComparedColumns({ chat, columns, chosen, chip, thread }: ComparedColumnsProps) {
   const phone = usePhone();
   const active = columns.find((column) => column.id === chosen) ?? columns[0];
   if (active === undefined) return null;
@@ -40,14 +39,25 @@ export function ComparedColumns({ chat, columns, chosen }: ComparedColumnsProps)
       )}
       <div className="flex min-h-0 flex-1 divide-x overflow-x-auto">
         {shown.map((column) => (
-          <ComparePane key={`${chat} ${column.id}`} column={column} active={column.id === active.id} />
+          <ComparePane
+            key={`${chat} ${column.id}`}
+            column={column}
+            active={column.id === active.id}
+            chip={chip}
+            thread={thread}
+          />
         ))}
       </div>
     </>
   );
 }
 
-function ComparePane({ column, active }: { column: ColumnView; active: boolean }) {
+interface ComparePaneProps extends Pick<ComparedColumnsProps, 'chip' | 'thread'> {
+  column: ColumnView;
+  active: boolean;
+}
+
+function ComparePane({ column, active, chip, thread }: ComparePaneProps) {
   const playground = usePlayground();
   const [opened] = useState(() => column.id);
   return (
@@ -60,7 +70,7 @@ function ComparePane({ column, active }: { column: ColumnView; active: boolean }
       className="compare-pane flex min-w-0 flex-1 flex-col sm:min-w-60"
     >
       <header className="flex h-10 shrink-0 items-center gap-1 border-b px-1.5 pointer-coarse:h-12">
-        <ModelChip column={column} primary={active} />
+        {chip(column, active)}
         <div className="ml-auto flex shrink-0 items-center">
           <ColumnFigures column={column} />
           <IconButton
@@ -78,8 +88,7 @@ function ComparePane({ column, active }: { column: ColumnView; active: boolean }
           />
         </div>
       </header>
-      <SystemPrompt column={column} />
-      <Thread column={column} compact />
+      {thread(column)}
     </section>
   );
 }

@@ -2,6 +2,7 @@
  * What the page wants as soon as its first paint stands, in one module and so in few requests side by side: small chunks
  * of their own would cost a round trip each. What opens only by a press is in `on-demand.ts`.
  */
+export { ComparedColumns } from '../compare/compared-columns.tsx';
 export { ComposerMeters } from '../composer/composer-meters.tsx';
 export { DraftImages } from '../composer/draft-images.tsx';
 export { ImageMenu } from '../composer/image-menu.tsx';
