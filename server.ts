@@ -28,7 +28,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.url = toOriginForm(request.url ?? '/');
-  if (!isApi(request.url) && isDecodable(request.url)) {
+  // Next falls over TRACE, which no web request can be: the gateway says that there is no such thing.
+  if (!isApi(request.url) && isDecodable(request.url) && request.method !== 'TRACE') {
     const answer = await loadPages();
     return answer(request, response);
   }
