@@ -67,6 +67,8 @@ function one(token: MarkdownToken, drawing: Drawing): ReactNode {
       return table(token, live);
     case 'math':
       return <Formula text={token.text} display />;
+    case 'plain':
+      return <p className="whitespace-pre-wrap">{inline([token], live)}</p>;
     case 'html':
       return <p className="whitespace-pre-wrap">{inline([token], live)}</p>;
     default:

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { LongText } from '#components/ui/long-text.tsx';
 import { LiveText } from './live-text.tsx';
 import { useHighlighted } from './use-highlighted.ts';
 
@@ -37,7 +38,7 @@ export function CodeBlock({ text, language, open = false }: CodeBlockProps) {
       <pre tabIndex={0} className={classNames(wrap && 'whitespace-pre-wrap break-words')}>
         {html === null ? (
           <code>
-            <LiveText text={text} />
+            <LongText text={text}>{(shown) => <LiveText text={shown} />}</LongText>
           </code>
         ) : (
           // biome-ignore lint/security/noDangerouslySetInnerHtml: made by highlight.js, which escapes the text

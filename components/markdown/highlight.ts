@@ -1,5 +1,6 @@
 import type { LanguageFn } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
+import { MOST_COLOURED } from '#lib/playground/markdown/bounded-lexer.ts';
 
 /** Each language is fetched when the first code in it appears. */
 const LANGUAGES: Record<string, () => Promise<{ default: LanguageFn }>> = {
@@ -57,14 +58,20 @@ const ALIASES: Record<string, string> = {
   zsh: 'bash',
 };
 
-/** Beyond this, colours cost more than they give. */
-const LIMIT = 60_000;
+/** Beyond these, colours cost more than they give: a line of many thousand coloured words takes seconds to lay out. */
+const LONGEST_LINE = 2_000;
+const MOST_COLOURS = 10_000;
 
-/** HTML with the text escaped and classes on its words; null for an unknown language or a very long text. */
+/** HTML with the text escaped and classes on its words; null for an unknown language, a very long text or line. */
 export async function highlightCode(text: string, named: string): Promise<string | null> {
   const language = ALIASES[named] ?? named;
   const load = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
-  if (text.length > LIMIT || load === undefined) return null;
+  if (text.length > MOST_COLOURED || longestLine(text) > LONGEST_LINE || load === undefined) return null;
   if (hljs.getLanguage(language) === undefined) hljs.registerLanguage(language, (await load()).default);
-  return hljs.highlight(text, { language, ignoreIllegals: true }).value;
+  const html = hljs.highlight(text, { language, ignoreIllegals: true }).value;
+  return html.split('<span').length > MOST_COLOURS ? null : html;
+}
+
+function longestLine(text: string): number {
+  return text.split('\n').reduce((longest, line) => Math.max(longest, line.length), 0);
 }

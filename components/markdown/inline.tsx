@@ -1,8 +1,10 @@
 'use client';
 
 import { createElement, Fragment, type ReactNode } from 'react';
+import { LongText, PlainText } from '#components/ui/long-text.tsx';
 import { decodeEntities, known, type MarkdownToken } from '#lib/playground/markdown/parse-block.ts';
 import { safeLink } from '#lib/playground/markdown/safe-url.ts';
+import { withoutTurns } from '#lib/playground/text-layout.ts';
 import { Formula } from './formula.tsx';
 import { LiveText } from './live-text.tsx';
 import { MarkdownImage } from './markdown-image.tsx';
@@ -34,6 +36,12 @@ function one(token: MarkdownToken, live: boolean): ReactNode {
       return token.tokens ? inline(known(token.tokens), live) : plain(decodeEntities(token.text), live);
     case 'escape':
       return plain(decodeEntities(token.text), live);
+    case 'plain':
+      return (
+        <span className="whitespace-pre-wrap">
+          <LongText text={token.text} />
+        </span>
+      );
     case 'checkbox':
       return (
         <input
@@ -49,7 +57,8 @@ function one(token: MarkdownToken, live: boolean): ReactNode {
 }
 
 function plain(text: string, live: boolean): ReactNode {
-  return live ? <LiveText text={text} /> : text;
+  const calm = withoutTurns(text);
+  return live ? <LiveText text={calm} /> : <PlainText text={calm} />;
 }
 
 function link(href: string, content: ReactNode): ReactNode {

@@ -1,6 +1,7 @@
 'use client';
 
 import { memo, useLayoutEffect, useRef } from 'react';
+import { hasUnkernedWord } from '#lib/playground/text-layout.ts';
 
 /**
  * Text that grows. New letters are appended to the same text node: replacing its data would take away what the
@@ -16,5 +17,5 @@ export const LiveText = memo(function LiveText({ text }: { text: string }) {
     else if (text.startsWith(node.data)) node.appendData(text.slice(node.data.length));
     else node.data = text;
   }, [text]);
-  return <span ref={ref} />;
+  return <span ref={ref} className={hasUnkernedWord(text) ? '[font-kerning:none]' : undefined} />;
 });

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { RETRY_MS } from '#components/ui/preloadable.ts';
 
 const load = () => import('./highlight.ts');
 
@@ -16,13 +17,22 @@ export function useHighlighted(text: string, language: string, ready: boolean): 
   useEffect(() => {
     if (!ready || language === '') return;
     let current = true;
-    void load()
-      .then(({ highlightCode }) => highlightCode(text, language))
-      .then((coloured) => current && setHtml({ of: text, html: coloured }))
-      // Without a connection the colours cannot be fetched: the code stays plain.
-      .catch(() => undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const colour = (): void => {
+      load()
+        .then(({ highlightCode }) => highlightCode(text, language))
+        .then(
+          (coloured) => current && setHtml({ of: text, html: coloured }),
+          () => {
+            // A lost connection: asked again for as long as the code is on the page.
+            if (current) timer = setTimeout(colour, RETRY_MS);
+          },
+        );
+    };
+    colour();
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [text, language, ready]);
   return html !== null && html.of === text ? html.html : null;

@@ -9,7 +9,8 @@ export interface Preloadable<Props> {
   useComponent(): ComponentType<Props> | null;
 }
 
-const RETRY_MS = 2_000;
+/** The pause before something that could not be fetched is asked for again. */
+export const RETRY_MS = 2_000;
 
 /**
  * A part of the page that is fetched after the first load. Unlike `lazy` it never suspends: once fetched it draws

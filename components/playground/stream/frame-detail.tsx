@@ -3,7 +3,9 @@
 import { X } from 'lucide-react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { LongText } from '#components/ui/long-text.tsx';
 import { seconds } from '#lib/figures.ts';
+import { prettyJson } from '#lib/playground/pretty-json.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
 
 /** One frame, its JSON spread out. */
@@ -33,16 +35,8 @@ export function FrameDetail({
         tabIndex={0}
         className="min-h-0 overflow-auto px-4 pb-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
       >
-        {spread(frame.text)}
+        <LongText key={number} text={prettyJson(frame.text)} />
       </pre>
     </section>
   );
-}
-
-function spread(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

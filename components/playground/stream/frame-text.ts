@@ -6,8 +6,15 @@ export function gapText(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
+/** More than a row of the list has room for. */
+const LONGEST_ROW = 300;
+
 /** What a frame says that its neighbours do not: the delta, the usage, the error. The detail shows it whole. */
 export function frameSummary(frame: Frame): string {
+  return whatIsNew(frame).slice(0, LONGEST_ROW);
+}
+
+function whatIsNew(frame: Frame): string {
   if (frame.kind === 'comment') return `: ${frame.text}`;
   const value = parse(frame.text);
   if (value === null) return frame.text;

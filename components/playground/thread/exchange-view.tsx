@@ -1,9 +1,11 @@
 'use client';
 
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
+import { Boundary } from '#components/ui/boundary.tsx';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import { AssistantTurnView } from './assistant-turn.tsx';
-import { type Exchange, sameExchange } from './exchanges.ts';
+import { BrokenTurn } from './broken-turn.tsx';
+import { type Exchange, sameExchange, type ThreadTurn } from './exchanges.ts';
 import { ToolTurnView } from './tool-turn.tsx';
 import { UserTurnView } from './user-turn.tsx';
 
@@ -24,19 +26,16 @@ export const ExchangeView = memo(
         data-anchored={anchored && last}
         className={last ? 'exchange' : 'exchange exchange-old'}
       >
-        {exchange.turns.map(({ turn, place }, at) => {
-          if (turn.kind === 'user') return <UserTurnView key={turn.id} turn={turn} place={place} />;
-          if (turn.kind === 'tool') return <ToolTurnView key={turn.id} turn={turn} />;
-          return (
-            <AssistantTurnView
-              key={turn.id}
-              turn={turn}
-              place={place}
-              run={run?.turnId === turn.id ? run : null}
-              last={last && at === exchange.turns.length - 1}
-            />
-          );
-        })}
+        {exchange.turns.map((row, at) => (
+          // A message that fails to draw must not take the others, nor the page, each time the chat is opened.
+          <Boundary
+            key={row.turn.id}
+            of={row.turn}
+            fallback={(fault) => <BrokenTurn id={row.turn.id} reason={fault.message} kept={row.turn} />}
+          >
+            <TurnView row={row} run={run} last={last && at === exchange.turns.length - 1} />
+          </Boundary>
+        ))}
       </section>
     );
   },
@@ -46,3 +45,26 @@ export const ExchangeView = memo(
     before.anchored === after.anchored &&
     sameExchange(before.exchange, after.exchange),
 );
+
+function TurnView({
+  row: { turn, place },
+  run,
+  last,
+}: {
+  row: ThreadTurn;
+  run: ActiveRun | null;
+  last: boolean;
+}): ReactNode {
+  switch (turn.kind) {
+    case 'user':
+      return <UserTurnView turn={turn} place={place} />;
+    case 'tool':
+      return <ToolTurnView turn={turn} />;
+    case 'assistant':
+      return (
+        <AssistantTurnView turn={turn} place={place} run={run?.turnId === turn.id ? run : null} last={last} />
+      );
+    default:
+      return turn satisfies never;
+  }
+}

@@ -7,6 +7,9 @@ import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { systemPrompt } from '#lib/playground/config.ts';
 import { usePlayground } from '../playground-context.tsx';
 
+/** More than the widest screen shows. */
+const MOST_IN_A_LINE = 300;
+
 /** The system prompt stands in view above the thread: one line, or a field when opened. */
 export function SystemPrompt({ column }: { column: ColumnView }) {
   const playground = usePlayground();
@@ -29,7 +32,7 @@ export function SystemPrompt({ column }: { column: ColumnView }) {
             text === '' ? 'text-ink-faint' : 'text-ink-soft',
           )}
         >
-          {open ? '' : text === '' ? 'Add a system prompt' : text}
+          {open ? '' : text === '' ? 'Add a system prompt' : text.slice(0, MOST_IN_A_LINE)}
         </span>
         <ChevronDown
           className={classNames('size-4 shrink-0 text-ink-faint transition-transform', open && 'rotate-180')}

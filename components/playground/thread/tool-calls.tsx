@@ -3,7 +3,9 @@
 import { Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { LongText } from '#components/ui/long-text.tsx';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import { prettyJson } from '#lib/playground/pretty-json.ts';
 import type { ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import { usePlayground } from '../playground-context.tsx';
 
@@ -25,7 +27,7 @@ export function ToolCalls({ turn, calls, waiting }: ToolCallsProps) {
             <span className="font-mono font-medium">{call.function.name}</span>
           </p>
           <pre className="overflow-x-auto bg-sunken px-3.5 py-2.5 font-mono text-[0.8125rem] leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {pretty(call.function.arguments)}
+            <LongText text={prettyJson(call.function.arguments)} />
           </pre>
           {waiting && <ResultField turn={turn} call={call} />}
         </li>
@@ -58,12 +60,4 @@ function ResultField({ turn, call }: { turn: AssistantTurn; call: ToolCallBody }
       </Button>
     </form>
   );
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
 }

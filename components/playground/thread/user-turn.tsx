@@ -3,6 +3,7 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { LongText } from '#components/ui/long-text.tsx';
 import type { SiblingPlace, UserTurn } from '#lib/playground/conversation.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
@@ -22,7 +23,7 @@ export function UserTurnView({ turn, place }: { turn: UserTurn; place: SiblingPl
           </div>
         )}
         <p dir="auto" className="text-[0.9375rem] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]">
-          {turn.text}
+          <LongText text={turn.text} />
         </p>
       </div>
       <div className="mt-1 flex h-6 items-center gap-0.5 pl-2 pointer-coarse:h-9">

@@ -1,23 +1,41 @@
 import { Marked, type MarkedToken, type Token } from 'marked';
 import remend from 'remend';
+import {
+  BoundedLexer,
+  countMarks,
+  isFence,
+  MOST_STEPS,
+  type PlainToken,
+  plainToken,
+  staysPlain,
+  tableTooWide,
+} from './bounded-lexer.ts';
 import { type MathToken, mathExtensions } from './math-extension.ts';
 
 /** What a block of an answer is made of. HTML stays a token of its own: it is shown as written, never obeyed. */
-export type MarkdownToken = MarkedToken | MathToken;
+export type MarkdownToken = MarkedToken | MathToken | PlainToken;
 
 const marked = new Marked({ gfm: true, breaks: true });
-marked.use({ extensions: mathExtensions });
+marked.use({
+  extensions: mathExtensions,
+  // `undefined` is no table, `false` asks marked's own rule.
+  tokenizer: { table: (source) => (tableTooWide(source) ? undefined : false) },
+});
 
-/** Tokens of one finished block. */
+/** Tokens of one finished block. It never throws: what cannot be read is shown as it was written. */
 export function parseBlock(text: string): MarkdownToken[] {
-  return known(marked.lexer(text));
+  if (staysPlain(text)) return [plainToken(text)];
+  try {
+    return known(new BoundedLexer(marked.defaults).lex(text));
+  } catch {
+    return [plainToken(text)];
+  }
 }
 
 /** Tokens of a block that is still being written: what is open is taken as closed, so that nothing flickers. */
 export function parseOpenBlock(text: string): MarkdownToken[] {
-  return parseBlock(
-    /^\s*(?:```|~~~)/.test(text) ? text : remend(text, { linkMode: 'text-only', katex: false }),
-  );
+  const closable = !isFence(text) && text.length * countMarks(text) <= MOST_STEPS.inline;
+  return parseBlock(closable ? remend(text, { linkMode: 'text-only', katex: false }) : text);
 }
 
 /** marked types extension tokens as anything at all; ours is `math` alone, so the list holds nothing else. */
