@@ -1,13 +1,8 @@
 'use client';
 
 import { memo } from 'react';
-import { LongText } from '#components/ui/long-text.tsx';
 import { preloadable } from '#components/ui/preloadable.ts';
-
-export interface FormulaProps {
-  text: string;
-  display: boolean;
-}
+import { type FormulaProps, FormulaText } from './formula-text.tsx';
 
 /** KaTeX is 76 KB: fetched when the first formula appears, once for all of them, again when the way was cut. */
 const typeset = preloadable(() => import('./typeset-math.tsx').then((module) => module.TypesetFormula));
@@ -21,11 +16,3 @@ export const Formula = memo(function Formula({ text, display }: FormulaProps) {
     <TypesetFormula text={text} display={display} />
   );
 });
-
-export function FormulaText({ text }: { text: string }) {
-  return (
-    <code>
-      <LongText text={text} />
-    </code>
-  );
-}

@@ -2,7 +2,7 @@
 
 import 'katex/dist/katex.min.css';
 import katex from 'katex';
-import { type FormulaProps, FormulaText } from './formula.tsx';
+import { type FormulaProps, FormulaText } from './formula-text.tsx';
 
 /** The text of a formula, and how deep the elements it becomes may lie in each other: the browser recurses. */
 const MOST_CHARACTERS = 5_000;

@@ -1,6 +1,5 @@
 import { expect, test } from './support/browser-test.ts';
 import { chatOfAnswers, exportFile, importFile, openChat } from './support/export-files.ts';
-import { HOSTILE_MARKDOWN } from './support/hostile-markdown.ts';
 
 const HOSTILE = [
   '<script>window.broken = 1</script>\n\n',
@@ -70,47 +69,6 @@ test('markdown is drawn: headings, lists, tables, code, maths', async ({ playgro
   await answer.getByRole('button', { name: 'Copy code' }).first().click();
   await picture('a story');
 });
-
-const HEAVY = HOSTILE_MARKDOWN.filter(({ short }) => short || process.env.FAULTS === 'full');
-/** Generous: the machine does other things too. Before there were bounds, many took minutes or the page. */
-const LONGEST_TASK_MS = 2_500;
-
-const PER_TEST = 10;
-
-for (let from = 0; from < HEAVY.length; from += PER_TEST) {
-  const cases = HEAVY.slice(from, from + PER_TEST);
-  test(`no answer takes the page or its time, from ${cases[0]?.name} on`, async ({ visitor, page }) => {
-    test.setTimeout(90_000);
-    const chats = cases.map(({ name, text }) => chatOfAnswers(name, [text]));
-    await importFile(page, exportFile([chatOfAnswers('light', ['Fine.']), ...chats]));
-    for (const { name } of cases) {
-      await openChat(page, 'light');
-      await expect(visitor.answers).toHaveText(/Fine\./);
-      await page.evaluate(watchTasks);
-      await openChat(page, name);
-      await expect(visitor.answers, name).not.toHaveText(/Fine\./);
-      await expect(visitor.answers.getByRole('button', { name: 'Copy answer' }), name).toBeAttached();
-      await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => idle(0))));
-      expect
-        .soft(await page.evaluate(() => Reflect.get(window, 'longestTaskMs')), name)
-        .toBeLessThan(LONGEST_TASK_MS);
-    }
-    // The last one is on the page when it is opened anew.
-    await page.reload();
-    await expect(await visitor.settled()).toContainText(/\S/);
-    await visitor.composer.fill('Still here');
-    await expect(visitor.composer).toHaveValue('Still here');
-  });
-}
-
-/** Notes the longest task of the page from now on in `longestTaskMs`. */
-function watchTasks(): void {
-  Reflect.set(window, 'longestTaskMs', 0);
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries())
-      Reflect.set(window, 'longestTaskMs', Math.max(Reflect.get(window, 'longestTaskMs'), duration));
-  }).observe({ type: 'longtask' });
-}
 
 test('an answer that nests without end is text while it streams, and after', async ({
   playground,
