@@ -130,6 +130,34 @@ test('the key comes by the link, leaves the address bar, and can be forgotten', 
   expect(await playground.kept()).not.toContain(api.account.key);
 });
 
+test('a link with another key asks before it replaces the one that is kept', async ({
+  page,
+  api,
+  picture,
+}) => {
+  const stranger = `sk-${'5'.repeat(64)}`;
+  const playground = new PlaygroundPage(page);
+  await playground.open(api.account.key);
+  await page.evaluate((hash) => location.assign(hash), `#key=${stranger}`);
+  const dialog = page.getByRole('dialog', { name: 'Another API key' });
+  await expect(dialog).toContainText('sk-55…5555');
+  await picture('another key offered');
+  await dialog.getByRole('button', { name: 'Keep mine' }).click();
+  expect(await playground.kept()).toContain(api.account.key);
+  await page.evaluate((hash) => location.assign(hash), `#key=${stranger}`);
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await expect(page.getByRole('button', { name: 'sk-55…5555' })).toBeVisible();
+  expect(await playground.kept()).not.toContain(api.account.key);
+});
+
+test('what is no key is not taken from a link, and the page says so', async ({ page, api }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open(api.account.key);
+  await page.evaluate(() => location.assign('#key=junk'));
+  await expect(page.getByText('The key in this link is damaged')).toBeVisible();
+  expect(await playground.kept()).toContain(api.account.key);
+});
+
 test('without a key the page looks around and asks for one on Send', async ({ visitor, page, picture }) => {
   await visitor.ask('Hello?');
   await expect(page.getByRole('dialog', { name: 'API key' })).toBeVisible();

@@ -80,7 +80,7 @@ export function estimateBodyBytes(parts: {
 
 function fillMessage(message: ConfigMessage, fill: (text: string) => string): ConfigMessage {
   if (typeof message.content === 'string') return { ...message, content: fill(message.content) };
-  if (message.content === null) return message;
+  if (!Array.isArray(message.content)) return message;
   const content = message.content.map((part) =>
     part.type === 'text' ? { ...part, text: fill(part.text) } : part,
   );
@@ -95,6 +95,8 @@ async function messageOf(
   missingImages: string[],
 ): Promise<ConfigMessage | null> {
   switch (turn.kind) {
+    case 'broken':
+      return null;
     case 'tool':
       return { role: 'tool', tool_call_id: turn.toolCallId, content: fill(turn.text) };
     case 'assistant': {

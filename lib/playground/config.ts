@@ -95,14 +95,15 @@ export function turnMessages(config: Config): ConfigMessage[] {
 
 /** The text of a message, its image parts left out. */
 export function textOf(message: ConfigMessage): string {
-  if (message.content === null) return '';
+  // An assistant's message with tool calls may come without the field.
+  if (message.content === null || message.content === undefined) return '';
   if (typeof message.content === 'string') return message.content;
   return message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
 /** The image addresses (https or data) of a message, in order. */
 export function imageUrlsOf(message: ConfigMessage): string[] {
-  if (message.content === null || typeof message.content === 'string') return [];
+  if (!Array.isArray(message.content)) return [];
   return message.content.flatMap((part) => (part.type === 'image_url' ? [part.image_url.url] : []));
 }
 

@@ -59,7 +59,18 @@ export interface AssistantTurn extends TurnBase {
   readonly failure: RunFailure | null;
 }
 
-export type Turn = UserTurn | AssistantTurn | ToolTurn;
+/** A message that storage or a file holds in a shape that cannot be shown. It stands where it was and is never sent. */
+export interface BrokenTurn extends TurnBase {
+  readonly kind: 'broken';
+  /** What is wrong, such as `images[0] must be an object`. */
+  readonly reason: string;
+  /** What there is of it. */
+  readonly kept: unknown;
+  /** Nothing of it counts as said. */
+  readonly text: '';
+}
+
+export type Turn = UserTurn | AssistantTurn | ToolTurn | BrokenTurn;
 
 /** A tree of turns: children in order of creation, and for each parent the child that is shown. Never mutated. */
 export interface Conversation {

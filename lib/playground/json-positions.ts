@@ -1,3 +1,5 @@
+import { readJson } from './read-json.ts';
+
 /** Where a value stands in a JSON text: paths such as `messages[0].role` to the offset of the value. */
 export type JsonPositions = ReadonlyMap<string, number>;
 
@@ -7,8 +9,19 @@ export type PositionedJson =
 
 const DEEPEST = 200;
 
-/** Parses JSON and remembers where each value stands; an error names its place in words that do not depend on the browser. */
+/** Longer texts are parsed by the browser, which is quicker and keeps no places. */
+const LONGEST = 300_000;
+
+/**
+ * Parses JSON and remembers where each value stands; an error names its place in words that do not depend on the
+ * browser. Of a very long text there are no places.
+ */
 export function parseWithPositions(text: string): PositionedJson {
+  if (text.length > LONGEST) {
+    const read = readJson(text);
+    if (read.ok) return { ...read, positions: new Map() };
+    return { ok: false, offset: 0, message: `This is ${read.reason}.` };
+  }
   const positions = new Map<string, number>();
   const reader = new Reader(text, positions);
   try {

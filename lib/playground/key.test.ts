@@ -24,13 +24,76 @@ function browser(hash = '', storage = new Map<string, string>()) {
   return { fake, location, events, storage };
 }
 
+const OTHER = `sk-${'fedcba9876543210'.repeat(4)}`;
+const KEPT = 'swarms-playground-key';
+
 test('a key in the address is stored and taken out of it; the rest of the fragment stays', () => {
-  const { fake, location, storage } = browser(`#key=${KEY}&config=abc-_`);
+  const { fake, location, storage } = browser(`#key=${KEY}&tab=run`);
   const keys = openKeyStore(fake);
   expect(keys.get()).toBe(KEY);
   expect([...storage.values()]).toEqual([KEY]);
-  expect(location.hash).toBe('#config=abc-_');
+  expect(location.hash).toBe('#tab=run');
 });
+
+test.each(['junk', 'sk-1', KEY.toUpperCase(), `${KEY}0`, '<script>'])(
+  'what is no key is not taken: %s',
+  (junk) => {
+    for (const storage of [new Map<string, string>(), new Map([[KEPT, OTHER]])]) {
+      const kept = [...storage];
+      const { fake, location } = browser(`#key=${encodeURIComponent(junk)}`, storage);
+      const keys = openKeyStore(fake);
+      expect([...storage]).toEqual(kept);
+      expect(location.hash).toBe('');
+      expect(keys.linked()).toMatchObject({ kind: 'refused' });
+      keys.answerLink(true);
+      expect([...storage]).toEqual(kept);
+    }
+  },
+);
+
+test('another key is kept until the reader says so', () => {
+  const storage = new Map([[KEPT, OTHER]]);
+  const { fake, location } = browser(`#key=${KEY}`, storage);
+  const keys = openKeyStore(fake);
+  expect([keys.get(), location.hash, keys.linked()]).toEqual([
+    OTHER,
+    '',
+    { kind: 'offered', masked: maskKey(KEY) },
+  ]);
+  keys.answerLink(false);
+  expect([keys.get(), keys.linked()]).toEqual([OTHER, null]);
+  keys.answerLink(true);
+  expect(keys.get()).toBe(OTHER);
+});
+
+test('a link with another key replaces the kept one when the reader says so, and is asked about once', () => {
+  const storage = new Map([[KEPT, OTHER]]);
+  const { fake, location, events } = browser('', storage);
+  const keys = openKeyStore(fake);
+  location.hash = `#key=${KEY}`;
+  events.dispatchEvent(new Event('hashchange'));
+  expect(keys.get()).toBe(OTHER);
+  keys.answerLink(true);
+  expect([keys.get(), storage.get(KEPT), keys.linked()]).toEqual([KEY, KEY, null]);
+  location.hash = `#key=${KEY}`;
+  events.dispatchEvent(new Event('hashchange'));
+  expect(keys.linked()).toBeNull();
+});
+
+test.each(['key={key}&config=abc-_', 'config=abc-_&key={key}', 'config=&%6bey={key}'])(
+  'a key beside a config is not taken, stored key or none: #%s',
+  (fragment) => {
+    for (const storage of [new Map<string, string>(), new Map([[KEPT, OTHER]])]) {
+      const kept = [...storage];
+      const { fake, location } = browser(`#${fragment.replace('{key}', KEY)}`, storage);
+      const keys = openKeyStore(fake);
+      expect([...storage]).toEqual(kept);
+      expect(location.hash).not.toContain('key');
+      expect(location.hash).toContain('config=');
+      expect(keys.linked()).toMatchObject({ kind: 'refused' });
+    }
+  },
+);
 
 test('an address with a key alone is left clean', () => {
   const { fake, location } = browser(`#key=${KEY}`);

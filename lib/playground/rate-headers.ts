@@ -11,9 +11,14 @@ export interface RateHeaders {
 
 /** Reads the `X-RateLimit-*` headers (names in any case); null when the limiter did not run. */
 export function parseRateHeaders(headers: Headers | Readonly<Record<string, string>>): RateHeaders | null {
-  const all = headers instanceof Headers ? headers : new Headers(headers);
+  // Not `new Headers(…)`: names out of a file need not be valid ones.
+  const all =
+    headers instanceof Headers
+      ? headers
+      : new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const get = (name: string): string | null => all.get(`x-ratelimit-${name}`) ?? null;
   const number = (name: string): number | null => {
-    const text = all.get(`x-ratelimit-${name}`);
+    const text = get(name);
     return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
   };
   const limits: RateHeaders = {
@@ -22,7 +27,7 @@ export function parseRateHeaders(headers: Headers | Readonly<Record<string, stri
     limitDay: number('limit-day'),
     remainingDay: number('remaining-day'),
     reset: number('reset'),
-    tier: all.get('x-ratelimit-tier'),
+    tier: get('tier'),
   };
   return limits.limitMinute === null && limits.limitDay === null ? null : limits;
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { focusWhenShown } from '#components/ui/focus-when-shown.ts';
 import { showToast } from '#components/ui/toasts.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { looksLikeKey } from '#lib/playground/key.ts';
@@ -13,7 +14,59 @@ import { closeDialog } from '../ui-state.ts';
 const maskedOf = (state: PlaygroundState) => state.keyMasked;
 const neededOf = (state: PlaygroundState) => state.keyNeeded;
 
+const linkedOf = (state: PlaygroundState) => state.keyLinked;
+
 export function KeyDialog() {
+  const linked = usePage(linkedOf);
+  return linked?.kind === 'offered' ? <OfferedKey masked={linked.masked} /> : <OwnKey />;
+}
+
+/** A link brought another key than the one that is kept: keys are shown only once, so nothing is replaced unasked. */
+function OfferedKey({ masked }: { masked: string }) {
+  const { keys } = usePlayground();
+  const kept = usePage(maskedOf);
+  const answer = (take: boolean) => {
+    closeDialog();
+    keys.answerLink(take);
+    if (take) showToast('The key of the link is kept in this browser.');
+  };
+  return (
+    <Dialog
+      open
+      onClose={() => answer(false)}
+      width="sm"
+      title="Another API key"
+      lead="A link brought a key. Take it only if you know who made the link: what you then send is sent on that account."
+      footer={
+        <>
+          <Button variant="ghost" onClick={() => answer(true)}>
+            Replace
+          </Button>
+          <Button variant="primary" ref={focusWhenShown} onClick={() => answer(false)}>
+            Keep mine
+          </Button>
+        </>
+      }
+    >
+      <dl className="divide-y rounded-lg border text-[0.8125rem]">
+        <div className="flex justify-between gap-3 px-3 py-2">
+          <dt className="text-ink-faint">Kept here</dt>
+          <dd className="font-mono">{kept}</dd>
+        </div>
+        <div className="flex justify-between gap-3 px-3 py-2">
+          <dt className="text-ink-faint">In the link</dt>
+          <dd className="font-mono">{masked}</dd>
+        </div>
+      </dl>
+      <p className="mt-3 text-[0.8125rem] text-pretty text-ink-soft">
+        Replacing forgets the key kept here. Keys are shown only once: if it is written down nowhere else, it
+        is gone.
+      </p>
+    </Dialog>
+  );
+}
+
+function OwnKey() {
   const playground = usePlayground();
   const send = useSend();
   const masked = usePage(maskedOf);

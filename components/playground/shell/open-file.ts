@@ -42,6 +42,14 @@ function openRun(playground: Playground, text: string): void {
 /** Reads an export in and says how many chats came. */
 export async function importChats(playground: Playground, file: Blob): Promise<void> {
   const result = await playground.importFile(file);
-  if (!result.ok) showToast(result.message, { tone: 'danger' });
-  else showToast(result.chats === 1 ? 'One chat imported.' : `${result.chats} chats imported.`);
+  if (!result.ok) {
+    showToast(result.message, { tone: 'danger' });
+    return;
+  }
+  const { chats, leftOut, broken } = result;
+  const parts = [chats === 1 ? 'One chat imported.' : `${chats} chats imported.`];
+  if (broken > 0) parts.push(`${broken === 1 ? 'One message is' : `${broken} messages are`} broken.`);
+  if (leftOut > 0)
+    parts.push(`${leftOut === 1 ? 'One chat was' : `${leftOut} chats were`} damaged and left out.`);
+  showToast(parts.join(' '), leftOut > 0 || broken > 0 ? { tone: 'danger' } : {});
 }

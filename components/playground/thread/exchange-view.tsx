@@ -58,6 +58,8 @@ function TurnView({
   switch (turn.kind) {
     case 'user':
       return <UserTurnView turn={turn} place={place} />;
+    case 'broken':
+      return <BrokenTurn id={turn.id} reason={turn.reason} kept={turn.kept} />;
     case 'tool':
       return <ToolTurnView turn={turn} />;
     case 'assistant':

@@ -54,6 +54,7 @@ export function initialState(assumedModel: string, keys: KeyStore): PlaygroundSt
     recentModels: loadRecentModels(),
     keyMasked: keys.masked(),
     keyNeeded: false,
+    keyLinked: keys.linked(),
     limits: null,
     balance: null,
     panels: loadPanels(),

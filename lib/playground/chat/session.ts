@@ -37,7 +37,11 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
   });
   const { keys } = core.options;
   const onKey = (): void => {
-    core.state.set({ keyMasked: keys.masked(), ...(keys.get() !== null && { keyNeeded: false }) });
+    core.state.set({
+      keyMasked: keys.masked(),
+      keyLinked: keys.linked(),
+      ...(keys.get() !== null && { keyNeeded: false }),
+    });
     void refreshBalance(core);
   };
   const unsubscribeKeys = keys.subscribe(onKey);

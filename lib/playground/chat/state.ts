@@ -1,6 +1,7 @@
 import type { Config } from '#lib/playground/config.ts';
 import type { Conversation, Turn, TurnId } from '#lib/playground/conversation.ts';
 import type { DraftImage } from '#lib/playground/images/attachment.ts';
+import type { LinkedKey } from '#lib/playground/key.ts';
 import type { Preset } from '#lib/playground/presets.ts';
 import type { RateHeaders } from '#lib/playground/rate-headers.ts';
 import type { Recorder } from '#lib/playground/runs/recorder.ts';
@@ -93,6 +94,8 @@ export interface PlaygroundState {
   readonly keyMasked: string | null;
   /** A question could not be sent for want of a key, or the key was refused: open the key dialog, then send or retry. */
   readonly keyNeeded: boolean;
+  /** A key that a link brought and that was not simply taken. */
+  readonly keyLinked: LinkedKey | null;
   readonly limits: RateHeaders | null;
   readonly balance: CreditsBody | null;
   readonly panels: Panels;

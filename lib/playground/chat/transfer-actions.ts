@@ -2,6 +2,7 @@ import { buildRequest } from '#lib/playground/build-request.ts';
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId, UserTurn } from '#lib/playground/conversation.ts';
 import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { ImportResult } from '#lib/playground/storage/import-file.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
@@ -16,7 +17,7 @@ export interface TransferActions {
   runOf(turnId: TurnId): Promise<RunRecord | null>;
   exportChat(id: string, format: 'json' | 'markdown'): Promise<Blob>;
   exportAll(): Promise<Blob>;
-  importFile(file: Blob): Promise<{ ok: true; chats: number } | { ok: false; message: string }>;
+  importFile(file: Blob): Promise<ImportResult>;
   search(words: string): Promise<readonly string[]>;
 }
 
@@ -51,7 +52,7 @@ export function createTransferActions(core: ChatCore): TransferActions {
       if (!result.ok) return result;
       const { loadLists } = await import('./after-start.ts');
       await loadLists(core);
-      return { ok: true, chats: result.chats };
+      return result;
     },
     async search(words) {
       const { searchChats } = await import('#lib/playground/storage/search.ts');

@@ -115,7 +115,7 @@ export function countMarks(text: string): number {
 
 const FORMULA = /\$|\\[([]/g;
 const PER_FORMULA = 8;
-const PER_FENCE = 150;
+const PER_FENCE = 300;
 const LETTERS_PER_ELEMENT = 20;
 const PICTURE = /\(data:image\/[a-z]+;base64,[\w+/=-]+\)/gi;
 

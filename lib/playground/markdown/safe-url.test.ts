@@ -19,6 +19,22 @@ test('links only where following one runs nothing', () => {
     expect(safeLink(href), href).toBeNull();
 });
 
+test('a link to this very page carries neither a key nor a config', () => {
+  const here = 'http://localhost:3000';
+  for (const href of [
+    `${here}/#key=sk-1`,
+    `${here}/?a#config=abc&key=sk-1`,
+    `${here}/#%6bey=sk-1`,
+    `${here}/#a&config=b`,
+    'http://127.0.0.1:3000/#key=sk-1',
+    'http://[::1]:3000/#variables=a',
+    'http://user@LOCALHOST:3000/#key=sk-1',
+  ])
+    expect(new URL(safeLink(href, here) ?? '').hash, href).toBe('');
+  expect(safeLink(`${here}/docs#errors`, here)).toBe(`${here}/docs#errors`);
+  expect(safeLink('https://example.com/#key=value', here)).toBe('https://example.com/#key=value');
+});
+
 test('shows pictures that lie in the text, asks before remote ones, refuses the rest', () => {
   expect(safeImage('data:image/png;base64,iVBORw0KGgo=')).toMatchObject({ kind: 'inline' });
   expect(safeImage('https://pictures.example/a.png')).toEqual({

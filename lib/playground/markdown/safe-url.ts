@@ -1,7 +1,13 @@
-/** Model output is hostile: only addresses that cannot run anything become links. Null: show the text alone. */
-export function safeLink(href: string): string | null {
+/**
+ * Model output is hostile: only addresses that cannot run anything become links. Null: show the text alone. A link to
+ * this page at `origin` loses a fragment that carries a key or a config: those are for people to hand on.
+ */
+export function safeLink(href: string, origin: string = ownOrigin()): string | null {
   const url = parse(href);
   if (url === null) return null;
+  // Read as `openKeyStore` reads it.
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  if (leadsHere(url, origin) && CARRIED.some((name) => fragment.has(name))) url.hash = '';
   return url.protocol === 'http:' || url.protocol === 'https:' || url.protocol === 'mailto:'
     ? url.href
     : null;
@@ -18,4 +24,18 @@ export function safeImage(href: string): { kind: 'inline' | 'remote'; url: strin
 function parse(href: string): URL | null {
   // Relative addresses would point into this page: they are no links.
   return URL.canParse(href) ? new URL(href) : null;
+}
+
+function ownOrigin(): string {
+  return typeof location === 'undefined' ? '' : location.origin;
+}
+
+const CARRIED = ['key', 'config', 'variables'];
+const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** This very page, also under another name of the same machine. */
+function leadsHere(url: URL, origin: string): boolean {
+  if (url.origin === origin) return true;
+  const own = parse(origin);
+  return own !== null && own.port === url.port && LOOPBACK.test(own.hostname) && LOOPBACK.test(url.hostname);
 }

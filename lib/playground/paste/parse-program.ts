@@ -29,7 +29,7 @@ function bodyOfSdkCall(text: string): Record<string, unknown> | null {
 
 /** The Go SDK: a struct of parameters and the fields set beside it. */
 function bodyOfGo(text: string): Record<string, unknown> | null {
-  const struct = /\w+\.ChatCompletionNewParams\s*\{/.exec(text);
+  const struct = /\b\w+\.ChatCompletionNewParams\s*\{/.exec(text);
   if (struct === null) return null;
   const body = readValue(new SourceText(text, struct.index));
   if (!isObject(body)) return null;
@@ -45,7 +45,7 @@ const HTTP_BODY = [
   /\bdata\s*=\s*json\.dumps\(/g,
   /\b(?:serde_json::)?json!\s*\(/g,
   /\blet\s+\w+\s*=\s*(?=r#*")/g,
-  /\b(?:body|payload|data|params)\s*(?::[^=\n]+)?=\s*(?=[{`r])/g,
+  /\b(?:body|payload|data|params)\s*(?::[^=\n]{1,200})?=\s*(?=[{`r])/g,
 ];
 
 /** `fetch`, `requests`, `httpx`, `reqwest`: the first literal given as a body that holds messages. */

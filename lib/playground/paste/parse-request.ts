@@ -11,12 +11,17 @@ export type ParsedRequest =
   | { ok: true; kind: PasteKind; config: Config; warnings: readonly string[] }
   | { ok: false; message: string };
 
+/** Pictures lie in JSON as base64; a program, or what is none of these, is read by hand and letter by letter. */
 const LONGEST = 20_000_000;
+const LONGEST_PROGRAM = 1_000_000;
+const MOST_WARNINGS = 20;
 
 /** Fills a config from a pasted request in any of the known forms. Keys in it are dropped and told in `warnings`. */
 export async function parseRequest(text: string): Promise<ParsedRequest> {
-  if (text.length > LONGEST) return { ok: false, message: 'This text is too long to be a request.' };
+  const tooLong = { ok: false, message: 'This text is too long to be a request.' } as const;
+  if (text.length > LONGEST) return tooLong;
   const kind = kindOf(text);
+  if (kind !== 'json' && kind !== 'curl' && text.length > LONGEST_PROGRAM) return tooLong;
   const read = kind === 'json' ? readJson(text) : kind === 'curl' ? readCurl(text) : readProgram(text);
   if ('message' in read) return { ok: false, message: read.message };
   const warnings: string[] = [];
@@ -39,7 +44,7 @@ async function finish(kind: PasteKind, value: unknown, warnings: string[]): Prom
     if (field.startsWith('messages')) return { ok: false, message };
     if (field !== 'model') warnings.push(message);
   }
-  return { ok: true, kind, config: fields as Config, warnings };
+  return { ok: true, kind, config: fields as Config, warnings: warnings.slice(0, MOST_WARNINGS) };
 }
 
 type Read = { body: unknown } | { message: string };
@@ -65,8 +70,9 @@ function readProgram(text: string): Read {
     const body = bodyOfProgram(text);
     return body === null ? { message: 'No request to chat completions was found in this text.' } : { body };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { message: `The request in this text could not be read (${error.message}).` };
+    // Besides syntax, the stack may end in a text that nobody wrote by hand.
+    const reason = error instanceof SyntaxError ? error.message : 'it is too large or nested too deeply';
+    return { message: `The request in this text could not be read (${reason}).` };
   }
 }
 
@@ -76,6 +82,6 @@ function kindOf(text: string): PasteKind {
   if (/^[{[]/.test(start)) return 'json';
   if (/^package \w|openai\.ChatCompletionNewParams|:=/m.test(text)) return 'go';
   if (/\bfn main|serde_json|json!\s*\(|\br#+"/.test(text)) return 'rust';
-  if (/^\s*(const|let|import .* from ['"]|await )|=>|\bfetch\(/m.test(text)) return 'typescript';
+  if (/^[ \t]*(const|let|import .{0,200} from ['"]|await )|=>|\bfetch\(/m.test(text)) return 'typescript';
   return 'python';
 }

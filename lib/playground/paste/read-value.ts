@@ -119,7 +119,7 @@ function readName(source: SourceText, depth: number): unknown {
   const name = source.match(/(?:await\s+|new\s+)?([A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*!?)/y)?.[1];
   if (name === undefined) throw new SyntaxError('expected a value');
   if (WORDS.has(name)) return WORDS.get(name);
-  if (source.match(/\[[^\]]*\]/y) !== null) return UNKNOWN;
+  if (source.match(/\[[^\]]{0,1000}\]/y) !== null) return UNKNOWN;
   if (source.text[source.at] === '{' && /^[\w$]+\./.test(name)) {
     source.at += 1;
     return constructed(name, [], readEntries(source, '}', depth));
@@ -156,7 +156,8 @@ export function readArguments(
 
 /** The value last assigned to a name before this place. */
 function lookUp(source: SourceText, name: string, depth: number): unknown {
-  if (depth > DEEPEST) return UNKNOWN;
+  if (depth > DEEPEST || source.left.lookUps === 0) return UNKNOWN;
+  source.left.lookUps -= 1;
   const assignment = new RegExp(
     `(?:^|[\\s;(])(?:const|let|var)?\\s*${name.replaceAll('$', '\\$')}\\s*(?::\\s*[\\w.<>[\\], |]+?)?\\s*:?=(?!=)`,
     'g',
@@ -168,7 +169,7 @@ function lookUp(source: SourceText, name: string, depth: number): unknown {
     .at(-1);
   if (found === undefined) return UNKNOWN;
   try {
-    return readValue(new SourceText(source.text, found), depth + 20);
+    return readValue(new SourceText(source.text, found, source.left), depth + 20);
   } catch {
     return UNKNOWN;
   }

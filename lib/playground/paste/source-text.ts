@@ -2,10 +2,13 @@
 export class SourceText {
   readonly text: string;
   at: number;
+  /** Names that may still be looked up, for all readers of one text: each look-up reads all of it. */
+  readonly left: { lookUps: number };
 
-  constructor(text: string, at = 0) {
+  constructor(text: string, at = 0, left = { lookUps: 200 }) {
     this.text = text;
     this.at = at;
+    this.left = left;
   }
 
   /** Steps over white space and comments. */

@@ -1,3 +1,6 @@
+import { readJson } from '#lib/playground/read-json.ts';
+import { isObject } from '#lib/playground/shape.ts';
+import { readRun, runFault } from '#lib/playground/storage/stored-values.ts';
 import { withoutSecrets } from './recorder.ts';
 import type { LoggedFrame, RunRecord } from './run-record.ts';
 
@@ -14,12 +17,9 @@ export function stringifyRun(record: RunRecord): string {
 
 export function parseRun(text: string): ParsedRunFile {
   if (text.length > LARGEST_CHARACTERS) return { ok: false, message: 'This file is too large for a run.' };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, message: 'This file is not JSON.' };
-  }
+  const read = readJson(text);
+  if (!read.ok) return { ok: false, message: `This file is ${read.reason}.` };
+  const { value } = read;
   if (!isObject(value) || value.format !== FORMAT)
     return { ok: false, message: 'This file is not a saved run of the playground.' };
   if (value.version !== VERSION)
@@ -28,11 +28,12 @@ export function parseRun(text: string): ParsedRunFile {
       message: `This run was saved by a newer playground (version ${String(value.version)}).`,
     };
   const { format: _format, version: _version, ...rest } = value;
-  if (!isRecord(rest)) return { ok: false, message: 'This run file is damaged.' };
-  const { response } = rest;
+  const record = readRun(rest);
+  if (record === null) return { ok: false, message: `This run file is damaged: ${runFault(rest)}.` };
+  const { response } = record;
   return {
     ok: true,
-    record: { ...rest, response: response && { ...response, headers: withoutSecrets(response.headers) } },
+    record: { ...record, response: response && { ...response, headers: withoutSecrets(response.headers) } },
   };
 }
 
@@ -50,39 +51,4 @@ function frameText({ kind, text }: { kind: LoggedFrame['kind']; text: string }):
       .map((line) => `data: ${line}\n`)
       .join('')}\n`;
   return `:${text.startsWith(' ') ? '' : ' '}${text}\n\n`;
-}
-
-function isRecord(value: object): value is RunRecord {
-  const { id, startedAt, request, response, frames, durationMs, outcome } = value as Record<string, unknown>;
-  return (
-    typeof id === 'string' &&
-    typeof startedAt === 'string' &&
-    !Number.isNaN(Date.parse(startedAt)) &&
-    isObject(request) &&
-    typeof request.model === 'string' &&
-    Array.isArray(request.messages) &&
-    (response === null || (isObject(response) && isNumber(response.afterMs) && isObject(response.headers))) &&
-    Array.isArray(frames) &&
-    frames.every(isFrame) &&
-    isNumber(durationMs) &&
-    isObject(outcome) &&
-    ['done', 'stopped', 'failed'].includes(String(outcome.kind))
-  );
-}
-
-function isFrame(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    isNumber(value.gapMs) &&
-    typeof value.text === 'string' &&
-    ['data', 'comment', 'body'].includes(String(value.kind))
-  );
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

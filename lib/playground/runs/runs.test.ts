@@ -6,11 +6,12 @@ import { frame, USAGE, usageFrame } from '#lib/playground/testing/scripted-serve
 import { diffRuns } from './diff-runs.ts';
 import { diffText } from './diff-text.ts';
 import { gapFigures } from './gaps.ts';
+import { playOut } from './play-out.ts';
 import { createRecorder } from './recorder.ts';
 import { replayRun } from './replay.ts';
 import { parseRun, stringifyRun, toSse } from './run-file.ts';
 import type { RunRecord } from './run-record.ts';
-import { framesOf } from './run-times.ts';
+import { framesOf, headOf } from './run-times.ts';
 import { waterfallOf } from './waterfall.ts';
 
 const data = (wire: string): string => wire.slice('data: '.length).trimEnd();
@@ -83,9 +84,54 @@ test.each([
   ['{', 'This file is not JSON.'],
   ['{"a":1}', 'This file is not a saved run of the playground.'],
   ['{"format":"swarms-playground/run","version":2}', 'This run was saved by a newer playground (version 2).'],
-  ['{"format":"swarms-playground/run","version":1,"frames":[{}]}', 'This run file is damaged.'],
+  [
+    '{"format":"swarms-playground/run","version":1,"frames":[{}]}',
+    'This run file is damaged: id must be text.',
+  ],
 ])('the file %s is refused with a reason', (text, message) => {
   expect(parseRun(text)).toEqual({ ok: false, message });
+});
+
+test.each<[string, (run: RunRecord) => unknown]>([
+  ['an object for a status', (run) => ({ ...run, response: { status: {}, afterMs: 1, headers: {} } })],
+  ['a number for a header', (run) => ({ ...run, response: { status: 200, afterMs: 1, headers: { a: 1 } } })],
+  ['a list of nothing', (run) => ({ ...run, frames: [null] })],
+  ['a time that is none', (run) => ({ ...run, durationMs: null })],
+  ['a date that is none', (run) => ({ ...run, startedAt: 'soon' })],
+  ['a failure without a reason', (run) => ({ ...run, outcome: { kind: 'failed' } })],
+  ['messages that are none', (run) => ({ ...run, request: { model: 'm', messages: [1] } })],
+])('a run file with %s is refused', (_name, change) => {
+  const text = JSON.stringify({
+    format: 'swarms-playground/run',
+    version: 1,
+    ...(change(record()) as object),
+  });
+  expect(parseRun(text)).toMatchObject({ ok: false, message: expect.stringContaining('must be') });
+});
+
+test('odd names of headers and odd chunks in a run file do no harm', () => {
+  const frames = [
+    '{"choices":[null]}',
+    '{"choices":[{"delta":5,"finish_reason":null}]}',
+    '{"choices":[{"delta":{"tool_calls":[{"index":4000000000,"function":{"arguments":""}}]},"finish_reason":null}]}',
+    '{"choices":[{"delta":{"content":{}},"finish_reason":null}],"usage":{"completion_tokens":[]}}',
+    '{"choices":[{"delta":{"content":"good"},"finish_reason":null}]}',
+  ].map((text) => ({ gapMs: 1, kind: 'data' as const, text }));
+  const bodies = ['{"choices":[{"message":null}]}', '{"choices":[{"message":{"tool_calls":5}}]}'];
+  const odd: RunRecord = {
+    ...record(),
+    response: {
+      status: 200,
+      afterMs: 1,
+      headers: { 'not a name\n': 'x', '': 'y', 'X-RateLimit-Limit-Minute': '5' },
+    },
+    frames: [...frames, ...bodies.map((text) => ({ gapMs: 1, kind: 'body' as const, text }))],
+  };
+  const parsed = parseRun(stringifyRun(odd));
+  expect(parsed.ok).toBe(true);
+  expect(headOf(odd)?.limits?.limitMinute).toBe(5);
+  expect(playOut(odd).message().content).toBe('good');
+  expect(waterfallOf(odd).bars.length).toBeGreaterThan(0);
 });
 
 test('the .sse text is what was on the wire', () => {

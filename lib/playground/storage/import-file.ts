@@ -1,46 +1,92 @@
 import { base64ToBytes } from '#lib/playground/images/data-url.ts';
 import { newId } from '#lib/playground/new-id.ts';
+import type { Preset } from '#lib/playground/presets.ts';
+import { readJson } from '#lib/playground/read-json.ts';
+import { fits, isObject, object, oneOf, text } from '#lib/playground/shape.ts';
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportFile } from './export-file.ts';
-import type { TurnRecord } from './records.ts';
+import type { ChatRecord, TurnRecord } from './records.ts';
 import type { PlaygroundStorage } from './storage.ts';
+import { presetShape } from './stored-shapes.ts';
+import { brokenTurn, readChat, readRun, readTurns } from './stored-values.ts';
 
 const LARGEST_BYTES = 500_000_000;
 
-export type ImportResult = { ok: true; chats: number; ids: string[] } | { ok: false; message: string };
+export type ImportResult =
+  | {
+      ok: true;
+      chats: number;
+      ids: string[];
+      /** Chats of which there was nothing to keep. */
+      leftOut: number;
+      /** Messages that came in as broken ones. */
+      broken: number;
+    }
+  | { ok: false; message: string };
 
-/** Reads an export into storage. Every chat comes in under a new id beside what is here, so nothing is overwritten. */
+/** A chat of an export as it may come in: its own record at least, and lists. */
+interface Entry {
+  chat: ChatRecord;
+  turns: unknown[];
+  runs: unknown[];
+}
+
+/**
+ * Reads an export into storage. Every chat comes in under a new id beside what is here, so nothing is overwritten.
+ * What is broken in one message, picture or preset leaves the others alone.
+ */
 export async function importFile(storage: PlaygroundStorage, file: Blob): Promise<ImportResult> {
   const parsed = await parseExport(file);
   if (!parsed.ok) return parsed;
   const { chats, images, presets } = parsed.file;
-  for (const { hash, mediaType, base64 } of images) {
-    const bytes = base64ToBytes(base64);
-    // The hash names the bytes: a picture that is here already is the same one.
-    if (bytes !== null && (await storage.image(hash)) === null)
-      await storage.putImage(hash, new Blob([bytes], { type: mediaType }));
-  }
+  for (const image of images) await importImage(storage, image);
+  const entries = chats.filter(isEntry);
   const ids: string[] = [];
-  for (const entry of chats) ids.push(await importChat(storage, entry));
-  const known = new Map(
-    (await storage.presets()).map((preset) => [preset.name, JSON.stringify(preset.config)]),
-  );
-  for (const preset of presets) {
-    const here = known.get(preset.name);
-    if (here === JSON.stringify(preset.config)) continue;
-    const name = here === undefined ? preset.name : `${preset.name} (imported)`;
-    await storage.putPreset({ ...preset, id: newId(), name });
+  let broken = 0;
+  for (const entry of entries) {
+    const imported = await importChat(storage, entry);
+    ids.push(imported.id);
+    broken += imported.broken;
   }
-  return { ok: true, chats: chats.length, ids };
+  for (const preset of presets) await importPreset(storage, preset);
+  return { ok: true, chats: ids.length, ids, leftOut: chats.length - entries.length, broken };
 }
 
-async function importChat(storage: PlaygroundStorage, entry: ExportFile['chats'][number]): Promise<string> {
+function isEntry(entry: unknown): entry is Entry {
+  return isObject(entry) && isObject(entry.chat) && Array.isArray(entry.turns) && Array.isArray(entry.runs);
+}
+
+const imageShape = object<ExportFile['images'][number]>({
+  hash: text,
+  mediaType: oneOf('image/png', 'image/jpeg', 'image/gif', 'image/webp'),
+  base64: text,
+});
+
+async function importImage(storage: PlaygroundStorage, image: unknown): Promise<void> {
+  if (!fits(imageShape, image)) return;
+  const bytes = base64ToBytes(image.base64);
+  // The hash names the bytes: a picture that is here already is the same one.
+  if (bytes !== null && (await storage.image(image.hash)) === null)
+    await storage.putImage(image.hash, new Blob([bytes], { type: image.mediaType }));
+}
+
+async function importPreset(storage: PlaygroundStorage, value: unknown): Promise<void> {
+  const preset: unknown = { ...(value as Preset), id: newId() };
+  if (!fits(presetShape, preset)) return;
+  const same = (await storage.presets()).find(({ name }) => name === preset.name);
+  if (same !== undefined && JSON.stringify(same.config) === JSON.stringify(preset.config)) return;
+  await storage.putPreset(same === undefined ? preset : { ...preset, name: `${preset.name} (imported)` });
+}
+
+async function importChat(storage: PlaygroundStorage, entry: Entry): Promise<{ id: string; broken: number }> {
   const chatId = newId();
-  const columnIds = new Map(entry.chat.columns.map((column) => [column.id, newId()]));
+  const chat = readChat(entry.chat);
+  const columnIds = new Map(chat.columns.map((column) => [column.id, newId()]));
+  const rows = readTurns(rowsOf(entry.turns, chat.columns[0]?.id ?? ''));
   const turnIds = new Map(
-    entry.turns.map(({ id, columnId }) => [id, `${id.split('.')[0]}.${columnIds.get(columnId) ?? columnId}`]),
+    rows.map(({ id, columnId }) => [id, `${id.split('.')[0]}.${columnIds.get(columnId) ?? columnId}`]),
   );
   const renamed = (id: string | null): string | null => (id === null ? null : (turnIds.get(id) ?? null));
-  const turns = entry.turns.map((row): TurnRecord => {
+  const turns = rows.map((row): TurnRecord => {
     const id = renamed(row.id) ?? newId();
     const parentId = renamed(row.turn.parentId);
     const turn =
@@ -49,7 +95,7 @@ async function importChat(storage: PlaygroundStorage, entry: ExportFile['chats']
         : { ...row.turn, id, parentId };
     return { id, chatId, columnId: columnIds.get(row.columnId) ?? row.columnId, turn };
   });
-  const columns = entry.chat.columns.map((column) => {
+  const columns = chat.columns.map((column) => {
     const selected = Object.entries(column.selected).flatMap(([parent, child]) => {
       const [newParent, newChild] = [parent === '' ? '' : renamed(parent), renamed(child)];
       return newParent === null || newChild === null ? [] : [[newParent, newChild] as const];
@@ -58,81 +104,53 @@ async function importChat(storage: PlaygroundStorage, entry: ExportFile['chats']
   });
   await storage.putTurns(turns);
   for (const run of entry.runs) {
-    const id = renamed(run.id);
-    if (id !== null) await storage.putRun({ id, chatId, record: { ...run.record, id } });
+    const record = isObject(run) ? readRun(run.record) : null;
+    const id = record === null ? null : renamed(record.id);
+    if (record !== null && id !== null) await storage.putRun({ id, chatId, record: { ...record, id } });
   }
-  await storage.patchChat(chatId, () => ({ ...entry.chat, id: chatId, columns, deletedAt: null }));
-  return chatId;
+  await storage.patchChat(chatId, () => ({ ...chat, id: chatId, columns, deletedAt: null }));
+  return { id: chatId, broken: turns.filter(({ turn }) => turn.kind === 'broken').length };
+}
+
+/** Rows with the names that hold them in their places. What has none is a broken message behind the one before it. */
+function rowsOf(values: readonly unknown[], columnId: string): TurnRecord[] {
+  const rows: TurnRecord[] = [];
+  for (const value of values) {
+    if (isRow(value)) {
+      rows.push(value);
+      continue;
+    }
+    const id = `${newId()}.${columnId}`;
+    const turn = brokenTurn(id, value, 'it has no id or no column');
+    rows.push({ id, chatId: '', columnId, turn: { ...turn, parentId: rows.at(-1)?.id ?? null } });
+  }
+  return rows;
+}
+
+/** The message itself is looked at later. */
+function isRow(value: unknown): value is TurnRecord {
+  return isObject(value) && typeof value.id === 'string' && typeof value.columnId === 'string';
+}
+
+interface LooseExport {
+  chats: unknown[];
+  presets: unknown[];
+  images: unknown[];
 }
 
 async function parseExport(
   file: Blob,
-): Promise<{ ok: true; file: ExportFile } | { ok: false; message: string }> {
+): Promise<{ ok: true; file: LooseExport } | { ok: false; message: string }> {
   const refuse = (message: string) => ({ ok: false, message }) as const;
   if (file.size > LARGEST_BYTES) return refuse('This file is too large to be an export.');
-  let value: unknown;
-  try {
-    value = JSON.parse(await file.text());
-  } catch {
-    return refuse('This file is not JSON.');
-  }
-  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== EXPORT_FORMAT)
+  const read = readJson(await file.text());
+  if (!read.ok) return refuse(`This file is ${read.reason}.`);
+  const { value } = read;
+  if (!isObject(value) || value.format !== EXPORT_FORMAT)
     return refuse('This file is not an export of the playground.');
-  if (!('version' in value) || value.version !== EXPORT_VERSION)
-    return refuse('This export was written by a newer playground.');
-  return isExport(value)
-    ? { ok: true, file: value }
-    : refuse('This export is damaged; nothing was imported.');
-}
-
-/** The shape down to the fields that the import and the page walk through. */
-function isExport(value: object): value is ExportFile {
-  const { chats, presets, images } = value as Partial<ExportFile>;
-  return (
-    Array.isArray(chats) &&
-    chats.every(
-      (entry) =>
-        typeof entry?.chat?.title === 'string' &&
-        Number.isFinite(entry.chat.updatedAt) &&
-        Array.isArray(entry.chat.columns) &&
-        entry.chat.columns.length > 0 &&
-        entry.chat.columns.every(isColumn) &&
-        typeof entry.chat.variables === 'object' &&
-        Array.isArray(entry.runs) &&
-        Array.isArray(entry.turns) &&
-        entry.turns.every(isTurnRow),
-    ) &&
-    Array.isArray(presets) &&
-    presets.every((preset) => typeof preset?.name === 'string' && typeof preset.config === 'object') &&
-    Array.isArray(images) &&
-    images.every((image) => typeof image?.hash === 'string' && typeof image.base64 === 'string')
-  );
-}
-
-function isColumn(column: ExportFile['chats'][number]['chat']['columns'][number]): boolean {
-  return (
-    typeof column?.id === 'string' &&
-    typeof column.config?.model === 'string' &&
-    Array.isArray(column.config.messages) &&
-    typeof column.selected === 'object' &&
-    column.selected !== null
-  );
-}
-
-function isTurnRow(row: TurnRecord): boolean {
-  const turn = row?.turn;
-  if (typeof row?.id !== 'string' || typeof row.columnId !== 'string' || typeof turn?.kind !== 'string')
-    return false;
-  switch (turn.kind) {
-    case 'user':
-      return typeof turn.text === 'string' && Array.isArray(turn.images);
-    case 'tool':
-      return typeof turn.text === 'string' && typeof turn.toolCallId === 'string';
-    case 'assistant':
-      return (
-        typeof turn.content === 'string' && Array.isArray(turn.toolCalls) && Array.isArray(turn.reasoning)
-      );
-    default:
-      return false;
-  }
+  if (value.version !== EXPORT_VERSION) return refuse('This export was written by a newer playground.');
+  const { chats, presets, images } = value;
+  if (!Array.isArray(chats) || !Array.isArray(presets) || !Array.isArray(images))
+    return refuse('This export is damaged; nothing was imported.');
+  return { ok: true, file: { chats, presets, images } };
 }

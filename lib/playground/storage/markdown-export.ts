@@ -26,6 +26,8 @@ function turnToMarkdown(turn: Turn): string[] {
       );
       return ['## You', ...images, ...(turn.text === '' ? [] : [turn.text])];
     }
+    case 'broken':
+      return ['## A message that cannot be shown', `*${turn.reason}*`];
     case 'tool':
       return [`## Result of tool call ${turn.toolCallId}`, fenced('', turn.text)];
     case 'assistant': {
@@ -42,7 +44,8 @@ function turnToMarkdown(turn: Turn): string[] {
 
 /** A fence longer than any inside. */
 function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  // Not spread into one call: there can be more runs than a call takes.
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

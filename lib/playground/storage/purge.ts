@@ -1,5 +1,6 @@
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
 import type { PlaygroundDatabase } from './schema.ts';
+import { readDraft, readTurnRow } from './stored-values.ts';
 
 /** Removes for good the chats deleted before `beforeMs` with their messages, drafts and runs, and images older than that which nothing refers to. */
 export async function purge(database: PlaygroundDatabase, beforeMs: number): Promise<void> {
@@ -22,8 +23,11 @@ export async function purge(database: PlaygroundDatabase, beforeMs: number): Pro
   const note = (images: readonly ImageAttachment[]): void => {
     for (const image of images) if (image.kind === 'stored') used.add(image.hash);
   };
-  for await (const { value } of store.turns) if (value.turn.kind === 'user') note(value.turn.images);
-  for (const draft of await store.drafts.getAll()) note(draft.images);
+  for await (const { value } of store.turns) {
+    const { turn } = readTurnRow(value);
+    if (turn.kind === 'user') note(turn.images);
+  }
+  for (const draft of await store.drafts.getAll()) note(readDraft(draft)?.images ?? []);
   for await (const cursor of store.images) {
     if (!used.has(cursor.value.hash) && cursor.value.addedAt < beforeMs) void cursor.delete();
   }

@@ -142,3 +142,92 @@ test('an emptied draft leaves no record', async () => {
   await storage.putDraft({ chatId: 'c', text: '', images: [], updatedAt: 2 });
   expect(await storage.draft('c')).toBeNull();
 });
+
+/** What a page of long ago, another program or a hostile file may have left in the database. */
+const BROKEN_TURNS: readonly unknown[] = [
+  null,
+  5,
+  [],
+  {},
+  { kind: 'user', id: 't', parentId: null, createdAt: 1, text: 'x', images: null },
+  { kind: 'user', id: 't', parentId: null, createdAt: 1, text: 'x', images: [null] },
+  { kind: 'user', id: 't', parentId: null, createdAt: 1e300, text: 'x', images: [] },
+  { kind: 'tool', id: 't', parentId: 7, createdAt: 1, text: 'x', toolCallId: 'c' },
+  {
+    kind: 'assistant',
+    id: 't',
+    parentId: null,
+    createdAt: 1,
+    content: 'x',
+    toolCalls: [null],
+    reasoning: [],
+  },
+  { kind: '__proto__', id: 't', parentId: null, createdAt: 1 },
+];
+
+async function rawDatabase(name: string) {
+  return openDB<PlaygroundSchema>(name, MIGRATIONS.length);
+}
+
+test.each(BROKEN_TURNS.map((turn) => [JSON.stringify(turn), turn]))(
+  'a message kept as %s is shown as broken, and everything around it works',
+  async (_name, turn) => {
+    const name = freshDatabase();
+    const storage = await open(name);
+    await storage.patchChat('c', () => chat('c'));
+    await storage.putTurns([row('1', 'c')]);
+    const raw = await rawDatabase(name);
+    await raw.put('turns', { id: '2', chatId: 'c', columnId: 'a', turn } as never);
+    raw.close();
+    const turns = (await storage.chat('c'))?.turns ?? [];
+    expect(turns.map((each) => each.turn.kind)).toEqual(['user', 'broken']);
+    expect(turns[1]?.turn).toMatchObject({ id: '2', kept: turn, reason: expect.stringMatching(/must be/) });
+    expect(turns[1]?.turn.parentId).toBe('1');
+    expect((await storage.turns()).map((each) => each.id)).toEqual(['1', '2']);
+    await storage.interruptTurns('c', ['1', '2']);
+    await storage.purge(Date.now() + 1);
+    await storage.removeTurns('c', ['2']);
+    expect((await storage.chat('c'))?.turns).toEqual([row('1', 'c')]);
+  },
+);
+
+test('a chat whose own record is broken keeps its messages', async () => {
+  const name = freshDatabase();
+  const storage = await open(name);
+  await storage.putTurns([row('1', 'c')]);
+  const raw = await rawDatabase(name);
+  const columns = [{ id: 'a', config: { model: 'm', messages: [null], temperature: {} }, selected: null }, 5];
+  await raw.put('chats', { id: 'c', title: {}, createdAt: 'x', columns, variables: null } as never);
+  await raw.put('chats', { id: 'd', columns: {} } as never);
+  await raw.put('drafts', { chatId: 'c', text: 'x', images: [null] } as never);
+  await raw.put('presets', { id: 'p', name: 'p', config: null } as never);
+  await raw.put('runs', { id: '1', chatId: 'c', record: { response: { status: {} } } } as never);
+  raw.close();
+  expect((await storage.chats()).map(({ title }) => title)).toEqual(['Damaged chat', 'Damaged chat']);
+  const stored = await storage.chat('c');
+  expect(stored?.chat.columns).toEqual([{ id: 'a', config: newConfig('m'), selected: {} }]);
+  expect(stored?.turns).toEqual([row('1', 'c')]);
+  expect([
+    await storage.draft('c'),
+    await storage.presets(),
+    await storage.run('1'),
+    await storage.runs('c'),
+  ]).toEqual([null, [], null, []]);
+});
+
+test('messages that are each other’s parents are shown all the same', async () => {
+  const storage = await open();
+  await storage.patchChat('c', () => chat('c'));
+  const circle = (id: string, parentId: string) => ({
+    ...row(id, 'c'),
+    turn: { ...row(id, 'c').turn, parentId },
+  });
+  await storage.putTurns([circle('1', '3'), circle('2', '1'), circle('3', '2'), circle('4', '4')]);
+  const parents = (await storage.chat('c'))?.turns.map(({ id, turn }) => [id, turn.parentId]);
+  expect(parents).toEqual([
+    ['1', null],
+    ['2', '1'],
+    ['3', '2'],
+    ['4', null],
+  ]);
+});

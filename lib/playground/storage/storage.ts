@@ -3,6 +3,7 @@ import { type ChangeNote, openChangeNotes } from './change-notes.ts';
 import { openDatabase } from './database.ts';
 import { purge } from './purge.ts';
 import type { ChatRecord, DraftRecord, RunRow, TurnRecord } from './records.ts';
+import { readChat, readDraft, readPresets, readRun, readTurnRow, readTurns } from './stored-values.ts';
 
 export interface StoredChat {
   chat: ChatRecord;
@@ -46,7 +47,10 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
   return {
     async chats() {
       const all = await database.getAll('chats');
-      return all.filter((chat) => chat.deletedAt === null).sort((a, b) => b.updatedAt - a.updatedAt);
+      return all
+        .map(readChat)
+        .filter((chat) => chat.deletedAt === null)
+        .sort((a, b) => b.updatedAt - a.updatedAt);
     },
     async chat(id) {
       const transaction = database.transaction(['chats', 'turns']);
@@ -54,7 +58,7 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
         transaction.objectStore('chats').get(id),
         transaction.objectStore('turns').index('by-chat').getAll(id),
       ]);
-      return chat === undefined ? null : { chat, turns };
+      return chat === undefined ? null : { chat: readChat(chat), turns: readTurns(turns) };
     },
     async patchChat(id, change) {
       const transaction = database.transaction('chats', 'readwrite');
@@ -75,8 +79,9 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       const transaction = database.transaction('turns', 'readwrite');
       for (const id of ids) {
         const row = await transaction.store.get(id);
-        if (row?.turn.kind === 'assistant' && row.turn.status === 'streaming')
-          await transaction.store.put({ ...row, turn: { ...row.turn, status: 'interrupted' } });
+        const turn = row && readTurnRow(row).turn;
+        if (row && turn?.kind === 'assistant' && turn.status === 'streaming')
+          await transaction.store.put({ ...row, turn: { ...turn, status: 'interrupted' } });
       }
       await transaction.done;
       notes.post({ kind: 'chat', chatId });
@@ -87,8 +92,8 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       await transaction.done;
       notes.post({ kind: 'chat', chatId });
     },
-    turns: () => database.getAll('turns'),
-    draft: async (chatId) => (await database.get('drafts', chatId)) ?? null,
+    turns: async () => (await database.getAll('turns')).map(readTurnRow),
+    draft: async (chatId) => readDraft(await database.get('drafts', chatId)),
     async putDraft(draft) {
       const transaction = database.transaction('drafts', 'readwrite');
       if (draft.text === '' && draft.images.length === 0) void transaction.store.delete(draft.chatId);
@@ -96,12 +101,22 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       transaction.commit();
       await transaction.done;
     },
-    image: async (hash) => (await database.get('images', hash))?.blob ?? null,
+    async image(hash) {
+      const blob: unknown = (await database.get('images', hash))?.blob;
+      return blob instanceof Blob ? blob : null;
+    },
     putImage: async (hash, blob) => void (await database.put('images', { hash, blob, addedAt: Date.now() })),
-    run: async (id) => (await database.get('runs', id)) ?? null,
-    runs: (chatId) => database.getAllFromIndex('runs', 'by-chat', chatId),
+    async run(id) {
+      const row = await database.get('runs', id);
+      const record = readRun(row?.record);
+      return row === undefined || record === null ? null : { ...row, record };
+    },
+    async runs(chatId) {
+      const rows = await database.getAllFromIndex('runs', 'by-chat', chatId);
+      return rows.filter(({ record }) => readRun(record) !== null);
+    },
     putRun: async (run) => void (await database.put('runs', run)),
-    presets: () => database.getAll('presets'),
+    presets: async () => readPresets(await database.getAll('presets')),
     async putPreset(preset) {
       await database.put('presets', preset);
       notes.post({ kind: 'presets' });

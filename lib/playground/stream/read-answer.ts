@@ -65,7 +65,10 @@ function isChunk(value: object): value is ChatChunk {
 }
 
 function isCompletion(value: object): value is ChatCompletion {
-  return 'choices' in value && Array.isArray(value.choices) && value.choices[0]?.message !== undefined;
+  if (!('choices' in value) || !Array.isArray(value.choices)) return false;
+  const message: unknown = value.choices[0]?.message;
+  if (typeof message !== 'object' || message === null) return false;
+  return !('tool_calls' in message) || message.tool_calls == null || Array.isArray(message.tool_calls);
 }
 
 function toChunk(answer: ChatCompletion): ChatChunk {

@@ -18,6 +18,8 @@ export function memoryKey(initial: string | null = `sk-${'a'.repeat(64)}`): KeyS
     masked: () => key && maskKey(key),
     set,
     forget: () => set(null),
+    linked: () => null,
+    answerLink: () => undefined,
   };
 }
 

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { jsonNestsDeeper, readJson } from './read-json.ts';
+
+test('reads JSON, and says what is none', () => {
+  expect(readJson('{"a":["]]]]","\\\\"]}')).toEqual({ ok: true, value: { a: [']]]]', '\\'] } });
+  expect(readJson('{"a":')).toEqual({ ok: false, reason: 'not JSON' });
+});
+
+test('brackets count where they nest, not in texts', () => {
+  expect(jsonNestsDeeper(`{"a":"${'['.repeat(500)}\\"${'['.repeat(500)}"}`, 100)).toBe(false);
+  expect(jsonNestsDeeper(`[${'[],'.repeat(500)}[]]`, 2)).toBe(false);
+  expect(jsonNestsDeeper('[[[]]]', 2)).toBe(true);
+});
+
+test('50 MB of open brackets are refused without being parsed', () => {
+  const started = performance.now();
+  expect(readJson('['.repeat(50_000_000))).toEqual({ ok: false, reason: 'nested too deeply' });
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
