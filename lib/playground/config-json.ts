@@ -15,8 +15,6 @@ export type ParsedConfig =
   | { ok: true; config: Config }
   | { ok: false; problems: readonly [ConfigProblem, ...ConfigProblem[]] };
 
-const MOST_PROBLEMS = 20;
-
 /** Reads a request body from text: JSON syntax first, then what the server would refuse of it. `null` means absent. */
 export async function parseConfig(text: string): Promise<ParsedConfig> {
   const parsed = parseWithPositions(text.replace(/^\uFEFF/, ' '));
@@ -26,8 +24,7 @@ export async function parseConfig(text: string): Promise<ParsedConfig> {
       problems: [{ ...placeOf(text, parsed.offset), message: parsed.message, field: null }],
     };
   const { value } = parsed;
-  // Each is looked up in the text: of a list of a hundred thousand wrong items the first tell enough.
-  const [first, ...more] = (await checkConfig(value)).slice(0, MOST_PROBLEMS).map(
+  const [first, ...more] = (await checkConfig(value)).map(
     ({ field, message }): ConfigProblem => ({
       ...placeOf(text, offsetOf(parsed.positions, field)),
       message,

@@ -10,11 +10,14 @@ export interface JsonEditorProps {
   onChange: (text: string) => void;
 }
 
+const MOST_NUMBERS = 5_000;
+
 /** A plain text field with line numbers; the lines that are wrong stand out. */
 export function JsonEditor({ text, problems, onChange }: JsonEditorProps) {
   const gutter = useRef<HTMLDivElement>(null);
   const wrong = new Set(problems.map((problem) => problem.line));
-  const lines = text.split('\n').length;
+  // Beyond these there are no numbers: each is an element.
+  const lines = Math.min(text.split('\n').length, MOST_NUMBERS);
   return (
     <div className="flex min-h-0 flex-1 overflow-hidden bg-sunken font-mono text-xs leading-5">
       <div

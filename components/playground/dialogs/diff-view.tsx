@@ -1,3 +1,4 @@
+import { LongText } from '#components/ui/long-text.tsx';
 import { dollars, seconds } from '#lib/figures.ts';
 import type { FieldChange, FigureChange, RunDiff } from '#lib/playground/runs/diff-runs.ts';
 import type { TextPiece } from '#lib/playground/runs/diff-text.ts';
@@ -100,7 +101,7 @@ function Side({ value, tone, name }: { value: unknown; tone: string; name: strin
         <span className="text-ink-faint">not set</span>
       ) : (
         <span className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${tone}`}>
-          {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+          <LongText text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)} />
         </span>
       )}
     </div>
@@ -117,16 +118,20 @@ function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
         if (piece.kind === 'removed')
           return (
             <del key={key} className="bg-danger-soft text-danger">
-              {piece.text}
+              <LongText text={piece.text} />
             </del>
           );
         if (piece.kind === 'added')
           return (
             <ins key={key} className="bg-accent-soft text-accent no-underline">
-              {piece.text}
+              <LongText text={piece.text} />
             </ins>
           );
-        return <span key={key}>{piece.text}</span>;
+        return (
+          <span key={key}>
+            <LongText text={piece.text} />
+          </span>
+        );
       })}
     </div>
   );

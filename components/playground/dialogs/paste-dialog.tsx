@@ -4,9 +4,12 @@ import { FolderOpen, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { LONGEST_REQUEST } from '#lib/playground/paste/looks-like-request.ts';
 import { type ParsedRequest, type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
+import { beginningOf } from '#lib/playground/text-layout.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { pickFile } from '../run/open-run-file.ts';
+import { LONGEST_FIELD } from '../shell/use-long-pastes.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { closeDialog, ui, useUi } from '../ui-state.ts';
 
@@ -45,7 +48,8 @@ function Pasted({ pasted }: { pasted: string }) {
   };
   const pick = async () => {
     const file = await pickFile(FILE_KINDS);
-    if (file !== null) setText(await file.text());
+    // One character more says it is too long.
+    if (file !== null) setText(await file.slice(0, LONGEST_REQUEST + 1).text());
   };
   return (
     <Dialog
@@ -71,17 +75,28 @@ function Pasted({ pasted }: { pasted: string }) {
         </>
       }
     >
-      <textarea
-        autoFocus
-        aria-label="Request"
-        spellCheck={false}
-        value={text}
-        placeholder={
-          'curl http://localhost:3000/v1/chat/completions \\\n  -d \'{"model": "test/echo", "messages": […]}\''
-        }
-        onChange={(event) => setText(event.currentTarget.value)}
-        className="block h-72 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
-      />
+      {text.length > LONGEST_FIELD ? (
+        <LongRequest text={text} onClear={() => setText('')} />
+      ) : (
+        <textarea
+          autoFocus
+          aria-label="Request"
+          spellCheck={false}
+          value={text}
+          onPaste={(event) => {
+            // Pictures make a request long: it is taken without being laid out.
+            const long = event.clipboardData.getData('text/plain');
+            if (long.length <= LONGEST_FIELD) return;
+            event.preventDefault();
+            setText(long);
+          }}
+          placeholder={
+            'curl http://localhost:3000/v1/chat/completions \\\n  -d \'{"model": "test/echo", "messages": […]}\''
+          }
+          onChange={(event) => setText(event.currentTarget.value)}
+          className="block h-72 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
+        />
+      )}
       {parsed?.ok === false && (
         <p role="alert" className="mt-2 text-[0.8125rem] text-danger">
           {parsed.message}
@@ -94,6 +109,25 @@ function Pasted({ pasted }: { pasted: string }) {
           </p>
         ))}
     </Dialog>
+  );
+}
+
+/** Its beginning: no field could hold it. */
+function LongRequest({ text, onClear }: { text: string; onClear: () => void }) {
+  return (
+    <div className="rounded-lg border">
+      <p className="flex items-center gap-3 border-b px-3 py-1.5 text-[0.8125rem] text-ink-soft">
+        <span className="figures flex-1">
+          {text.length.toLocaleString('en')} characters, too many to edit here
+        </span>
+        <Button size="sm" onClick={onClear}>
+          Clear
+        </Button>
+      </p>
+      <pre className="h-56 overflow-hidden bg-sunken px-3 py-2.5 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {beginningOf(text, 2_000)}
+      </pre>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { ui } from '../ui-state.ts';
 export async function openRunFile(): Promise<void> {
   const file = await pickFile('.json,application/json');
   if (file === null) return;
-  const parsed = parseRun(await file.text());
+  const parsed = await parseRun(await file.text());
   if (parsed.ok) ui.set({ opened: parsed.record });
   else showToast(parsed.message, { tone: 'danger' });
 }

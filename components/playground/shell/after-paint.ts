@@ -15,4 +15,5 @@ export { ChatList } from '../sidebar/chat-list.tsx';
 export { ExchangeView } from '../thread/exchange-view.tsx';
 export { Background } from './background.tsx';
 export { ChatMenu } from './chat-menu.tsx';
+export { openFile } from './open-file.ts';
 export { StorageNotice } from './storage-notice.tsx';

@@ -10,6 +10,7 @@ import { useUi } from '../ui-state.ts';
 import { LiveStatus } from './live-status.tsx';
 import { useAddressBar } from './use-address-bar.ts';
 import { useKeyNeeded } from './use-key-needed.ts';
+import { useLongPastes } from './use-long-pastes.ts';
 import { useUndoToast } from './use-undo-toast.ts';
 
 // Imported from here and nowhere earlier: what is already there by then is not sent a second time.
@@ -22,6 +23,7 @@ export function Background() {
   useAddressBar();
   useKeyNeeded();
   useUndoToast();
+  useLongPastes();
   useEffect(() => whenIdle(Dialogs.preload), []);
   return (
     <>

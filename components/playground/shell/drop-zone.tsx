@@ -40,7 +40,7 @@ export function DropZone({ children }: { children: ReactNode }) {
           void playground.addImages(pictures);
           focusComposer();
         } else if (other !== undefined) {
-          void import('./open-file.ts').then(({ openFile }) => openFile(playground, other));
+          void import('./after-paint.ts').then(({ openFile }) => openFile(playground, other));
         }
       }}
     >

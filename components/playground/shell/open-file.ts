@@ -1,36 +1,48 @@
 import { showToast } from '#components/ui/toasts.ts';
+import { bytes } from '#lib/figures.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
-import { parseRun } from '#lib/playground/runs/run-file.ts';
+import { LONGEST_REQUEST } from '#lib/playground/paste/looks-like-request.ts';
+import { LONGEST_RUN, parseRun } from '#lib/playground/runs/run-file.ts';
 import { openDialog, ui } from '../ui-state.ts';
 import { showTab } from './panels.ts';
 
 /** A file that is no picture: a saved run is shown, an export comes in, all else is offered as a request. */
 export async function openFile(playground: Playground, file: File): Promise<void> {
-  const text = await file.text();
-  switch (formatOf(text)) {
+  switch (await formatOf(file)) {
     case 'swarms-playground/run':
-      openRun(playground, text);
+      await openRun(playground, file);
       return;
     case 'swarms-playground/chats':
       await importChats(playground, file);
       return;
     default:
-      ui.set({ pasted: text });
-      openDialog('paste');
+      if (file.size > LONGEST_REQUEST) tooLarge(file, LONGEST_REQUEST, 'a request');
+      else {
+        ui.set({ pasted: await file.text() });
+        openDialog('paste');
+      }
   }
 }
 
-function formatOf(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'format' in value ? value.format : null;
-  } catch {
-    return null;
-  }
+function tooLarge(file: File, most: number, what: string): void {
+  showToast(`${file.name} has ${bytes(file.size)}; ${what} has ${bytes(most)} at most.`, { tone: 'danger' });
 }
 
-function openRun(playground: Playground, text: string): void {
-  const parsed = parseRun(text);
+const BEGINNING = 4_000;
+const SMALL = 1_000_000;
+
+/** The page's own files say what they are at their beginning; one that was written by hand may say it later. */
+async function formatOf(file: File): Promise<string | null> {
+  const text = await file.slice(0, file.size <= SMALL ? SMALL : BEGINNING).text();
+  return /"format"\s*:\s*"(swarms-playground\/(?:run|chats))"/.exec(text)?.[1] ?? null;
+}
+
+async function openRun(playground: Playground, file: File): Promise<void> {
+  if (file.size > LONGEST_RUN) {
+    tooLarge(file, LONGEST_RUN, 'a saved run');
+    return;
+  }
+  const parsed = await parseRun(await file.text());
   if (!parsed.ok) {
     showToast(parsed.message, { tone: 'danger' });
     return;

@@ -1,6 +1,7 @@
 import type { Config } from '#lib/playground/config.ts';
 import { checkConfig } from '#lib/playground/config-check.ts';
 import { parseWithPositions, placeOf } from '#lib/playground/json-positions.ts';
+import { LONGEST_REQUEST } from './looks-like-request.ts';
 import { bodyOfCurl } from './parse-curl.ts';
 import { bodyOfProgram } from './parse-program.ts';
 import { withoutUnknown } from './unknown-value.ts';
@@ -11,15 +12,14 @@ export type ParsedRequest =
   | { ok: true; kind: PasteKind; config: Config; warnings: readonly string[] }
   | { ok: false; message: string };
 
-/** Pictures lie in JSON as base64; a program, or what is none of these, is read by hand and letter by letter. */
-const LONGEST = 20_000_000;
+/** A program, or what is none of the forms known, is read by hand and letter by letter. */
 const LONGEST_PROGRAM = 1_000_000;
 const MOST_WARNINGS = 20;
 
 /** Fills a config from a pasted request in any of the known forms. Keys in it are dropped and told in `warnings`. */
 export async function parseRequest(text: string): Promise<ParsedRequest> {
   const tooLong = { ok: false, message: 'This text is too long to be a request.' } as const;
-  if (text.length > LONGEST) return tooLong;
+  if (text.length > LONGEST_REQUEST) return tooLong;
   const kind = kindOf(text);
   if (kind !== 'json' && kind !== 'curl' && text.length > LONGEST_PROGRAM) return tooLong;
   const read = kind === 'json' ? readJson(text) : kind === 'curl' ? readCurl(text) : readProgram(text);

@@ -1,12 +1,12 @@
 import { readJson } from '#lib/playground/read-json.ts';
 import { isObject } from '#lib/playground/shape.ts';
-import { readRun, runFault } from '#lib/playground/storage/stored-values.ts';
 import { withoutSecrets } from './recorder.ts';
 import type { LoggedFrame, RunRecord } from './run-record.ts';
 
 const FORMAT = 'swarms-playground/run';
 const VERSION = 1;
-const LARGEST_CHARACTERS = 50_000_000;
+/** Characters, or bytes of the file: a run is ASCII but for what was said. */
+export const LONGEST_RUN = 20_000_000;
 
 export type ParsedRunFile = { ok: true; record: RunRecord } | { ok: false; message: string };
 
@@ -15,8 +15,9 @@ export function stringifyRun(record: RunRecord): string {
   return `${JSON.stringify({ format: FORMAT, version: VERSION, ...record }, null, 2)}\n`;
 }
 
-export function parseRun(text: string): ParsedRunFile {
-  if (text.length > LARGEST_CHARACTERS) return { ok: false, message: 'This file is too large for a run.' };
+/** What is in a `.run.json` file, held against the shape of a run that is kept; that is fetched with the first file. */
+export async function parseRun(text: string): Promise<ParsedRunFile> {
+  if (text.length > LONGEST_RUN) return { ok: false, message: 'This file is too large for a run.' };
   const read = readJson(text);
   if (!read.ok) return { ok: false, message: `This file is ${read.reason}.` };
   const { value } = read;
@@ -28,6 +29,7 @@ export function parseRun(text: string): ParsedRunFile {
       message: `This run was saved by a newer playground (version ${String(value.version)}).`,
     };
   const { format: _format, version: _version, ...rest } = value;
+  const { readRun, runFault } = await import('#lib/playground/storage/stored-values.ts');
   const record = readRun(rest);
   if (record === null) return { ok: false, message: `This run file is damaged: ${runFault(rest)}.` };
   const { response } = record;

@@ -1,6 +1,4 @@
 import { parseRateHeaders } from '#lib/playground/rate-headers.ts';
-import { fits } from '#lib/playground/shape.ts';
-import { chunkShape } from '#lib/playground/storage/stored-shapes.ts';
 import { readBody, readData } from '#lib/playground/stream/read-answer.ts';
 import type { Frame, ResponseHead, RunObserver } from '#lib/playground/stream/transport.ts';
 import type { ChatChunk, ChunkDelta } from '#lib/protocol/chat-chunk.ts';
@@ -32,10 +30,7 @@ export function playFrame(frame: Frame, observer: RunObserver): void {
   observer.frame(frame);
   if (frame.kind === 'comment') return;
   const read = frame.kind === 'data' ? readData(frame.text) : readBody(frame.text);
-  // The log may be out of a file that somebody else wrote.
-  if (read.kind !== 'chunk') return;
-  const chunk = withLoopIndex(read.chunk);
-  if (fits(chunkShape, chunk)) observer.chunk(chunk, frame.atMs);
+  if (read.kind === 'chunk') observer.chunk(withLoopIndex(read.chunk), frame.atMs);
 }
 
 /** Runs that were recorded when the loop's number stood inside the delta. */

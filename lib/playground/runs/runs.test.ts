@@ -70,14 +70,14 @@ test('long images in the request are cut to a stub', () => {
   expect(JSON.stringify(recorder.finish({ kind: 'done' }, 1).request)).toContain('…3 KB…');
 });
 
-test('a run file reads back as it was written, and keeps no secret that was put into it', () => {
+test('a run file reads back as it was written, and keeps no secret that was put into it', async () => {
   const run = record();
-  expect(parseRun(stringifyRun(run))).toEqual({ ok: true, record: run });
+  expect(await parseRun(stringifyRun(run))).toEqual({ ok: true, record: run });
   const smuggled = {
     ...run,
     response: { status: 200, afterMs: 1, headers: { authorization: 'Bearer sk-1' } },
   };
-  expect(JSON.stringify(parseRun(stringifyRun(smuggled)))).not.toContain('sk-1');
+  expect(JSON.stringify(await parseRun(stringifyRun(smuggled)))).not.toContain('sk-1');
 });
 
 test.each([
@@ -88,8 +88,8 @@ test.each([
     '{"format":"swarms-playground/run","version":1,"frames":[{}]}',
     'This run file is damaged: id must be text.',
   ],
-])('the file %s is refused with a reason', (text, message) => {
-  expect(parseRun(text)).toEqual({ ok: false, message });
+])('the file %s is refused with a reason', async (text, message) => {
+  expect(await parseRun(text)).toEqual({ ok: false, message });
 });
 
 test.each<[string, (run: RunRecord) => unknown]>([
@@ -100,16 +100,16 @@ test.each<[string, (run: RunRecord) => unknown]>([
   ['a date that is none', (run) => ({ ...run, startedAt: 'soon' })],
   ['a failure without a reason', (run) => ({ ...run, outcome: { kind: 'failed' } })],
   ['messages that are none', (run) => ({ ...run, request: { model: 'm', messages: [1] } })],
-])('a run file with %s is refused', (_name, change) => {
+])('a run file with %s is refused', async (_name, change) => {
   const text = JSON.stringify({
     format: 'swarms-playground/run',
     version: 1,
     ...(change(record()) as object),
   });
-  expect(parseRun(text)).toMatchObject({ ok: false, message: expect.stringContaining('must be') });
+  expect(await parseRun(text)).toMatchObject({ ok: false, message: expect.stringContaining('must be') });
 });
 
-test('odd names of headers and odd chunks in a run file do no harm', () => {
+test('odd names of headers and odd chunks in a run file do no harm', async () => {
   const frames = [
     '{"choices":[null]}',
     '{"choices":[{"delta":5,"finish_reason":null}]}',
@@ -127,7 +127,7 @@ test('odd names of headers and odd chunks in a run file do no harm', () => {
     },
     frames: [...frames, ...bodies.map((text) => ({ gapMs: 1, kind: 'body' as const, text }))],
   };
-  const parsed = parseRun(stringifyRun(odd));
+  const parsed = await parseRun(stringifyRun(odd));
   expect(parsed.ok).toBe(true);
   expect(headOf(odd)?.limits?.limitMinute).toBe(5);
   expect(playOut(odd).message().content).toBe('good');

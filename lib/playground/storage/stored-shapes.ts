@@ -30,13 +30,7 @@ import {
   textOr,
 } from '#lib/playground/shape.ts';
 import type { RunFailure, RunOutcome, ServerErrorBody } from '#lib/playground/stream/run-outcome.ts';
-import type {
-  ChatChunk,
-  ChunkDelta,
-  LoopUsageBody,
-  ToolCallBody,
-  ToolCallDelta,
-} from '#lib/protocol/chat-chunk.ts';
+import type { LoopUsageBody, ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import type { FoldedReasoning } from '#lib/protocol/fold-chunks.ts';
 import type { ColumnRecord, DraftRecord } from './records.ts';
 
@@ -262,37 +256,4 @@ export const runShape = object<RunRecord>({
   frames: list(object<LoggedFrame>({ gapMs: number, kind: oneOf('data', 'comment', 'body'), text })),
   durationMs: number,
   outcome,
-});
-
-/** A chunk of a log, also of one that somebody else's file holds. */
-export const chunkShape = object<Pick<ChatChunk, 'choices' | 'usage' | 'loop' | 'loop_index'>>({
-  choices: list(
-    object<ChatChunk['choices'][number]>({
-      index: anything as Shape<0>,
-      delta: object<ChunkDelta>({
-        role: anything as Shape<'assistant'>,
-        content: optional(nullable(text)) as Shape<string>,
-        reasoning_content: optional(nullable(text)) as Shape<string>,
-        tool_calls: optional(
-          list(
-            object<ToolCallDelta>({
-              index: {
-                check: (value, path) =>
-                  Number(value) >= 0 && Number(value) < 128 && Number.isInteger(value)
-                    ? null
-                    : `${path} must be a small number`,
-              },
-              id: optional(text),
-              type: optional(oneOf('function')),
-              function: object<ToolCallDelta['function']>({ name: optional(text), arguments: text }),
-            }),
-          ),
-        ),
-      }),
-      finish_reason: nullable(finishReason),
-    }),
-  ),
-  usage: optional(nullable(usage)) as Shape<ChatChunk['usage']>,
-  loop: optional(loopUsage),
-  loop_index: optional(number),
 });

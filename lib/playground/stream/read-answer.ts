@@ -59,9 +59,55 @@ export function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** Trusts the server's word for the rest: these frames come from the API this page belongs to. */
+/**
+ * Whether everything that the page counts, adds up or calls is what it takes it for: a frame may come out of a saved
+ * run that somebody else wrote, and a vendor's oddity may come through.
+ */
 function isChunk(value: object): value is ChatChunk {
-  return 'choices' in value && Array.isArray(value.choices);
+  const { choices, usage, loop } = value as Record<string, unknown>;
+  return Array.isArray(choices) && choices.every(isChoice) && isFigures(usage) && isFigures(loop);
+}
+
+function isChoice(value: unknown): boolean {
+  if (!isFields(value) || !isFields(value.delta)) return false;
+  const { content, reasoning_content, tool_calls } = value.delta;
+  return (
+    isText(content) &&
+    isText(reasoning_content) &&
+    isText(value.finish_reason) &&
+    (tool_calls == null || (Array.isArray(tool_calls) && tool_calls.every(isToolCall)))
+  );
+}
+
+/** The index is a place in a list: a huge one would make a huge list. */
+const MOST_CALLS = 1_000;
+
+function isToolCall(value: unknown): boolean {
+  if (!isFields(value) || !isFields(value.function)) return false;
+  const { index } = value;
+  const place = Number.isInteger(index) && Number(index) >= 0 && Number(index) < MOST_CALLS;
+  return place && isText(value.id) && isText(value.function.name) && isText(value.function.arguments);
+}
+
+/** Usage of a run or a loop: what is there by these names is a number, and loops are such figures again. */
+function isFigures(value: unknown): boolean {
+  if (value == null) return true;
+  if (!isFields(value)) return false;
+  const { prompt_tokens, completion_tokens, cost, loops, finish_reason } = value;
+  return (
+    [prompt_tokens, completion_tokens, cost].every(Number.isFinite) &&
+    isText(finish_reason) &&
+    (loops == null || (Array.isArray(loops) && loops.every((loop) => loop != null && isFigures(loop))))
+  );
+}
+
+/** Text, or nothing. */
+function isText(value: unknown): boolean {
+  return value == null || typeof value === 'string';
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCompletion(value: object): value is ChatCompletion {
