@@ -39,7 +39,10 @@ function listWords({ items, prefixItems }: JsonSchema, schemas: Schemas, directi
 
 /** What values are allowed, beyond the type: `0 to 2`, `up to 128 items`. */
 export function limitWords(schema: JsonSchema): string[] {
-  const { minimum, maximum, exclusiveMinimum, maxLength, minItems, maxItems } = schema;
+  const { exclusiveMinimum, maxLength, minItems, maxItems, maxProperties } = schema;
+  // Every whole number ends somewhere; to read of it helps nobody.
+  const minimum = schema.minimum === Number.MIN_SAFE_INTEGER ? undefined : schema.minimum;
+  const maximum = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
   const range =
     minimum !== undefined && maximum !== undefined
       ? `${minimum} to ${maximum}`
@@ -57,7 +60,8 @@ export function limitWords(schema: JsonSchema): string[] {
         ? `up to ${maxItems} items`
         : null;
   const length = maxLength !== undefined ? `up to ${maxLength} characters` : null;
-  return [range, items, length].filter((word) => word !== null);
+  const members = maxProperties !== undefined ? `up to ${maxProperties} members` : null;
+  return [range, items, members, length].filter((word) => word !== null);
 }
 
 /** The values of an enumeration. */

@@ -91,10 +91,45 @@ test('all examples are valid for their schemas', () => {
         if (example !== undefined) check(schema, example, `${path} ${name}`);
       const answers = Object.values(responses).flatMap((response) => ('content' in response ? response : []));
       for (const { content } of [...(requestBody ? [requestBody] : []), ...answers])
-        for (const [name, example] of Object.entries(content?.['application/json']?.examples ?? {}))
-          check(content?.['application/json']?.schema ?? {}, example.value, `${path} ${name}`);
+        for (const [type, { schema, examples = {} }] of Object.entries(content ?? {}))
+          for (const [name, example] of Object.entries(examples))
+            check(schema, example.value, `${path} ${type} ${name}`);
     }
   for (const [name, { content }] of Object.entries(document.components.responses))
     for (const example of Object.values(content?.['application/json']?.examples ?? {}))
       check(content?.['application/json']?.schema ?? {}, example.value, name);
+});
+
+test('a stream is a text of events, each in a form of its own', () => {
+  const streams = Object.values(document.paths).flatMap(({ post }) => {
+    const good = post?.responses[200];
+    const media = good !== undefined && 'content' in good ? good.content?.['text/event-stream'] : undefined;
+    return media === undefined ? [] : [media];
+  });
+  expect(streams).toHaveLength(2);
+  for (const media of streams) {
+    expect(media.schema.type).toBe('string');
+    expect(media['x-itemSchema']?.anyOf).toHaveLength(media['x-events']?.length ?? 0);
+    for (const { required, properties } of media['x-itemSchema']?.anyOf ?? [])
+      expect(Object.keys(properties ?? {})).toEqual(required);
+  }
+});
+
+test('whole numbers and lists that a caller writes say how far they may go', () => {
+  // A seed has 64 bits, which JSON's numbers do not hold; its description says so.
+  const open: string[] = [];
+  const walk = (value: unknown, where: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const schema = value as JsonSchema;
+    const types = [schema.type ?? []].flat();
+    if (types.includes('integer') && (schema.minimum === undefined || schema.maximum === undefined))
+      open.push(where);
+    if (types.includes('array') && schema.maxItems === undefined && schema.prefixItems === undefined)
+      open.push(where);
+    for (const [key, inner] of Object.entries(value)) if (key !== 'examples') walk(inner, `${where}.${key}`);
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    if (/Request$|^(AgentConfig|ChatMessage|FunctionTool|ResponseFormat|HistoryEntry)$/.test(name))
+      walk(schema, name);
+  expect(open.filter((where) => !where.endsWith('.seed'))).toEqual([]);
 });

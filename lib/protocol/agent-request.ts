@@ -116,7 +116,7 @@ export const historyEntrySchema = z.object({
     ],
     { error: 'must be a string, a list of text parts or a list of tool calls' },
   ),
-  tool_calls: z.array(toolCall).nullish().describe('Calls beside the text, in OpenAI’s form.'),
+  tool_calls: z.array(toolCall).max(MAX_TOOLS).nullish().describe('Calls beside the text, in OpenAI’s form.'),
   tool_call_id: z.string().nullish(),
 });
 

@@ -104,5 +104,5 @@ function convert(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'outp
   for (const [id, schema] of Object.entries(named))
     registry.add(schema, { ...z.globalRegistry.get(schema), id });
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, tidySchema(schema)]));
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, tidySchema(schema, io)]));
 }

@@ -13,6 +13,7 @@ import type {
   OperationObject,
   ParameterObject,
   ResponseObject,
+  StreamEvent,
 } from './open-api.ts';
 import type { Answer, Operation } from './operation.ts';
 import { recordedAnswers } from './recorded-answers.ts';
@@ -119,14 +120,29 @@ function toResponse(operation: Operation, answer: Answer): ResponseObject {
   };
   if (stream !== undefined)
     content['text/event-stream'] = {
-      schema: { description: stream.description, anyOf: stream.events.map(({ data }) => data) },
+      schema: { type: 'string', description: stream.description },
       'x-events': [...stream.events],
+      'x-itemSchema': { anyOf: stream.events.map(toEventSchema) },
       ...withExamples(streamExamples(operation)),
     };
   return {
     description,
     headers: goodHeaders({ limited: limited ?? false, repeatable: operation.repeatable ?? false }),
     content,
+  };
+}
+
+/** One event as its fields: the `event:` line where it has one, and what the text of its `data:` line holds. */
+function toEventSchema({ event, description, data }: StreamEvent): JsonSchema {
+  const isJson = data.type !== 'string';
+  return {
+    type: 'object',
+    description,
+    properties: {
+      ...(event === null ? {} : { event: { const: event } }),
+      data: isJson ? { type: 'string', contentMediaType: 'application/json', contentSchema: data } : data,
+    },
+    required: event === null ? ['data'] : ['event', 'data'],
   };
 }
 

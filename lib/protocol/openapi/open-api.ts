@@ -40,6 +40,8 @@ export interface JsonSchema {
   minItems?: number;
   maxItems?: number;
   maxProperties?: number;
+  contentMediaType?: string;
+  contentSchema?: JsonSchema;
   properties?: Record<string, JsonSchema>;
   required?: string[];
   additionalProperties?: JsonSchema | boolean;
@@ -73,8 +75,10 @@ export interface ParameterObject {
 export interface MediaTypeObject {
   schema: JsonSchema;
   examples?: Record<string, ExampleObject>;
-  /** The events of a stream, in the order they come; `schema` is that of any event's data. */
+  /** The events of a stream, in the order they come; `schema` is that of the whole text. */
   'x-events'?: StreamEvent[];
+  /** The form of any one event, as OpenAPI 3.2 writes it in `itemSchema`. */
+  'x-itemSchema'?: JsonSchema;
 }
 
 export interface StreamEvent {

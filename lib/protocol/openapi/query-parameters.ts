@@ -7,7 +7,7 @@ export function queryParameters(
   schema: z.ZodObject,
   examples: Readonly<Record<string, unknown>>,
 ): ParameterObject[] {
-  const { properties = {} } = tidySchema(z.toJSONSchema(schema, { io: 'input' }));
+  const { properties = {} } = tidySchema(z.toJSONSchema(schema, { io: 'input' }), 'input');
   return Object.entries(properties).map(([name, { description = '', ...rest }]) => ({
     name,
     in: 'query',

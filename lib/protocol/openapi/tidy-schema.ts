@@ -5,18 +5,22 @@ type Raw = Record<string, unknown>;
 /** Keywords that say nothing to a reader. */
 const NOISE = new Set(['$schema', '$id', 'propertyNames']);
 
-/** What zod makes of a schema → what a person would have written: the same set of values in fewer words. */
-export function tidySchema(raw: unknown): JsonSchema {
-  return tidy(raw) as JsonSchema;
+/**
+ * What zod makes of a schema → what a person would have written: the same set of values in fewer words. What integers
+ * are at most is said where a caller writes them; of those that are answered, every one is a safe one.
+ */
+export function tidySchema(raw: unknown, io: 'input' | 'output' = 'output'): JsonSchema {
+  return tidy(raw, io === 'input') as JsonSchema;
 }
 
-function tidy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tidy);
+function tidy(value: unknown, bounds: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => tidy(item, bounds));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .filter(([key, inner]) => !NOISE.has(key) && !isSafeIntegerBound(key, inner) && !saysNothing(key, inner))
+    .filter(([key, inner]) => !NOISE.has(key) && !saysNothing(key, inner))
+    .filter(([key, inner]) => bounds || !isSafeIntegerBound(key, inner))
     .filter(([key]) => key !== 'pattern' || !('format' in value))
-    .map(([key, inner]) => [key, isVerbatim(key) ? inner : tidy(inner)] as const);
+    .map(([key, inner]) => [key, isVerbatim(key) ? inner : tidy(inner, bounds)] as const);
   return mergeNull(flattenUnion(Object.fromEntries(entries)));
 }
 
@@ -25,7 +29,6 @@ function isVerbatim(key: string): boolean {
   return key === 'examples' || key === 'default' || key === 'enum' || key === 'const';
 }
 
-/** Every integer is a safe one; saying so for each helps nobody. */
 function isSafeIntegerBound(key: string, value: unknown): boolean {
   return (
     (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) ||
