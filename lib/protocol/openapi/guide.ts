@@ -1,3 +1,4 @@
+import { MAX_VALUES } from '../request-counts.ts';
 import { headerTable } from './answer-headers.ts';
 import { errorTable } from './refusals.ts';
 
@@ -51,6 +52,10 @@ data: {"content":"Once","loop":1,"timestamp":"…"}
 event: done
 data: {"status":"finished","message":"…"}
 \`\`\`
+
+## Bodies
+
+The key is checked before a body is read. A body may be compressed with gzip, deflate or br, and counts as it is unpacked. It must keep coming, else it is ended with 408; where the server has no room for one more, it is refused with 503, and a repeat a moment later succeeds. A body holds at most ${MAX_VALUES.toLocaleString('en')} values; what a single list or object may hold stands with its field.
 
 ## Reasoning loops
 
