@@ -1,6 +1,7 @@
 import { after } from 'next/server';
 import type { Answer, BodyReader, BodySource, IncomingCall } from '#lib/gateway/call.ts';
 import { type Gateway, openGateway } from '#lib/gateway/live.ts';
+import { unopenedAnswer } from '#lib/gateway/unopened.ts';
 
 /** The edge for Next: `Request` and `Response` on one side, calls and answers on the other. */
 
@@ -16,9 +17,12 @@ function gateway(): Promise<Gateway> {
 }
 
 export async function answer(request: Request): Promise<Response> {
-  const { answer } = await gateway();
   const body = new RequestBody(request);
-  const result = await answer(toCall(request, body));
+  const call = toCall(request, body);
+  const result = await gateway().then(
+    (opened) => opened.answer(call),
+    (error: unknown) => unopenedAnswer(call.path, error),
+  );
   return toResponse(result, body);
 }
 

@@ -68,3 +68,17 @@ for (const name of ['swarms.db', 'swarms.db-wal']) {
     expect(server.stderr).not.toContain('    at ');
   });
 }
+
+test('a host that takes requests before it can open its database refuses them as one whose database is away', async ({
+  newServer,
+}) => {
+  const databaseUrl = 'postgres://someone:secret@127.0.0.1:1/nowhere';
+  const server = await newServer({ kind: 'next', databaseUrl, unready: true });
+  expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok' });
+  expect((await readiness(server)).status).toBe(503);
+  await expectRefused(await fetch(`${server.url}/v1/models`), 'openai');
+  await expectRefused(await fetch(`${server.url}/v1/swarm/logs/`), 'native');
+  expect(server.stderr).toContain('the server could not be opened');
+  expect(server.stderr).not.toContain('secret');
+  expect(server.stderr).not.toContain('    at ');
+});

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly databaseUrl?: string | null;
   /** The data folder of another server, to share its store. */
   readonly dataDirectory?: string;
+  /** True for a server that is meant to answer without ever being ready. */
+  readonly unready?: boolean;
   /** Settings of this spec; they win over `SETTINGS`. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -126,15 +128,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     ...options.env,
   };
   const server = new RunningServer(`http://127.0.0.1:${port}`, options.kind ?? 'production', env, own);
-  await ready(server);
+  await ready(server, options.unready ?? false);
   return server;
 }
 
-async function ready(server: RunningServer): Promise<void> {
+async function ready(server: RunningServer, unready: boolean): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!server.exited && Date.now() < deadline) {
     const answer = await fetch(`${server.url}/readyz`).catch(() => null);
-    if (answer?.ok) return;
+    if (answer !== null && (answer.ok || unready)) return;
     await delay(50);
   }
   const why = server.exited ? 'ended' : `was not ready within ${READY_WITHIN_MS} ms`;
