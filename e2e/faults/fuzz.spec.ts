@@ -59,14 +59,13 @@ class Generator {
   request(number: number): Sent {
     const random = randomFrom(this.seed * 1_000_003 + number);
     const values = new SchemaValues(this.document.json, random);
-    const { endpoints } = this.document;
-    // Half of all requests go to the three endpoints that take much.
-    const [first, ...rest] = endpoints.filter(
-      ({ operation }) => random() < 0.5 === (operation.requestBody !== undefined),
-    );
+    // Half of all requests go to the few endpoints that take much.
+    const withBody = random() < 0.5;
     const { path, method, operation } = pick(
       random,
-      first === undefined ? [endpoints[0] as never] : [first, ...rest],
+      this.document.endpoints.filter(
+        (endpoint) => withBody === (endpoint.operation.requestBody !== undefined),
+      ),
     );
     const media = operation.requestBody?.content['application/json'];
     const parameters = (operation.parameters ?? []) as readonly Parameter[];

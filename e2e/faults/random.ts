@@ -20,6 +20,8 @@ export function seedOfTheRun(): number {
   return FULL ? Math.floor(Date.now() / 86_400_000) : 1;
 }
 
-export function pick<T>(random: () => number, from: readonly [T, ...T[]]): T {
-  return from[Math.floor(random() * from.length)] ?? from[0];
+export function pick<T>(random: () => number, from: readonly T[]): T {
+  const picked = from[Math.floor(random() * from.length)];
+  if (picked === undefined) throw new Error('There is nothing to pick from.');
+  return picked;
 }
