@@ -71,7 +71,7 @@ const CLOTHES: Record<string, string>[] = [
 ];
 
 test('no path, method or header is answered with a fault of the server', async ({ watched }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(amount(240_000, 900_000));
   const { server, api, during } = watched;
   const before = server.stderr.length;
   const faults: string[] = [];
