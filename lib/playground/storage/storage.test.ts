@@ -228,6 +228,6 @@ test('messages that are each other’s parents are shown all the same', async ()
     ['1', null],
     ['2', '1'],
     ['3', '2'],
-    ['4', null],
+    ['4', '3'],
   ]);
 });

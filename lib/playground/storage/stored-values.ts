@@ -60,7 +60,7 @@ export function brokenTurn(id: string, kept: unknown, reason: string): BrokenTur
   };
 }
 
-/** Messages that name each other as parents would never be reached: each such circle is opened at its first message. */
+/** Messages that name each other as parents would never be reached: each such circle is opened, behind the message before it. */
 function withoutCircles(rows: readonly TurnRecord[]): TurnRecord[] {
   const parents = new Map(rows.map((row) => [row.id, row.turn.parentId]));
   const reaching = new Set<string>();
@@ -71,7 +71,10 @@ function withoutCircles(rows: readonly TurnRecord[]): TurnRecord[] {
       way.add(at);
       at = parents.get(at) ?? null;
     }
-    if (at !== null && way.has(at)) parents.set(at, null);
+    if (at !== null && way.has(at)) {
+      const before = rows[rows.findIndex((row) => row.id === at) - 1]?.id;
+      parents.set(at, before !== undefined && reaching.has(before) ? before : null);
+    }
     for (const step of way) reaching.add(step);
   }
   return rows.map((row) => {
