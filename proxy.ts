@@ -1,11 +1,32 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { CORS_HEADERS } from '#lib/gateway/cors.ts';
+import { notHere } from '#lib/gateway/not-here.ts';
+import { newRequestId } from '#lib/gateway/request-id.ts';
 import { apiError, toOpenAiError } from '#lib/protocol/errors.ts';
+
+export function proxy(request: NextRequest): NextResponse {
+  return request.nextUrl.pathname.startsWith('/v1/') ? apiPath(request) : page(request);
+}
+
+/** Next's router throws on escapes that stand for no text before any route of the API sees them. */
+function apiPath({ nextUrl: { pathname } }: NextRequest): NextResponse {
+  try {
+    decodeURIComponent(pathname);
+    return NextResponse.next();
+  } catch {
+    const body = toOpenAiError(apiError('not_found', notHere(pathname)));
+    return NextResponse.json(body, {
+      status: 404,
+      headers: { ...CORS_HEADERS, 'x-request-id': newRequestId() },
+    });
+  }
+}
 
 /**
  * Gives every page a fresh nonce. Model output is hostile, so no inline script runs without it; images may come
  * from anywhere because the reader has to click before a remote one is fetched.
  */
-export function proxy(request: NextRequest): NextResponse {
+function page(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll('-', '');
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
@@ -46,7 +67,10 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
   ].join('; ');
 }
 
-/** All but the API, where it would cut off long bodies, and the built files, which are no documents. */
+/**
+ * All but the API, where it would cut off long bodies, and the built files, which are no documents; of the API the
+ * paths with an escape, of which no body is long.
+ */
 export const config = {
-  matcher: ['/((?!v1/|v1$|health/?$|readyz/?$|openapi\\.json/?$|_next/static/).*)'],
+  matcher: ['/((?!v1/|v1$|health/?$|readyz/?$|openapi\\.json/?$|_next/static/).*)', '/v1/(.*%.*)'],
 };

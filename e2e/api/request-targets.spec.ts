@@ -40,6 +40,16 @@ test('escapes that stand for no text are 404 @npm-start', async ({ server }) => 
   }
 });
 
+test('escapes under /v1 that stand for no text are 404 on both hosts', async ({ api, server }) => {
+  for (const path of ['/v1/%', '/v1/models/%ff', '/v1/models/%E0%A4%A']) {
+    const answer = await rawRequest(server.url, { method: 'GET', path });
+    expect(answer.statusLine, path).toBe('HTTP/1.1 404 Not Found');
+    expect(answer.headers['x-request-id'], path).toMatch(/^req_/);
+    expect((JSON.parse(answer.body) as { error: ErrorBody }).error.message).toContain(`no ${path} here`);
+  }
+  expect((await api.get('/v1/models/test%2Fecho')).status).toBe(200);
+});
+
 test('pages are only read: all else is 405 with Allow, and nothing in the log', async ({ newServer }) => {
   const server = await newServer();
   for (const [method, path, headers] of [
