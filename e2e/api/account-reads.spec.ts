@@ -161,10 +161,10 @@ test('the price list has the price of every model, and it is the one that runs c
   expect(prices.models.map(({ model, output_cost_per_1m }) => [model, output_cost_per_1m])).toEqual(
     list.data.map(({ id, pricing }) => [id, pricing.output_per_1m]),
   );
-  vendor.script('gpt-4o-mini', { text: ['Hi'], usage: { input: 0, output: 1_000_000 } });
-  const { usage } = await api.completion({ model: 'gpt-4o-mini', messages: hello() });
+  vendor.script('gpt-4o-mini', { text: ['Hi'], usage: { input: 0, output: 10_000 } });
+  const { usage } = await api.completion({ model: 'gpt-4o-mini', max_tokens: 10_000, messages: hello() });
   const price = prices.models.find(({ model }) => model === 'gpt-4o-mini');
-  expect(usage.cost).toBe(price?.output_cost_per_1m);
+  expect(usage.cost).toBe((price?.output_cost_per_1m ?? 0) / 100);
 });
 
 test('limits and reads do not count, native runs do', async ({ newAccount }) => {
