@@ -12,11 +12,18 @@ import { toCall, writeAnswer } from '#lib/gateway/node-http.ts';
  */
 const env = readEnvOrExit();
 const gateway = await openGateway(env).catch(exitWith);
+const development = process.argv.includes('--dev');
 const server = createServer(
-  { headersTimeout: 15_000, requestTimeout: 330_000, connectionsCheckingInterval: 5_000 },
+  {
+    headersTimeout: 15_000,
+    requestTimeout: 330_000,
+    connectionsCheckingInterval: 5_000,
+    // Nothing here but the development server speaks another protocol: who offers one, as clients of HTTP/2 do,
+    // is answered as ever. Next would take such connections from the API too, and keep those that it does not know.
+    shouldUpgradeCallback: ({ url = '/' }) => development && !isApi(url),
+  },
   (request, response) => void handle(request, response),
 );
-const development = process.argv.includes('--dev');
 /** Loading Next holds up the event loop: whoever waits for the port to open is answered first. */
 const PAGES_LOAD_AFTER_MS = 200;
 let pages: ReturnType<typeof preparePages> | undefined;
@@ -31,6 +38,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   // Next falls over TRACE, which no web request can be: the gateway says that there is no such thing.
   if (!isApi(request.url) && isDecodable(request.url) && request.method !== 'TRACE') {
     const answer = await loadPages();
+    if (!isRouterState(request.headers[ROUTER_STATE])) delete request.headers[ROUTER_STATE];
     return answer(request, response);
   }
   writeAnswer(request, response, await gateway.answer(toCall(request, response)));
@@ -52,6 +60,18 @@ function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(url.split('?', 1)[0] ?? '');
     return true;
+  } catch {
+    return false;
+  }
+}
+
+const ROUTER_STATE = 'next-router-state-tree';
+
+/** What Next's own pages send. It falls over anything else, where it only shows that there is no such page. */
+function isRouterState(header: string | string[] | undefined): boolean {
+  try {
+    const state: unknown = JSON.parse(decodeURIComponent(String(header)));
+    return Array.isArray(state) && typeof state[0] === 'string' && typeof state[1] === 'object';
   } catch {
     return false;
   }

@@ -234,3 +234,19 @@ test('answers on a kept connection do not disturb one another', async ({ api, se
   expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
   expect(answers.match(/"object":"chat\.completion"/g)).toHaveLength(3);
 });
+
+test('who offers another protocol is answered in this one, also after a page was opened @npm-start', async ({
+  newServer,
+}) => {
+  const server = await newServer();
+  expect((await fetch(`${server.url}/docs`)).status).toBe(200);
+  const headers = { connection: 'upgrade, close', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+  for (const [path, status] of [
+    ['/health', 200],
+    ['/v1/models', 401],
+    ['/missing.png', 404],
+  ] as const) {
+    const { statusLine } = await rawRequest(server.url, { method: 'GET', path, headers });
+    expect(statusLine, path).toContain(` ${status} `);
+  }
+});
