@@ -41,7 +41,7 @@ describe.each(DATABASES)('holds of running requests on $name', ({ create }) => {
   it('live as long as the run, however long that is, while another server sweeps', async () => {
     const [store, other] = await stores();
     const accountId = await seedAccount(store, { creditMicros: 200 });
-    const LIFE_MS = 3_000;
+    const LIFE_MS = 1_500;
     const own = keeper(store, LIFE_MS);
     keeper(other, LIFE_MS);
     const run = await hold(store, accountId, own.expiresAt());

@@ -13,11 +13,15 @@ export interface SqliteConnectionOptions {
   readonly flushedByCaller?: boolean;
 }
 
+/** Others may be recovering the log or closing the file as its last user: to open it is worth a longer wait. */
+const OPENING_MS = 1_000;
+
 /** Opens the file. */
 export function openSqlite(file: string, options: SqliteConnectionOptions): DatabaseSync {
   const { readOnly = false, busyTimeoutMs, flushedByCaller = false } = options;
-  const database = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
+  const database = new DatabaseSync(file, { readOnly, timeout: Math.max(OPENING_MS, busyTimeoutMs) });
   database.exec(`pragma synchronous = ${flushedByCaller ? 'normal' : 'full'}; pragma foreign_keys = on`);
+  database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
   return database;
 }
 
