@@ -7,7 +7,7 @@ const STEPS = [
   ['route types', 'next', ['typegen']],
   ['types', 'tsc', ['--noEmit']],
   ['unused code', 'knip', ['--no-progress']],
-  ['unit tests', 'vitest', ['run', '--no-isolate', '--maxWorkers=2', '--dir', 'lib']],
+  ['unit tests', 'vitest', ['run', '--no-isolate', '--maxWorkers=3', '--dir', 'lib']],
 ];
 
 const started = Date.now();

@@ -116,7 +116,7 @@ it('notices in the background that its file is damaged, and never takes it for w
 }, 60_000);
 
 it('waits no longer than its limit for a server that answers nothing, and is back as soon as it does', async () => {
-  const { store, said, line, direct } = await openLine(2_000);
+  const { store, said, line, direct } = await openLine(1_000);
   const id = await seedAccount(direct);
   await Promise.all(Array.from({ length: 10 }, () => write(store, id)));
   line.freeze();
@@ -139,7 +139,7 @@ it('waits no longer than its limit for a server that answers nothing, and is bac
 }, 60_000);
 
 it('says once that the server is gone and once that it is back, however many ask', async () => {
-  const { store, said, line, direct } = await openLine(2_000);
+  const { store, said, line, direct } = await openLine(1_000);
   const id = await seedAccount(direct);
   let returns = 0;
   store.onReturn(() => {
@@ -159,7 +159,7 @@ it('says once that the server is gone and once that it is back, however many ask
 }, 60_000);
 
 it('gives up a statement that waits for a lock, and nobody else suffers', async () => {
-  const { store, direct } = await openLine(3_000);
+  const { store, direct } = await openLine(1_500);
   const [locked, free] = [await seedAccount(direct), await seedAccount(direct)];
   const held = Promise.withResolvers<void>();
   let released = false;
