@@ -144,14 +144,16 @@ class Writer {
       model: 'm',
       content: this.text(),
       reasoning: [],
+      loops: [],
       toolCalls: this.once(4) ? [call] : [],
       finishReason: 'stop',
       usage: null,
       cost: null,
       timings: null,
       requestId: null,
+      completionId: null,
       failure: null,
-    } as unknown as Turn;
+    };
   }
 
   prospect(model: string): Prospect {
