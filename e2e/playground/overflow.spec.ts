@@ -43,6 +43,7 @@ test('an answer of 2 MB arrives and the page stays usable', async ({ playground,
   );
   expect(text.join('').length).toBeGreaterThan(2_000_000);
   await playground.choose(vendor.scripted('gpt', { text }));
+  await page.getByLabel('Max tokens').fill('600000');
   await playground.ask('Everything');
   await expect(playground.answers.last()).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
   await expect(playground.answers.last()).toContainText('Part 199');
