@@ -33,10 +33,12 @@ export const pageStream: Figure = {
 };
 
 /** So that loading the parts for code and markdown is not measured. */
-async function warmUp({ playground, vendor }: Stage): Promise<void> {
+async function warmUp({ page, playground, vendor }: Stage): Promise<void> {
   const text = ['Some `code` and **bold**.\n\n```ts\nconst a = 1;\n```\n'];
   const answer = { text: longAnswer(CHARACTERS), paceMs: FLUSH_MS };
   await playground.choose(vendor.scripted('gpt', { text }, answer));
+  // More than a run may write that asks for no limit of its own.
+  await page.getByLabel('Max tokens').fill('20000');
   await playground.ask('Warm up');
   const first = await playground.settled();
   await first.locator('.hljs-keyword').waitFor();
