@@ -50,7 +50,7 @@ class RequestBody implements BodySource {
     this.isDone = this.declaredBytes === 0;
   }
 
-  read({ take, end }: BodyReader): () => void {
+  read({ onBytes, onEnd }: BodyReader): () => void {
     const reader = this.stream?.getReader();
     let stopped = false;
     const pump = async (): Promise<void> => {
@@ -58,12 +58,12 @@ class RequestBody implements BodySource {
         const next = await reader?.read();
         if (next === undefined || next.done) {
           this.isDone = true;
-          return end(true);
+          return onEnd(true);
         }
-        take(next.value);
+        onBytes(next.value);
       }
     };
-    pump().catch(() => end(false));
+    pump().catch(() => onEnd(false));
     return () => {
       stopped = true;
     };

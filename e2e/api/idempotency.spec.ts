@@ -74,7 +74,7 @@ test('ten at once under one key run once', async ({ newAccount, vendor }) => {
   expect(await api.credits()).toBeCloseTo(100 - 0.0185, 6);
 });
 
-test('a refusal is not remembered: the repeat is a new try', async ({ newAccount, vendor }) => {
+test('a refusal is not stored: the repeat is a new try', async ({ newAccount, vendor }) => {
   const api = await newAccount();
   const refusal = { verbatim: { status: 400, body: '{"error":{"message":"Not now."}}' } };
   const model = vendor.scripted('gpt', refusal, PAID);

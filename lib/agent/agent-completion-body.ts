@@ -14,9 +14,9 @@ export class AgentBody {
     this.identity = identity;
   }
 
-  take(events: readonly AgentEvent[]): void {
+  add(events: readonly AgentEvent[]): void {
     for (const event of events) {
-      this.calls.take(event);
+      this.calls.add(event);
       if (event.type === 'loop-end')
         this.outputs.push(toOutput(this.identity, event.result, this.calls.list(), new Date().toISOString()));
       if (event.type !== 'run-end') continue;
@@ -25,7 +25,7 @@ export class AgentBody {
     }
   }
 
-  /** Call after the run ended well; the same every time, since a remembered answer must be the first one. */
+  /** Call after the run ended well; the same every time, since a replayed answer must equal the first one. */
   body(): AgentCompletionBody {
     if (this.end === null) throw new Error('a completion has no body before its run ended');
     const { jobId, agentName, description, temperature } = this.identity;

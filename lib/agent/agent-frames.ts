@@ -48,7 +48,7 @@ export class AgentFrames {
   }
 
   private encodeOne(event: AgentEvent): string {
-    this.calls.take(event);
+    this.calls.add(event);
     switch (event.type) {
       case 'text-delta':
         return chunk(event.text, event.loop);

@@ -14,7 +14,7 @@ export class ChatBody {
     this.identity = identity;
   }
 
-  take(events: readonly AgentEvent[]): void {
+  add(events: readonly AgentEvent[]): void {
     for (const event of events) {
       for (const chunk of toChunks(this.identity, event)) foldChunk(this.message, chunk);
       if (event.type === 'run-end') this.loops = event.loops;

@@ -123,8 +123,8 @@ test('a failure is one error frame and the end of the stream', () => {
 
 test('the JSON body is the fold of the same events', () => {
   const body = new ChatBody({ ...IDENTITY, maxLoops: 2 });
-  body.take([delta('one', false, 1), delta('tw', true, 2), delta('o', true, 2)]);
-  body.take([end(loop(1, 'one'), loop(2, 'two'))]);
+  body.add([delta('one', false, 1), delta('tw', true, 2), delta('o', true, 2)]);
+  body.add([end(loop(1, 'one'), loop(2, 'two'))]);
   expect(body.body()).toMatchObject({
     object: 'chat.completion',
     choices: [
@@ -140,7 +140,7 @@ test('the JSON body is the fold of the same events', () => {
 
 test('with tool calls the content is null', () => {
   const body = new ChatBody(IDENTITY);
-  body.take([
+  body.add([
     delta('let me see'),
     { type: 'tool-call-start', index: 0, id: 'call_1', name: 'paint' },
     { type: 'tool-call-delta', index: 0, arguments: '{}' },

@@ -37,7 +37,7 @@ export function toAgentUsageBody({
 export class ToolCalls {
   private readonly calls: ToolCallBody[] = [];
 
-  take(event: AgentEvent): void {
+  add(event: AgentEvent): void {
     if (event.type === 'tool-call-start')
       this.calls[event.index] = {
         id: event.id,

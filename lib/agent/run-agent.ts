@@ -1,4 +1,4 @@
-import type { ModelCall, Provider, Take } from '#lib/models/provider.ts';
+import type { ModelCall, OnEvents, Provider } from '#lib/models/provider.ts';
 import type { PromptMessage } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
 import { withPreviousAnswer } from './improve-prompt.ts';
@@ -28,7 +28,7 @@ export interface AgentOptions {
 export async function runAgent(
   options: AgentOptions,
   signal: AbortSignal,
-  take: Take<AgentEvent>,
+  onEvents: OnEvents<AgentEvent>,
 ): Promise<void> {
   const { provider, observer, maxLoops } = options;
   const preparation = await writePrompt(options, signal);
@@ -38,13 +38,13 @@ export async function runAgent(
   let call: ModelCall = { ...options.call, messages };
   for (let loop = 1; ; loop++) {
     const final = loop === maxLoops;
-    const result = await runLoop({ provider, observer, call, final }, signal, take);
+    const result = await runLoop({ provider, observer, call, final }, signal, onEvents);
     loops.push(result);
-    await take([{ type: 'loop-end', result, final }]);
+    await onEvents([{ type: 'loop-end', result, final }]);
     const early = !final && (await anyOf([sameAnswer, nothingToImprove, ...options.stopRules], loops));
     if (final || early) {
       const end: AgentEvent = { type: 'run-end', preparation, loops, finishReason: result.finishReason };
-      return take(early ? [{ type: 'answer', text: result.text }, end] : [end]);
+      return onEvents(early ? [{ type: 'answer', text: result.text }, end] : [end]);
     }
     const maxTokens = Math.min(options.call.maxTokens, options.nextMaxTokens(loops));
     call = { ...call, messages: withPreviousAnswer(messages, result.text), maxTokens, loop: loop + 1 };

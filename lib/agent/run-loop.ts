@@ -1,4 +1,4 @@
-import type { ModelCall, ModelEvent, Provider, Take } from '#lib/models/provider.ts';
+import type { ModelCall, ModelEvent, OnEvents, Provider } from '#lib/models/provider.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
 import type { RunObserver } from './run-observer.ts';
@@ -16,15 +16,15 @@ export interface Loop {
 export async function runLoop(
   { provider, observer, call, final }: Loop,
   signal: AbortSignal,
-  take: Take<AgentEvent>,
+  onEvents: OnEvents<AgentEvent>,
 ): Promise<LoopResult> {
   const state = new LoopState(call.loop, final, observer);
   // Nothing was asked of the vendor yet: a client that is already gone owes nothing.
   signal.throwIfAborted();
   observer.callStarted(call);
   await provider.run(call, signal, (batch) => {
-    const events = state.take(batch);
-    if (events.length > 0) return take(events);
+    const events = state.add(batch);
+    if (events.length > 0) return onEvents(events);
   });
   const finishReason = state.finishReason();
   return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded(state.cut)) };
@@ -46,13 +46,13 @@ class LoopState {
     this.observer = observer;
   }
 
-  take(batch: readonly ModelEvent[]): AgentEvent[] {
+  add(batch: readonly ModelEvent[]): AgentEvent[] {
     const events: AgentEvent[] = [];
-    for (const event of batch) this.takeOne(event, events);
+    for (const event of batch) this.addOne(event, events);
     return events;
   }
 
-  private takeOne(event: ModelEvent, events: AgentEvent[]): void {
+  private addOne(event: ModelEvent, events: AgentEvent[]): void {
     switch (event.type) {
       case 'text-delta':
         this.text += event.text;

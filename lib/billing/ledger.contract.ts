@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '#lib/store/store.ts';
 import { expectBooksToBalance, seedAccount } from '#lib/store/testing/accounts.ts';
 import type { TestDatabase } from '#lib/store/testing/databases.ts';
-import { finishRequested, requestFinish } from './finish-request.ts';
+import { earlyStopRequested, requestEarlyStop } from './early-stop.ts';
 import { type HoldOutcome, holdCredits, renewHolds, sweepExpiredHolds } from './holds.ts';
 import { readCredits } from './read-credits.ts';
 import type { RunRecord } from './run-record.ts';
@@ -61,7 +61,7 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       const accountId = await seedAccount(store);
       const { requestId, outcome } = await hold(accountId, 0);
       expect(outcome.kind).toBe('held');
-      expect(await store.write(() => requestFinish(accountId, requestId))).toBe(true);
+      expect(await store.write(() => requestEarlyStop(accountId, requestId))).toBe(true);
     });
 
     it('refuses an account that does not exist', async () => {
@@ -261,13 +261,13 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
     it('passes the wish to finish on to whichever server runs it, from its own account only', async () => {
       const [accountId, stranger] = await Promise.all([seedAccount(store), seedAccount(store)]);
       const { requestId } = await hold(accountId, 0);
-      expect(await store.write(() => requestFinish(stranger, requestId))).toBe(false);
-      expect(await other.read(() => finishRequested(requestId))).toBe(false);
-      expect(await store.write(() => requestFinish(accountId, requestId))).toBe(true);
-      expect(await other.read(() => finishRequested(requestId))).toBe(true);
+      expect(await store.write(() => requestEarlyStop(stranger, requestId))).toBe(false);
+      expect(await other.read(() => earlyStopRequested(requestId))).toBe(false);
+      expect(await store.write(() => requestEarlyStop(accountId, requestId))).toBe(true);
+      expect(await other.read(() => earlyStopRequested(requestId))).toBe(true);
       await settle(aRun({ requestId, accountId }));
-      expect(await store.write(() => requestFinish(accountId, requestId))).toBe(false);
-      expect(await other.read(() => finishRequested(requestId))).toBe(false);
+      expect(await store.write(() => requestEarlyStop(accountId, requestId))).toBe(false);
+      expect(await other.read(() => earlyStopRequested(requestId))).toBe(false);
     });
 
     it('leaves nothing held and no money lost after many runs of every kind, on two servers at once', async () => {

@@ -1,6 +1,6 @@
 import type { Principal } from '#lib/accounts/principal.ts';
 import { holdCredits } from '#lib/billing/holds.ts';
-import { claimKey, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import { claimKey, type IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import { describeSpent, type LimitDecision } from '#lib/limits/limit-windows.ts';
 import { toUsd } from '#lib/pricing/money.ts';
@@ -16,10 +16,10 @@ export interface AdmissionRequest {
   readonly requestId: string;
   /** The most the run can cost. */
   readonly quoteMicros: number;
-  /** False for an item of a batch, which was counted as a whole. */
-  readonly counted: boolean;
-  /** Null when the caller named no key to repeat it under. */
-  readonly repeatable: RepeatableRequest | null;
+  /** True for an item of a batch, whose requests were counted together. */
+  readonly skipRateLimit: boolean;
+  /** Null when the request came without an `Idempotency-Key`. */
+  readonly claim: IdempotencyClaim | null;
 }
 
 export interface Admission {
@@ -27,14 +27,14 @@ export interface Admission {
   readonly error: ApiError | null;
   /** The limiter's headers, on refusals too. */
   readonly headers: Headers;
-  /** The answer of the first such request, when this is a repeat: nothing is held then and nothing may run. */
-  readonly remembered: string | null;
+  /** The stored answer when the key was answered before: nothing is held then and nothing may run. */
+  readonly replayed: string | null;
 }
 
 /** Claims the key, counts the request and holds its cost in one transaction: a refusal leaves nothing behind. */
 export async function admit(request: AdmissionRequest, services: Services): Promise<Admission> {
   const { principal } = request;
-  if (services.settlements.full) return { error: storeAway(), headers: {}, remembered: null };
+  if (services.settlements.full) return { error: storeAway(), headers: {}, replayed: null };
   const now = Date.now();
   // A hold need not survive the machine: the run it is for does not either, and nobody could use its money twice.
   let outcome: Outcome;
@@ -44,9 +44,9 @@ export async function admit(request: AdmissionRequest, services: Services): Prom
     if (!(error instanceof StoreUnavailable)) throw error;
     outcome = { error: storeAway() };
   }
-  const { error = null, decision = null, remembered = null } = outcome;
+  const { error = null, decision = null, replayed = null } = outcome;
   const headers = decision === null ? {} : limitHeaders(decision.windows, principal.tier, now);
-  return { error, headers, remembered };
+  return { error, headers, replayed };
 }
 
 const STORE_RETRY_MS = 2_000;
@@ -61,22 +61,22 @@ export function storeAway(): ApiError {
 interface Outcome {
   readonly error?: ApiError;
   readonly decision?: LimitDecision | null;
-  readonly remembered?: string;
+  readonly replayed?: string;
 }
 
 function* admission(
-  { principal, requestId, quoteMicros, counted, repeatable }: AdmissionRequest,
+  { principal, requestId, quoteMicros, skipRateLimit, claim }: AdmissionRequest,
   { tierLimits, holds }: Services,
   now: number,
 ): Program<Outcome | Undo<Outcome>> {
   const { accountId, tier } = principal;
-  const claim = repeatable === null ? null : yield* claimKey(repeatable);
-  if (claim?.kind === 'answered') return undo({ remembered: claim.answer });
-  if (claim !== null && claim.kind !== 'first') return undo({ error: claimRefusal(claim.kind) });
+  const claimed = claim === null ? null : yield* claimKey(claim);
+  if (claimed?.kind === 'answered') return undo({ replayed: claimed.answer });
+  if (claimed !== null && claimed.kind !== 'first') return undo({ error: claimRefusal(claimed.kind) });
   const holding = { requestId, accountId, amountMicros: quoteMicros, expiresAt: holds.expiresAt() };
-  const { decision, hold } = counted
-    ? yield* countAndHold({ accountId, weight: 1, limits: tierLimits[tier], now }, holding)
-    : { decision: null, hold: yield* holdCredits(holding) };
+  const { decision, hold } = skipRateLimit
+    ? { decision: null, hold: yield* holdCredits(holding) }
+    : yield* countAndHold({ accountId, weight: 1, limits: tierLimits[tier], now }, holding);
   if (decision?.admitted === false) return undo({ error: limitExceeded(decision), decision });
   return hold?.kind === 'insufficient' ? undo({ error: insufficientCredits(hold), decision }) : { decision };
 }

@@ -1,5 +1,5 @@
 import { AgentBody } from '#lib/agent/agent-completion-body.ts';
-import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import type { IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import type {
@@ -16,7 +16,7 @@ import { type NativeCaller, nativeIdentity, toExecution } from './agent-completi
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import { executeRun } from './execute-run.ts';
-import { repeatableOf } from './repeatable.ts';
+import { idempotencyClaimOf } from './idempotency-claim.ts';
 import { batchIdOf, jobIdOf, newRequestId } from './request-id.ts';
 import type { Services } from './services.ts';
 import { bodySink } from './sinks.ts';
@@ -25,8 +25,8 @@ import { bodySink } from './sinks.ts';
 export const agentBatch: Handler<Services> = async ({ principal, ...context }, services) => {
   if (principal.tier !== 'premium')
     return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
-  const repeatable = repeatableOf(context, principal);
-  if (isApiError(repeatable)) return refuse(repeatable);
+  const claim = idempotencyClaimOf(context, principal);
+  if (isApiError(claim)) return refuse(claim);
   const json = await readAgentJson(context.call.body);
   if (isApiError(json)) return refuse(json);
   const requests = parseAgentBatch(json);
@@ -49,8 +49,8 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
         principal,
         signal: context.call.signal,
         endpoint: '/v1/agent/batch/completions',
-        counted: false,
-        repeatable: repeatable === null ? null : itemOf(repeatable, index, requestId),
+        skipRateLimit: true,
+        claim: claim === null ? null : itemOf(claim, index, requestId),
       };
       return runItem(request, caller, services);
     }),
@@ -65,8 +65,8 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
   return jsonAnswer(200, body, headers);
 };
 
-/** Each item is remembered by itself: a repeat of the batch runs only what did not succeed. */
-function itemOf(batch: RepeatableRequest, index: number, requestId: string): RepeatableRequest {
+/** Each item is claimed by itself: a repeat of the batch runs only what did not succeed. */
+function itemOf(batch: IdempotencyClaim, index: number, requestId: string): IdempotencyClaim {
   return { ...batch, key: `${batch.key}#${index}`, requestId };
 }
 
@@ -81,7 +81,7 @@ async function runItem(
   const builder = new AgentBody(nativeIdentity(request, alone));
   const started = await executeRun(alone, bodySink(builder), services);
   if (started.kind === 'refused') return failedItem(started.error, caller.requestId);
-  if (started.kind === 'remembered') return JSON.parse(started.answer) as AgentCompletionBody;
+  if (started.kind === 'replayed') return JSON.parse(started.answer) as AgentCompletionBody;
   const { error } = await started.delivery.finished;
   return error === null ? builder.body() : failedItem(error, caller.requestId);
 }

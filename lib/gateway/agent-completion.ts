@@ -3,24 +3,24 @@ import { AgentBody } from '#lib/agent/agent-completion-body.ts';
 import { AgentFrames } from '#lib/agent/agent-frames.ts';
 import { agentImageReferences, fromAgentRequest } from '#lib/agent/from-agent-request.ts';
 import type { NativeIdentity } from '#lib/agent/native-run.ts';
-import type { RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import type { IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { parseAgentRequest, readAgentJson } from '#lib/protocol/parse-agent-request.ts';
 import { type Handler, refuse } from './endpoint.ts';
 import type { Execution } from './execute-run.ts';
-import { repeatableOf } from './repeatable.ts';
+import { idempotencyClaimOf } from './idempotency-claim.ts';
 import { jobIdOf } from './request-id.ts';
 import type { RequestTrace } from './request-trace.ts';
-import { runToAnswer } from './run-to-answer.ts';
+import { respondWithRun } from './respond-with-run.ts';
 import type { Services } from './services.ts';
 
 const DEFAULT_AGENT_NAME = 'agent';
 
 /** `POST /v1/agent/completions` */
 export const agentCompletion: Handler<Services> = async ({ principal, ...context }, services) => {
-  const repeatable = repeatableOf(context, principal);
-  if (isApiError(repeatable)) return refuse(repeatable);
+  const claim = idempotencyClaimOf(context, principal);
+  if (isApiError(claim)) return refuse(claim);
   const json = await readAgentJson(context.call.body);
   if (isApiError(json)) return refuse(json);
   const request = parseAgentRequest(json);
@@ -32,14 +32,14 @@ export const agentCompletion: Handler<Services> = async ({ principal, ...context
     principal,
     signal: call.signal,
     endpoint: '/v1/agent/completions',
-    counted: true,
-    repeatable,
+    skipRateLimit: false,
+    claim,
   };
   const execution = await toExecution(request, caller, services);
   if (isApiError(execution)) return refuse(execution);
   const identity = nativeIdentity(request, execution);
   const presentation = { frames: () => new AgentFrames(identity), body: () => new AgentBody(identity) };
-  return runToAnswer(execution, presentation, services);
+  return respondWithRun(execution, presentation, services);
 };
 
 export interface NativeCaller {
@@ -48,8 +48,8 @@ export interface NativeCaller {
   readonly principal: Principal;
   readonly signal: AbortSignal;
   readonly endpoint: string;
-  readonly counted: boolean;
-  readonly repeatable: RepeatableRequest | null;
+  readonly skipRateLimit: boolean;
+  readonly claim: IdempotencyClaim | null;
 }
 
 /** A native request → the run to execute, its images checked. */

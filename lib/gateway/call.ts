@@ -26,9 +26,9 @@ export interface BodySource {
 }
 
 export interface BodyReader {
-  take(bytes: Uint8Array): void;
+  onBytes(bytes: Uint8Array): void;
   /** Nothing more comes; `whole` is false when the client broke off. May be called again, which says nothing new. */
-  end(whole: boolean): void;
+  onEnd(whole: boolean): void;
 }
 
 export type Headers = Record<string, string>;

@@ -6,16 +6,16 @@ import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
 import { readJson } from '#lib/protocol/read-json.ts';
 import type { Answer } from './call.ts';
 import { type AccountContext, type Refusal, refuse } from './endpoint.ts';
-import { repeatableOf } from './repeatable.ts';
+import { idempotencyClaimOf } from './idempotency-claim.ts';
 import { completionIdOf } from './request-id.ts';
-import { runToAnswer } from './run-to-answer.ts';
+import { respondWithRun } from './respond-with-run.ts';
 import type { Services } from './services.ts';
 
 /** `POST /v1/chat/completions` */
 export async function chatCompletion(context: AccountContext, services: Services): Promise<Answer | Refusal> {
   const { call, principal, requestId, trace } = context;
-  const repeatable = repeatableOf(context, principal);
-  if (isApiError(repeatable)) return refuse(repeatable);
+  const claim = idempotencyClaimOf(context, principal);
+  if (isApiError(claim)) return refuse(claim);
   const json = await readJson(call.body);
   if (isApiError(json)) return refuse(json);
   const request = parseChatRequest(json.value);
@@ -30,7 +30,7 @@ export async function chatCompletion(context: AccountContext, services: Services
     maxLoops: run.maxLoops,
     includeUsage: request.stream_options?.include_usage ?? false,
   };
-  return runToAnswer(
+  return respondWithRun(
     {
       context: { requestId, trace },
       principal,
@@ -38,8 +38,8 @@ export async function chatCompletion(context: AccountContext, services: Services
       endpoint: '/v1/chat/completions',
       agentName: null,
       signal: call.signal,
-      counted: true,
-      repeatable,
+      skipRateLimit: false,
+      claim,
     },
     { frames: () => new ChatFrames(identity), body: () => new ChatBody(identity) },
     services,

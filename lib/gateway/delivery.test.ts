@@ -44,7 +44,7 @@ function play(
     heldMicros,
   });
   const sink: Sink = {
-    take(events: readonly AgentEvent[]) {
+    write(events: readonly AgentEvent[]) {
       log.push(...events.map((event) => event.type));
       return onTake?.(client);
     },
@@ -65,7 +65,7 @@ function play(
     observer: meter,
   };
   const delivery = deliver({
-    run: (take) => runAgent(options, client.signal, take),
+    run: (onEvents) => runAgent(options, client.signal, onEvents),
     meter,
     sink,
     signal: client.signal,

@@ -1,12 +1,12 @@
 import type { AgentEvent } from '#lib/agent/agent-event.ts';
-import { ModelError, type Take } from '#lib/models/provider.ts';
+import { ModelError, type OnEvents } from '#lib/models/provider.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { Meter, Metered } from './meter.ts';
 
 /** Where a run's events go. */
 export interface Sink {
   /** May ask the pump to wait. */
-  take(events: readonly AgentEvent[]): void | Promise<void>;
+  write(events: readonly AgentEvent[]): void | Promise<void>;
   /** The events that end a good run. Nothing leaves yet; returns the whole answer as text where it is kept. */
   close(events: readonly AgentEvent[]): string | null;
   /** Exactly one of these comes last: `finish` after `close`, or `fail`. */
@@ -31,7 +31,7 @@ export interface Delivery {
 
 export interface DeliveryOptions {
   /** Runs the agent; resolves when it has ended well. */
-  readonly run: (take: Take<AgentEvent>) => Promise<void>;
+  readonly run: (onEvents: OnEvents<AgentEvent>) => Promise<void>;
   readonly meter: Meter;
   readonly sink: Sink;
   /** Aborts when the client leaves, or with a `ModelError` when the server must stop. */
@@ -87,7 +87,7 @@ async function run(
   try {
     await options.run((batch) => {
       begin(null);
-      if (batch.at(-1)?.type !== 'run-end') return sink.take(batch);
+      if (batch.at(-1)?.type !== 'run-end') return sink.write(batch);
       last.push(...batch);
     });
     return { status: 'completed', metered: meter.sum(), error: null };

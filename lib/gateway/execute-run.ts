@@ -4,9 +4,9 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
 import type { StopRule } from '#lib/agent/stop-rules.ts';
 import { PROMPT_WRITER_MAX_TOKENS } from '#lib/agent/write-system-prompt.ts';
-import { finishRequested } from '#lib/billing/finish-request.ts';
+import { earlyStopRequested } from '#lib/billing/early-stop.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
-import { endClaim, type RepeatableRequest } from '#lib/idempotency/remembered-answers.ts';
+import { endClaim, type IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
 import { affordableTokens, INSTRUCTION_TOKENS } from '#lib/pricing/quote.ts';
 import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
@@ -30,15 +30,15 @@ export interface Execution {
   readonly agentName: string | null;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
-  /** False for an item of a batch, which was counted as a whole. */
-  readonly counted: boolean;
-  readonly repeatable: RepeatableRequest | null;
+  /** True for an item of a batch, whose requests were counted together. */
+  readonly skipRateLimit: boolean;
+  readonly claim: IdempotencyClaim | null;
 }
 
 export type Started =
   | { readonly kind: 'refused'; readonly error: ApiError; readonly headers: Headers }
   /** A repeat: the whole answer of the first request, as text. */
-  | { readonly kind: 'remembered'; readonly answer: string }
+  | { readonly kind: 'replayed'; readonly answer: string }
   | { readonly kind: 'running'; readonly delivery: Delivery; readonly headers: Headers };
 
 /** Plan, quote, limit and hold, run, settle: from here on a run looks after itself, whoever is listening. */
@@ -50,12 +50,12 @@ export async function executeRun(execution: Execution, sink: Sink, services: Ser
   const { run } = prepared;
   const plan: HeldPlan = { ...prepared.plan, heldMicros: quoteRun(run, prepared.plan) };
   const { requestId } = context;
-  const { counted, repeatable } = execution;
-  const { error, headers, remembered } = await admit(
-    { principal, requestId, quoteMicros: plan.heldMicros, counted, repeatable },
+  const { skipRateLimit, claim } = execution;
+  const { error, headers, replayed } = await admit(
+    { principal, requestId, quoteMicros: plan.heldMicros, skipRateLimit, claim },
     services,
   );
-  if (remembered !== null) return { kind: 'remembered', answer: remembered };
+  if (replayed !== null) return { kind: 'replayed', answer: replayed };
   if (error !== null) return { kind: 'refused', error, headers };
   services.holds.add({ requestId, accountId: principal.accountId, amountMicros: plan.heldMicros });
   const delivery = start({ ...execution, run }, plan, sink, services);
@@ -111,7 +111,7 @@ function start(execution: Execution, plan: HeldPlan, sink: Sink, services: Servi
     return last !== undefined && tooLittleForAnother(nextMaxTokens(loops), call.maxTokens, last);
   };
   const asked: StopRule = () =>
-    services.store.read(() => finishRequested(context.requestId)).catch(notWhileAway);
+    services.store.read(() => earlyStopRequested(context.requestId)).catch(notWhileAway);
   const options = {
     provider: model.provider,
     call,
@@ -124,7 +124,7 @@ function start(execution: Execution, plan: HeldPlan, sink: Sink, services: Servi
   const startedAtMs = performance.now();
   const createdAt = Date.now();
   const delivery = deliver({
-    run: (take) => runAgent(options, stop.signal, take),
+    run: (onEvents) => runAgent(options, stop.signal, onEvents),
     meter,
     sink,
     signal: stop.signal,
@@ -147,7 +147,7 @@ function start(execution: Execution, plan: HeldPlan, sink: Sink, services: Servi
 }
 
 async function settle(
-  { context, principal, run, endpoint, agentName, repeatable }: Execution,
+  { context, principal, run, endpoint, agentName, claim }: Execution,
   { model, bound, heldMicros }: HeldPlan,
   { metered, status, error, answer }: RunOutcome & { readonly answer: string | null },
   times: { createdAt: number; durationMs: number },
@@ -174,7 +174,7 @@ async function settle(
   };
   return services.settlements.settle(record, () =>
     services.store.write(function* () {
-      if (repeatable !== null) yield* endClaim(repeatable, answer);
+      if (claim !== null) yield* endClaim(claim, answer);
       return yield* settleRun(record);
     }),
   );

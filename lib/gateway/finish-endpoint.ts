@@ -1,4 +1,4 @@
-import { requestFinish } from '#lib/billing/finish-request.ts';
+import { requestEarlyStop } from '#lib/billing/early-stop.ts';
 import type { FinishBody } from '#lib/protocol/chat-chunk.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { jsonAnswer } from './answers.ts';
@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 export const finishRun: Handler<Services> = async ({ principal }, { store }, [id = '']) => {
   const requestId = requestIdOf(id);
   const found =
-    requestId !== null && (await store.write(() => requestFinish(principal.accountId, requestId)));
+    requestId !== null && (await store.write(() => requestEarlyStop(principal.accountId, requestId)));
   const body: FinishBody = { id, object: 'chat.completion.finish', finishing: true };
   if (found) return jsonAnswer(200, body);
   return refuse(apiError('not_found', `No completion ${id} of yours is running.`));

@@ -1,5 +1,5 @@
 import { type HoldRequest, renewHolds, restoreHold, sweepExpiredHolds } from '#lib/billing/holds.ts';
-import { purgeRemembered } from '#lib/idempotency/remembered-answers.ts';
+import { purgeIdempotentAnswers } from '#lib/idempotency/idempotent-answers.ts';
 import { purgeHits } from '#lib/limits/purge-hits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -63,7 +63,7 @@ export class HoldKeeper {
       // While the store was away nobody could renew: the other living servers get the time to do it now.
       if (performance.now() - this.reachedAtMs >= lifeMs / 2)
         await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
-      await inSlices(() => store.write(() => purgeRemembered(Date.now())));
+      await inSlices(() => store.write(() => purgeIdempotentAnswers(Date.now())));
       await inSlices(() => this.purgeSlice());
     } catch (error) {
       // The store has logged by itself that it is away.

@@ -40,14 +40,14 @@ class RequestBody implements BodySource {
     this.declaredBytes = declaredBytes(headers);
   }
 
-  read({ take, end }: BodyReader): () => void {
+  read({ onBytes, onEnd }: BodyReader): () => void {
     const { request } = this;
-    const whole = (): void => end(true);
-    const broken = (): void => end(false);
+    const whole = (): void => onEnd(true);
+    const broken = (): void => onEnd(false);
     // What closed before anyone listened says so no more.
     if (request.destroyed) queueMicrotask(broken);
-    request.on('data', take).on('end', whole).on('error', broken).on('close', broken);
-    return () => request.off('data', take).pause();
+    request.on('data', onBytes).on('end', whole).on('error', broken).on('close', broken);
+    return () => request.off('data', onBytes).pause();
   }
 }
 

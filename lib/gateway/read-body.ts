@@ -16,14 +16,14 @@ export class BytesInFlight {
     return this.bytes + bytes <= this.maxBytes;
   }
 
-  /** False, and nothing is taken, where there is no room. */
-  take(bytes: number): boolean {
+  /** False, and nothing is reserved, where there is no room. */
+  reserve(bytes: number): boolean {
     if (!this.hasRoom(bytes)) return false;
     this.bytes += bytes;
     return true;
   }
 
-  giveBack(bytes: number): void {
+  release(bytes: number): void {
     this.bytes -= bytes;
   }
 }
@@ -46,7 +46,7 @@ const DECODERS = {
 const NO_BYTES = new Uint8Array();
 
 /**
- * The body's plain bytes, which count as in flight until the caller gives them back; a refusal leaves none behind. What
+ * The body's plain bytes, which count as in flight until the caller releases them; a refusal leaves none behind. What
  * parses as JSON is taken whatever its content type says (curl says "form"); only multipart and encodings nobody knows
  * are refused. All that the head tells is checked before the first byte is read.
  */
@@ -114,11 +114,11 @@ class Reading implements BodyReader {
   }
 
   start(body: IncomingCall['body']): void {
-    this.stop = body.read({ take: (bytes) => this.take(bytes), end: (whole) => this.end(whole) });
+    this.stop = body.read({ onBytes: (bytes) => this.onBytes(bytes), onEnd: (whole) => this.onEnd(whole) });
     if (this.over) this.stop();
   }
 
-  take(bytes: Uint8Array): void {
+  onBytes(bytes: Uint8Array): void {
     if (this.over) return;
     const { timeoutMs } = this.limits;
     this.receivedBytes += bytes.length;
@@ -129,7 +129,7 @@ class Reading implements BodyReader {
     else this.accept(bytes);
   }
 
-  end(whole: boolean): void {
+  onEnd(whole: boolean): void {
     if (this.over || this.ended) return;
     this.ended = true;
     if (whole) this.finish();
@@ -153,7 +153,7 @@ class Reading implements BodyReader {
   }
 
   protected hold(bytes: number): boolean {
-    if (!this.limits.inFlight.take(bytes)) {
+    if (!this.limits.inFlight.reserve(bytes)) {
       this.settle(OVERLOADED);
       return false;
     }
@@ -161,14 +161,14 @@ class Reading implements BodyReader {
     return true;
   }
 
-  /** Ends the reading once; what is not part of the outcome is given back. */
+  /** Ends the reading once; what is not part of the outcome is released. */
   protected settle(outcome: Uint8Array | ApiError): void {
     if (this.over) return;
     this.over = true;
     this.deadline.drop();
     this.stop();
     const keptBytes = outcome instanceof Uint8Array ? outcome.length : 0;
-    this.limits.inFlight.giveBack(this.heldBytes - keptBytes);
+    this.limits.inFlight.release(this.heldBytes - keptBytes);
     this.chunks.length = 0;
     this.resolve(outcome);
   }

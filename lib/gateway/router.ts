@@ -112,7 +112,7 @@ export function createRouter<Services>(
       const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
       context.trace.answered(answer.status, isRefusal(result) ? result.error.code : null);
       const end = (): void => {
-        options.bodies.inFlight.giveBack(context.heldBytes);
+        options.bodies.inFlight.release(context.heldBytes);
         context.trace.ended();
         options.onEnd(context.trace);
       };

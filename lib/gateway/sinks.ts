@@ -13,7 +13,7 @@ export interface FrameEncoder {
 
 /** How an endpoint writes a run as one body. */
 export interface BodyBuilder {
-  take(events: readonly AgentEvent[]): void;
+  add(events: readonly AgentEvent[]): void;
   body(): unknown;
 }
 
@@ -22,7 +22,7 @@ export interface StreamSink extends Sink {
   open(): void;
 }
 
-/** Frames into a queue; the opening ones go out with whatever comes first. `kept`: the whole stream is remembered. */
+/** Frames into a queue; the opening ones go out with whatever comes first. `kept`: the whole stream is stored for replays. */
 export function streamSink(encoder: FrameEncoder, queue: FrameQueue, kept: boolean): StreamSink {
   let opened = false;
   let sent = '';
@@ -38,7 +38,7 @@ export function streamSink(encoder: FrameEncoder, queue: FrameQueue, kept: boole
   };
   return {
     open: () => void push(opening()),
-    take: (events) => push(opening() + encoder.encode(events)),
+    write: (events) => push(opening() + encoder.encode(events)),
     close(events) {
       ending = opening() + encoder.encode(events) + encoder.end();
       return kept ? sent + ending : null;
@@ -63,9 +63,9 @@ export function bodySink(builder: BodyBuilder): BodySink {
   let text = '';
   return {
     text: () => text,
-    take: (events) => builder.take(events),
+    write: (events) => builder.add(events),
     close(events) {
-      builder.take(events);
+      builder.add(events);
       text = JSON.stringify(builder.body());
       return text;
     },

@@ -29,9 +29,9 @@ function saying(batches: Iterable<readonly ModelEvent[]>): Provider & { ended: b
     async run(
       _call: unknown,
       _signal: AbortSignal,
-      take: (batch: readonly ModelEvent[]) => void | Promise<void>,
+      onEvents: (batch: readonly ModelEvent[]) => void | Promise<void>,
     ) {
-      for (const batch of batches) await take(batch);
+      for (const batch of batches) await onEvents(batch);
       provider.ended = true;
     },
     listModels: async () => [],
@@ -95,7 +95,7 @@ test('reasoning, calls and their arguments count', async () => {
   expect(events.at(-1)).toMatchObject({ reason: 'length' });
 });
 
-test('a failure of the provider and of its taker pass through', async () => {
+test('a failure of the provider and of its receiver pass through', async () => {
   const provider = boundOutput({ ...saying([]), run: () => Promise.reject(new Error('broken')) });
   await expect(runCall(provider, callOf())).rejects.toThrow('broken');
   const full = boundOutput(saying(forEver('a'))).run(callOf(), new AbortController().signal, () => {

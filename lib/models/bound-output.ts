@@ -1,5 +1,5 @@
 import { fitAnswer } from './fit-answer.ts';
-import type { ModelCall, ModelEvent, Provider, Take } from './provider.ts';
+import type { ModelCall, ModelEvent, OnEvents, Provider } from './provider.ts';
 import { countTokens } from './token-count.ts';
 
 /** What a call may write: what was permitted and a twentieth, since vendors' tokenizers count a little differently. */
@@ -12,26 +12,26 @@ const ENOUGH = new Error('a vendor wrote more than was permitted');
 
 /** A provider whose answers are cut where they are longer than was permitted, and its vendor with them. */
 export function boundOutput(provider: Provider): Provider {
-  return { ...provider, run: (call, signal, take) => runBounded(provider, call, signal, take) };
+  return { ...provider, run: (call, signal, onEvents) => runBounded(provider, call, signal, onEvents) };
 }
 
 async function runBounded(
   provider: Provider,
   call: ModelCall,
   signal: AbortSignal,
-  take: Take<ModelEvent>,
+  onEvents: OnEvents<ModelEvent>,
 ): Promise<void> {
   const output = new BoundedOutput(mostOutputTokens(call.maxTokens));
   const cut = async (batch: readonly ModelEvent[]): Promise<never> => {
-    await take(await output.cut(batch));
+    await onEvents(await output.cut(batch));
     throw ENOUGH;
   };
   try {
     await provider.run(call, signal, (batch) => {
-      if (output.surelyHolds(batch)) return take(batch);
+      if (output.surelyHolds(batch)) return onEvents(batch);
       const holds = output.holds();
-      if (typeof holds === 'boolean') return holds ? take(batch) : cut(batch);
-      return holds.then((yes) => (yes ? take(batch) : cut(batch)));
+      if (typeof holds === 'boolean') return holds ? onEvents(batch) : cut(batch);
+      return holds.then((yes) => (yes ? onEvents(batch) : cut(batch)));
     });
   } catch (error) {
     if (error !== ENOUGH) throw error;

@@ -61,7 +61,7 @@ export function saysSomething(batch: readonly ModelEvent[]): boolean {
 }
 
 /** Is handed batches as they come, never an empty one. When it returns a promise, that is waited for before the next. */
-export type Take<Event> = (batch: readonly Event[]) => void | Promise<void>;
+export type OnEvents<Event> = (batch: readonly Event[]) => void | Promise<void>;
 
 /**
  * A vendor. `run` makes one call and hands over batches: the events of one network read, at once, so that a relayed
@@ -71,7 +71,7 @@ export type Take<Event> = (batch: readonly Event[]) => void | Promise<void>;
  */
 export interface Provider {
   readonly id: string;
-  run(call: ModelCall, signal: AbortSignal, take: Take<ModelEvent>): Promise<void>;
+  run(call: ModelCall, signal: AbortSignal, onEvents: OnEvents<ModelEvent>): Promise<void>;
   /** The vendor's own list of model ids, without our prefix. Throws when it cannot be had. */
   listModels(signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -1,4 +1,4 @@
-import type { ModelCall, ModelEvent, Provider, Take } from '#lib/models/provider.ts';
+import type { ModelCall, ModelEvent, OnEvents, Provider } from '#lib/models/provider.ts';
 import { callOf } from '#lib/models/testing/run-call.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 
@@ -20,13 +20,13 @@ export class ScriptedProvider implements Provider {
     this.scripts = [...scripts];
   }
 
-  async run(call: ModelCall, signal: AbortSignal, take: Take<ModelEvent>): Promise<void> {
+  async run(call: ModelCall, signal: AbortSignal, onEvents: OnEvents<ModelEvent>): Promise<void> {
     this.calls.push(call);
     const script = this.scripts.shift();
     if (script === undefined) throw new Error('no script is left for this call');
     for (const batch of script.batches) {
       signal.throwIfAborted();
-      await take(batch);
+      await onEvents(batch);
     }
     if (script.hangs) await untilAborted(signal);
     if (script.failure !== undefined) throw script.failure;

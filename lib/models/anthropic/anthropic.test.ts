@@ -287,10 +287,10 @@ test('closes the upstream socket within 250 ms of an abort, and throws its reaso
   expect(performance.now() - started).toBeLessThan(250);
 });
 
-test('closes the upstream socket when its taker fails', async () => {
+test('closes the upstream socket when its receiver fails', async () => {
   const provider = await serve([sse(opening, { open: true })]);
-  const take = () => Promise.reject(new Error('full'));
-  await expect(provider.run(claude, new AbortController().signal, take)).rejects.toThrow('full');
+  const onEvents = () => Promise.reject(new Error('full'));
+  await expect(provider.run(claude, new AbortController().signal, onEvents)).rejects.toThrow('full');
   await vendor.clientLeft;
 });
 

@@ -5,9 +5,9 @@ import {
   type ModelCall,
   ModelError,
   type ModelEvent,
+  type OnEvents,
   type Provider,
   saysSomething,
-  type Take,
 } from '#lib/models/provider.ts';
 import { MAX_LIST_BYTES } from '#lib/models/upstream/answer-bounds.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
@@ -57,7 +57,7 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   };
   return {
     id: 'anthropic',
-    run: (call, signal, take) => run(claude, call, signal, take),
+    run: (call, signal, onEvents) => run(claude, call, signal, onEvents),
     listModels: (signal) => listModels(claude, signal),
   };
 }
@@ -117,7 +117,7 @@ async function run(
   claude: Claude,
   call: ModelCall,
   caller: AbortSignal,
-  take: Take<ModelEvent>,
+  onEvents: OnEvents<ModelEvent>,
 ): Promise<void> {
   const { host } = claude.identity;
   const guard = guardCall(host, claude.limits, caller);
@@ -137,7 +137,7 @@ async function run(
         throw new ModelError(frames.failure() ?? brokeOff(host));
       }
       if (saysSomething(step.events)) guard.watch.heard();
-      if (step.events.length > 0) await take(step.events);
+      if (step.events.length > 0) await onEvents(step.events);
       whole = step.kind === 'finish';
     }
   } finally {

@@ -179,9 +179,9 @@ test.each([
     },
   ],
   ['later', () => Promise.reject(new Error('full'))],
-])('closes the upstream socket when its taker fails %s', async (_, take) => {
+])('closes the upstream socket when its receiver fails %s', async (_, onEvents) => {
   const provider = await serve([sse(delta('Hel'), { open: true })]);
-  await expect(provider.run(callOf(), new AbortController().signal, take)).rejects.toThrow('full');
+  await expect(provider.run(callOf(), new AbortController().signal, onEvents)).rejects.toThrow('full');
   await vendor.clientLeft;
   expect(await vendor.connections()).toBe(0);
 });

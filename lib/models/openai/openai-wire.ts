@@ -3,9 +3,9 @@ import {
   type ModelCall,
   ModelError,
   type ModelEvent,
+  type OnEvents,
   type Provider,
   saysSomething,
-  type Take,
 } from '#lib/models/provider.ts';
 import { MAX_LIST_BYTES, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
@@ -53,7 +53,7 @@ export function createOpenAiWire(options: OpenAiWireOptions): Provider {
   const { id } = options;
   return {
     id,
-    run: (call, signal, take) => run(options, call, signal, take),
+    run: (call, signal, onEvents) => run(options, call, signal, onEvents),
     listModels: (signal) => listModels(options, signal),
   };
 }
@@ -98,7 +98,7 @@ async function run(
   options: OpenAiWireOptions,
   call: ModelCall,
   caller: AbortSignal,
-  take: Take<ModelEvent>,
+  onEvents: OnEvents<ModelEvent>,
 ): Promise<void> {
   const guard = guardCall(options.id, limitsFor(options, call), caller);
   let response: UpstreamResponse | null = null;
@@ -106,11 +106,11 @@ async function run(
   try {
     response = await open(options, call, guard.signal);
     if (!(response.headers['content-type']?.includes('event-stream') ?? call.stream)) {
-      await take(await readBody(response, call, identityOf(options), guard));
+      await onEvents(await readBody(response, call, identityOf(options), guard));
       state = 'done';
       return;
     }
-    state = await relay(response, createFrameReader(call, identityOf(options)), guard, take);
+    state = await relay(response, createFrameReader(call, identityOf(options)), guard, onEvents);
     if (isApiError(state)) throw new ModelError(state);
   } finally {
     if (state === 'done') response?.drain();
@@ -124,13 +124,13 @@ async function relay(
   response: UpstreamResponse,
   frames: FrameReader,
   guard: CallGuard,
-  take: Take<ModelEvent>,
+  onEvents: OnEvents<ModelEvent>,
 ): Promise<FrameState> {
   let state: FrameState = 'open';
   const hand = (events: ModelEvent[]): void | Promise<void> => {
     if (events.length === 0) return;
     if (saysSomething(events)) guard.watch.heard();
-    return take(events);
+    return onEvents(events);
   };
   const checkGuard = () => {
     // After the finish reason only the caller's leaving matters: a broken connection loses nothing.

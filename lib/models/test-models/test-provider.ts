@@ -31,8 +31,8 @@ export function createTestProvider(waits: TestWaits): Provider {
   return {
     id: 'test',
     listModels: async () => TEST_MODEL_NAMES,
-    async run(call, signal, take) {
-      for await (const batch of batchesOf(call, signal, waits)) await take(batch);
+    async run(call, signal, onEvents) {
+      for await (const batch of batchesOf(call, signal, waits)) await onEvents(batch);
     },
   };
 }

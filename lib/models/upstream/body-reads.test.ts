@@ -36,7 +36,7 @@ function collector() {
   let waiting = Promise.withResolvers<string>();
   return {
     next: () => waiting.promise,
-    take(bytes: Uint8Array) {
+    onBytes(bytes: Uint8Array) {
       const { resolve } = waiting;
       waiting = Promise.withResolvers();
       resolve(decode(bytes));
@@ -47,8 +47,8 @@ function collector() {
 
 test('many chunks of one network read come together, later ones by themselves', async () => {
   const response = await open();
-  const { next, take } = collector();
-  const end = response.read(take);
+  const { next, onBytes } = collector();
+  const end = response.read(onBytes);
   const first = next();
   await written(chunk('one ') + chunk('two ') + chunk('three'));
   expect(await first).toBe('one two three');
@@ -60,8 +60,8 @@ test('many chunks of one network read come together, later ones by themselves', 
 
 test('what arrived before the connection broke is read, then the break is told', async () => {
   const response = await open();
-  const { next, take } = collector();
-  const end = response.read(take);
+  const { next, onBytes } = collector();
+  const end = response.read(onBytes);
   const first = next();
   await written(chunk('half an answ'));
   expect(await first).toBe('half an answ');

@@ -5,7 +5,7 @@ export type Reading = 'more' | 'enough';
 /** How reading ended: all was read, the connection broke before, or the reader had enough. */
 export type ReadEnd = 'whole' | 'broken' | 'enough';
 /** Is handed the bytes of one read of the network. When it returns a promise, nothing is read until that resolves. */
-export type TakeBytes = (bytes: Uint8Array) => Reading | Promise<Reading>;
+export type OnBytes = (bytes: Uint8Array) => Reading | Promise<Reading>;
 
 /**
  * A response's body, read by read, handed over without a promise for each: Node's own iterator over a stream does
@@ -14,7 +14,7 @@ export type TakeBytes = (bytes: Uint8Array) => Reading | Promise<Reading>;
 export class BodyReads {
   readonly #incoming: IncomingMessage;
   readonly #over = Promise.withResolvers<ReadEnd>();
-  #take: TakeBytes | null = null;
+  #onBytes: OnBytes | null = null;
   #arrived: Buffer[] = [];
   #state: 'open' | 'whole' | 'broken' = 'open';
   #busy = false;
@@ -31,11 +31,11 @@ export class BodyReads {
   }
 
   /**
-   * Reads until one of the ends, once. Leaves the connection open. Rejects with what `take` throws. Reads that follow
+   * Reads until one of the ends, once. Leaves the connection open. Rejects with what `onBytes` throws. Reads that follow
    * each other faster than `betweenReadsMs` are made fewer and larger by letting the connection rest that long.
    */
-  read(take: TakeBytes, betweenReadsMs: number): Promise<ReadEnd> {
-    this.#take = take;
+  read(onBytes: OnBytes, betweenReadsMs: number): Promise<ReadEnd> {
+    this.#onBytes = onBytes;
     this.#betweenReadsMs = betweenReadsMs;
     if (this.#state === 'open') this.#incoming.on('data', this.#onData);
     else this.#over.resolve(this.#state);
@@ -49,9 +49,9 @@ export class BodyReads {
   };
 
   readonly #deliver = (): void => {
-    if (this.#take === null) return;
+    if (this.#onBytes === null) return;
     try {
-      const reading = this.#take(this.#joined());
+      const reading = this.#onBytes(this.#joined());
       if (typeof reading === 'string') this.#go(reading);
       else this.#pause(reading);
     } catch (error) {
@@ -98,7 +98,7 @@ export class BodyReads {
   };
 
   #stop(): void {
-    this.#take = null;
+    this.#onBytes = null;
     this.#incoming.off('data', this.#onData);
     this.#incoming.pause();
   }
@@ -114,6 +114,6 @@ export class BodyReads {
     if (this.#state !== 'open') return;
     this.#state = state;
     // What has arrived is read before.
-    if (this.#take !== null && this.#arrived.length === 0 && !this.#busy) this.#leave(state);
+    if (this.#onBytes !== null && this.#arrived.length === 0 && !this.#busy) this.#leave(state);
   }
 }

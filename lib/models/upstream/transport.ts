@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { Deadline } from '#lib/deadline.ts';
-import { BodyReads, type ReadEnd, type TakeBytes } from './body-reads.ts';
+import { BodyReads, type OnBytes, type ReadEnd } from './body-reads.ts';
 
 /**
  * How upstreams are reached, in one replaceable file. `node:http` costs a fifth less CPU than the built-in fetch,
@@ -33,7 +33,7 @@ export interface UpstreamResponse {
    * Hands over the body, read by read; once. Having enough leaves the connection open. With `betweenReadsMs` a body
    * that comes faster is read that often and no more.
    */
-  read(take: TakeBytes, betweenReadsMs?: number): Promise<ReadEnd>;
+  read(onBytes: OnBytes, betweenReadsMs?: number): Promise<ReadEnd>;
   /** Reads to the end in the background, briefly, so that the connection can serve again. */
   drain(): void;
   /** Closes the connection now. */
@@ -181,7 +181,7 @@ function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage
   return {
     status: incoming.statusCode ?? 0,
     headers: incoming.headers as Record<string, string | undefined>,
-    read: (take, betweenReadsMs = 0) => body.read(take, betweenReadsMs),
+    read: (onBytes, betweenReadsMs = 0) => body.read(onBytes, betweenReadsMs),
     drain() {
       // Its `close` may be past: a deadline would then keep all of it for nothing.
       if (incoming.readableEnded) return;

@@ -35,7 +35,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     summary: 'Run an agent',
     description:
       'Runs one agent on one task. `agent_config` says who it is, `task` what it is to do, `history` what was said before.',
-    repeatable: true,
+    idempotencyKey: true,
     body: { schema: 'AgentRequest', examples: AGENT_EXAMPLES },
     answer: {
       description: 'The outputs, or with `streaming_on: true` their events.',
@@ -58,7 +58,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     summary: 'Run agents in a batch',
     description:
       'Up to ten runs at once, for the premium tier. They run side by side and are answered in their order; each is billed alone. A batch counts as many requests as it holds runs. Under an `Idempotency-Key` each run is remembered by itself: a repeat runs only what did not succeed.',
-    repeatable: true,
+    idempotencyKey: true,
     body: { schema: 'AgentBatchRequest', examples: BATCH_EXAMPLES },
     answer: { description: 'A result for every run.', schema: 'AgentBatch', limited: true },
     shape: 'native',

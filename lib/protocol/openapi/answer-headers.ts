@@ -69,11 +69,11 @@ const refs = (headers: object): Record<string, Reference> =>
   Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** The headers of a good answer. */
-export function goodHeaders(kind: { limited: boolean; repeatable: boolean }): Record<string, Reference> {
+export function goodHeaders(kind: { limited: boolean; idempotencyKey: boolean }): Record<string, Reference> {
   return refs({
     ...COMMON,
     ...(kind.limited ? LIMITS : {}),
-    ...(kind.repeatable ? REPLAYED : {}),
+    ...(kind.idempotencyKey ? REPLAYED : {}),
   });
 }
 

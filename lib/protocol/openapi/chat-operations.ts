@@ -27,7 +27,7 @@ export const CHAT_OPERATIONS: readonly Operation[] = [
     summary: 'Create a chat completion',
     description:
       'OpenAI’s chat completions, with reasoning loops and a spending cap on top. OpenAI’s own SDKs work by setting their base URL to `/v1` of this server. Fields that are not listed are ignored, an explicit null means absent.',
-    repeatable: true,
+    idempotencyKey: true,
     body: { schema: 'ChatCompletionRequest', examples: CHAT_EXAMPLES },
     answer: {
       description: 'The answer, or with `stream: true` its events.',

@@ -84,8 +84,18 @@ function paths(): OpenApiDocument['paths'] {
 }
 
 function toOperationObject(operation: Operation): OperationObject {
-  const { id, tag, summary, description, open, parameters = [], repeatable, body, others = {} } = operation;
-  const all = [...parameters, ...(repeatable ? [IDEMPOTENCY_KEY] : [])];
+  const {
+    id,
+    tag,
+    summary,
+    description,
+    open,
+    parameters = [],
+    idempotencyKey,
+    body,
+    others = {},
+  } = operation;
+  const all = [...parameters, ...(idempotencyKey ? [IDEMPOTENCY_KEY] : [])];
   const further = Object.entries(others).map(([status, answer]) => [status, toResponse(operation, answer)]);
   return {
     operationId: id,
@@ -127,7 +137,7 @@ function toResponse(operation: Operation, answer: Answer): ResponseObject {
     };
   return {
     description,
-    headers: goodHeaders({ limited: limited ?? false, repeatable: operation.repeatable ?? false }),
+    headers: goodHeaders({ limited: limited ?? false, idempotencyKey: operation.idempotencyKey ?? false }),
     content,
   };
 }

@@ -15,7 +15,7 @@ export interface Operation {
   readonly open?: true;
   readonly parameters?: readonly ParameterObject[];
   /** True where `Idempotency-Key` is heard. */
-  readonly repeatable?: true;
+  readonly idempotencyKey?: true;
   readonly body?: {
     readonly schema: SchemaName;
     readonly examples: Readonly<Record<string, RequestExample>>;

@@ -6,13 +6,13 @@ const WISH =
 const READ = 'select finish_requested from holds where request_id = ?';
 
 /** A client's wish that its run stops after the current loop. False when the account has no such run under way. */
-export function* requestFinish(accountId: string, requestId: string): Program<boolean> {
+export function* requestEarlyStop(accountId: string, requestId: string): Program<boolean> {
   const rows = yield { sql: WISH, params: [requestId, accountId] };
   return rows.length > 0;
 }
 
 /** Read between loops; the wish may have reached any server. */
-export function* finishRequested(requestId: string): Program<boolean> {
+export function* earlyStopRequested(requestId: string): Program<boolean> {
   const [row] = yield { sql: READ, params: [requestId] };
   return row !== undefined && numberIn(row, 'finish_requested') === 1;
 }

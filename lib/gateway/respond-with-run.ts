@@ -16,7 +16,7 @@ export interface Presentation {
 
 const REPLAYED = { 'Idempotent-Replayed': 'true' };
 
-export function runToAnswer(
+export function respondWithRun(
   execution: Execution,
   presentation: Presentation,
   services: Services,
@@ -34,7 +34,7 @@ async function runToBody(
   const sink = bodySink(builder);
   const started = await executeRun(execution, sink, services);
   if (started.kind === 'refused') return refuse(started.error, started);
-  if (started.kind === 'remembered') return textAnswer(200, started.answer, JSON_TYPE, REPLAYED);
+  if (started.kind === 'replayed') return textAnswer(200, started.answer, JSON_TYPE, REPLAYED);
   const { error, metered } = await started.delivery.finished;
   if (error !== null) return refuse(error, { headers: started.headers, billed: metered.costMicros > 0 });
   return textAnswer(200, sink.text(), JSON_TYPE, started.headers);
@@ -52,10 +52,10 @@ async function runToStream(
     // A client that is gone takes no further frame: the pump must not wait for it to.
     queue.end();
   });
-  const sink = streamSink(encoder, queue, execution.repeatable !== null);
+  const sink = streamSink(encoder, queue, execution.claim !== null);
   const started = await executeRun({ ...execution, signal: client.signal }, sink, services);
   if (started.kind === 'refused') return refuse(started.error, started);
-  if (started.kind === 'remembered') return streamAnswer(started.answer, REPLAYED);
+  if (started.kind === 'replayed') return streamAnswer(started.answer, REPLAYED);
   const { begun, finished } = started.delivery;
   const early = await withinMs(begun, services.statusWaitMs);
   if (early !== 'waiting' && early !== null) return refuse(early, { headers: started.headers });

@@ -2,21 +2,21 @@ import type { Program } from '#lib/store/program.ts';
 import { textIn } from '#lib/store/row.ts';
 import { openAnswer, type RequestMark, sealAnswer } from './sealed-answer.ts';
 
-/** A request that the caller may repeat under one key without a second run. */
-export interface RepeatableRequest extends RequestMark {
+/** What a request claims its `Idempotency-Key` with: a repeat under that key gets the first answer, not a second run. */
+export interface IdempotencyClaim extends RequestMark {
   readonly accountId: string;
   readonly requestId: string;
   /** Unix milliseconds. */
   readonly now: number;
 }
 
-export type Claim =
+export type ClaimResult =
   | { readonly kind: 'first' }
   | { readonly kind: 'running' }
   | { readonly kind: 'different-request' }
   | { readonly kind: 'answered'; readonly answer: string };
 
-const REMEMBERED_MS = 86_400_000;
+const KEPT_MS = 86_400_000;
 
 const INSERT = `
   insert into remembered_answers (account_id, key, request_hash, request_id, created_at)
@@ -25,7 +25,7 @@ const READ = `
   select request_hash, answer, created_at, (
     select count(*) from holds where holds.request_id = remembered_answers.request_id
   ) as alive from remembered_answers where account_id = ? and key = ?`;
-// Only what is as it was read: of two that take over from a dead run, one comes second.
+// Only what is as it was read: of two that take over from a dead run, only the first one gets the key.
 const TAKE_OVER = `
   update remembered_answers set request_hash = ?, request_id = ?, created_at = ?, answer = null
   where account_id = ? and key = ? and created_at = ? returning key`;
@@ -34,36 +34,36 @@ const TAKE_OVER = `
  * Claims a key for a run. Call it in the transaction that holds the run's credits: a claim without an answer whose
  * hold is gone belongs to a process that died, and is taken over.
  */
-export function* claimKey(request: RepeatableRequest): Program<Claim> {
-  const { accountId, key, requestHash, requestId, now } = request;
+export function* claimKey(claim: IdempotencyClaim): Program<ClaimResult> {
+  const { accountId, key, requestHash, requestId, now } = claim;
   const inserted = yield { sql: INSERT, params: [accountId, key, requestHash, requestId, now] };
   if (inserted.length > 0) return { kind: 'first' };
   const [known] = yield { sql: READ, params: [accountId, key] };
   if (known === undefined) return { kind: 'running' };
   const createdAt = Number(known.created_at);
   const dead = known.answer === null && Number(known.alive) === 0;
-  if (dead || createdAt <= now - REMEMBERED_MS) {
+  if (dead || createdAt <= now - KEPT_MS) {
     const params = [requestHash, requestId, now, accountId, key, createdAt];
     const taken = yield { sql: TAKE_OVER, params };
     return { kind: taken.length > 0 ? 'first' : 'running' };
   }
   if (textIn(known, 'request_hash') !== requestHash) return { kind: 'different-request' };
   if (known.answer === null) return { kind: 'running' };
-  return { kind: 'answered', answer: openAnswer(request, textIn(known, 'answer')) };
+  return { kind: 'answered', answer: openAnswer(claim, textIn(known, 'answer')) };
 }
 
-const REMEMBER =
+const STORE_ANSWER =
   'update remembered_answers set answer = ? where account_id = ? and key = ? and request_id = ?';
-const FORGET = 'delete from remembered_answers where account_id = ? and key = ? and request_id = ?';
+const RELEASE_KEY = 'delete from remembered_answers where account_id = ? and key = ? and request_id = ?';
 
 /**
- * Ends a claim: a good answer is remembered, anything else is forgotten, so that a repeat is a new try. Call it in
- * the transaction that settles the run.
+ * Ends a claim: a good answer is stored for replays; anything else releases the key, so that a repeat is a new try.
+ * Call it in the transaction that settles the run.
  */
-export function* endClaim(request: RepeatableRequest, answer: string | null): Program<void> {
-  const { accountId, key, requestId } = request;
-  if (answer === null) yield { sql: FORGET, params: [accountId, key, requestId] };
-  else yield { sql: REMEMBER, params: [sealAnswer(request, answer), accountId, key, requestId] };
+export function* endClaim(claim: IdempotencyClaim, answer: string | null): Program<void> {
+  const { accountId, key, requestId } = claim;
+  if (answer === null) yield { sql: RELEASE_KEY, params: [accountId, key, requestId] };
+  else yield { sql: STORE_ANSWER, params: [sealAnswer(claim, answer), accountId, key, requestId] };
 }
 
 const PURGED_AT_ONCE = 100;
@@ -73,8 +73,8 @@ const PURGE = `
     order by created_at limit ${PURGED_AT_ONCE}
   ) returning key`;
 
-/** Forgets a slice of what is older than a day. Returns how many. */
-export function* purgeRemembered(now: number): Program<number> {
-  const before = now - REMEMBERED_MS;
+/** Deletes a slice of the answers that are older than a day. Returns how many. */
+export function* purgeIdempotentAnswers(now: number): Program<number> {
+  const before = now - KEPT_MS;
   return (yield { sql: PURGE, params: [before, before] }).length;
 }

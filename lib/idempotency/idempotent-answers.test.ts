@@ -5,19 +5,19 @@ import type { Program, Row } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { seedAccount } from '#lib/store/testing/accounts.ts';
 import { DATABASES, type TestDatabase } from '#lib/store/testing/databases.ts';
-import { claimKey, endClaim, type RepeatableRequest } from './remembered-answers.ts';
+import { claimKey, endClaim, type IdempotencyClaim } from './idempotent-answers.ts';
 import { markRequest, openAnswer, sealAnswer } from './sealed-answer.ts';
 
 const PATH = '/v1/chat/completions';
 const BODY = '{"messages":["a prompt that nobody else knows"]}';
 const ANSWER = '{"content":"an answer — ✓ — that nobody else may read"}';
 
-function request(accountId: string, key: string, body = BODY): RepeatableRequest {
+function claimOf(accountId: string, key: string, body = BODY): IdempotencyClaim {
   const mark = markRequest(accountId, key, PATH, Buffer.from(body));
   return { accountId, ...mark, requestId: randomUUID(), now: Date.now() };
 }
 
-describe.each(DATABASES)('remembered answers on $name', ({ create }) => {
+describe.each(DATABASES)('idempotent answers on $name', ({ create }) => {
   let database: TestDatabase;
   let store: Store;
   beforeAll(async () => {
@@ -26,10 +26,10 @@ describe.each(DATABASES)('remembered answers on $name', ({ create }) => {
   }, 60_000);
   afterAll(() => database.remove());
 
-  const claim = (repeatable: RepeatableRequest) =>
+  const claim = (of: IdempotencyClaim) =>
     store.write(function* () {
-      const { accountId, requestId } = repeatable;
-      const claimed = yield* claimKey(repeatable);
+      const { accountId, requestId } = of;
+      const claimed = yield* claimKey(of);
       if (claimed.kind === 'first')
         yield* holdCredits({ requestId, accountId, amountMicros: 0, expiresAt: Date.now() + 60_000 });
       return claimed;
@@ -37,19 +37,19 @@ describe.each(DATABASES)('remembered answers on $name', ({ create }) => {
 
   it('are opened by the same request under the same key, and by no other', async () => {
     const [accountId, stranger] = [await seedAccount(store), await seedAccount(store)];
-    const first = request(accountId, 'order-1');
+    const first = claimOf(accountId, 'order-1');
     expect(await claim(first)).toEqual({ kind: 'first' });
-    expect(await claim(request(accountId, 'order-1'))).toEqual({ kind: 'running' });
+    expect(await claim(claimOf(accountId, 'order-1'))).toEqual({ kind: 'running' });
     await store.write(() => endClaim(first, ANSWER));
-    expect(await claim(request(accountId, 'order-1'))).toEqual({ kind: 'answered', answer: ANSWER });
-    expect(await claim(request(accountId, 'order-1', '{}'))).toEqual({ kind: 'different-request' });
-    expect(await claim(request(accountId, 'order-2'))).toEqual({ kind: 'first' });
-    expect(await claim(request(stranger, 'order-1'))).toEqual({ kind: 'first' });
+    expect(await claim(claimOf(accountId, 'order-1'))).toEqual({ kind: 'answered', answer: ANSWER });
+    expect(await claim(claimOf(accountId, 'order-1', '{}'))).toEqual({ kind: 'different-request' });
+    expect(await claim(claimOf(accountId, 'order-2'))).toEqual({ kind: 'first' });
+    expect(await claim(claimOf(stranger, 'order-1'))).toEqual({ kind: 'first' });
   });
 
   it('cannot be read in the database, nor the keys, nor the requests', async () => {
     const accountId = await seedAccount(store);
-    const first = request(accountId, 'a-key-to-guess');
+    const first = claimOf(accountId, 'a-key-to-guess');
     await claim(first);
     await store.write(() => endClaim(first, ANSWER));
     const rows = await store.read(function* (): Program<readonly Row[]> {
