@@ -96,13 +96,13 @@ export class Settlements {
       this.#options.onEnd(record.requestId);
       if (this.#kept.size === 0) this.#written?.();
     };
-    this.#persist(record, write, error)
+    this.#retrySettlement(record, write, error)
       .then(() => told.resolve(null), told.reject)
       .finally(ended);
     return told.promise;
   }
 
-  async #persist(record: RunRecord, write: () => Promise<unknown>, first: unknown): Promise<void> {
+  async #retrySettlement(record: RunRecord, write: () => Promise<unknown>, first: unknown): Promise<void> {
     const { log } = this.#options;
     let error = first;
     let attempts = 0;

@@ -33,6 +33,6 @@ export function ratesFor(price: Rates, promptTokens: number): TokenRates {
 }
 
 /** The most that a prompt token can cost: whether a vendor reads or writes its cache is its own choice. */
-export function dearestInputPicos(rates: TokenRates): number {
+export function maxInputPicos(rates: TokenRates): number {
   return Math.max(rates.inputPicos, rates.cacheWritePicos, rates.cacheReadPicos);
 }

@@ -2,7 +2,7 @@ import { IMPROVE_INSTRUCTION } from '#lib/protocol/agent-prompts.ts';
 import type { ImageSize } from '#lib/protocol/prompt.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import { type ImageTokenRule, imageTokens } from './image-tokens.ts';
-import { dearestInputPicos, PICOS_PER_MICRO, type Rates, ratesFor } from './price.ts';
+import { maxInputPicos, PICOS_PER_MICRO, type Rates, ratesFor } from './price.ts';
 
 /**
  * The most a run can cost: what the server holds before it begins and what the page shows before Send. The server
@@ -92,7 +92,7 @@ export function affordableTokens(
 ): number {
   const rates = ratesFor(price, promptTokens);
   const leftPicos =
-    (budgetMicros - images * price.imageMicros) * PICOS_PER_MICRO - promptTokens * dearestInputPicos(rates);
+    (budgetMicros - images * price.imageMicros) * PICOS_PER_MICRO - promptTokens * maxInputPicos(rates);
   if (leftPicos <= 0) return rates.outputPicos === 0 && leftPicos === 0 ? Number.POSITIVE_INFINITY : 0;
   return rates.outputPicos === 0 ? Number.POSITIVE_INFINITY : Math.floor(leftPicos / rates.outputPicos);
 }
@@ -111,6 +111,6 @@ export function quoteMicros(
 /** Each loop is rounded up by itself: a hundred loops in picos could leave the exact integers. */
 function loopMicros(price: Rates, { promptTokens, maxTokens, images }: CallBound): number {
   const rates = ratesFor(price, promptTokens);
-  const tokenPicos = promptTokens * dearestInputPicos(rates) + maxTokens * rates.outputPicos;
+  const tokenPicos = promptTokens * maxInputPicos(rates) + maxTokens * rates.outputPicos;
   return Math.ceil(tokenPicos / PICOS_PER_MICRO) + images * price.imageMicros;
 }

@@ -1,5 +1,5 @@
 import type { SqliteStatements } from './sqlite-statements.ts';
-import type { Survives } from './store.ts';
+import type { Durability } from './store.ts';
 import { diagnoseSqlite, StoreUnavailable } from './store-unavailable.ts';
 
 export interface Outcome {
@@ -10,7 +10,7 @@ export interface Outcome {
 
 /** A program that waits to be run, from its top each time. */
 export interface Job {
-  readonly survives: Survives;
+  readonly durability: Durability;
   run(): Outcome;
   reject(error: unknown): void;
 }

@@ -55,7 +55,7 @@ export async function openSqliteStore(
   return {
     kind: 'sqlite',
     query,
-    write: (program, survives = 'machine') => writer.write(program, survives),
+    write: (program, durability = 'machine') => writer.write(program, durability),
     read: async (program) => reader.read(program),
     readAnew: async (program) => {
       const anew = openReader();

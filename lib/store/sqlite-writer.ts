@@ -6,7 +6,7 @@ import { runProgram } from './run-program.ts';
 import { isBusy } from './sqlite-connection.ts';
 import { type Job, type Outcome, SqliteGroup } from './sqlite-group.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
-import type { Survives } from './store.ts';
+import type { Durability } from './store.ts';
 import type { Diagnose } from './store-unavailable.ts';
 
 /** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
@@ -42,11 +42,11 @@ export class SqliteWriter {
     this.#group = new SqliteGroup(this.#statements);
   }
 
-  write<T>(program: () => Program<T | Undo<T>>, survives: Survives): Promise<T> {
+  write<T>(program: () => Program<T | Undo<T>>, durability: Durability): Promise<T> {
     if (this.#closing !== null) return Promise.reject(new Error('The store is closed'));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({
-        survives,
+        durability,
         reject,
         run: () => {
           const result = runProgram(program(), this.#statements.execute);
@@ -114,7 +114,7 @@ export class SqliteWriter {
     const told: (() => void)[] = [];
     for (const [index, job] of group.entries()) {
       const outcome = outcomes[index];
-      if (outcome?.keep && job.survives === 'machine') flushed.push({ job, outcome });
+      if (outcome?.keep && job.durability === 'machine') flushed.push({ job, outcome });
       else if (outcome !== undefined) told.push(outcome.acknowledge);
     }
     inTurns(told);

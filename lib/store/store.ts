@@ -6,7 +6,7 @@ import type { Database } from './schema.ts';
  * What a commit has outlived before it is acknowledged: the end of this process, or that of its machine too. Only a
  * run that ends with its machine anyway may be content with the first.
  */
-export type Survives = 'process' | 'machine';
+export type Durability = 'process' | 'machine';
 
 /** One of the two databases. Whatever makes it unusable is thrown as `StoreUnavailable`. */
 export interface StoreDriver {
@@ -16,7 +16,7 @@ export interface StoreDriver {
    * (PostgreSQL's disk in any case). A throw rolls back and rejects. When it rejects with `StoreUnavailable` nobody
    * knows whether the commit was made.
    */
-  write<T>(program: () => Program<T | Undo<T>>, survives?: Survives): Promise<T>;
+  write<T>(program: () => Program<T | Undo<T>>, durability?: Durability): Promise<T>;
   /** Runs a program that only reads. */
   read<T>(program: () => Program<T>): Promise<T>;
   /** For cold reads (lists, series, command line): the typed query builder. Never inside a program. */

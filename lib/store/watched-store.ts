@@ -5,7 +5,7 @@ import { AnswerLimit } from './answer-limit.ts';
 import type { Program, Undo } from './program.ts';
 import { numberIn } from './row.ts';
 import type { Database } from './schema.ts';
-import type { Store, StoreDriver, Survives } from './store.ts';
+import type { Durability, Store, StoreDriver } from './store.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Together these bound how old the answer of `check` may be. */
@@ -80,8 +80,8 @@ export class WatchedStore implements Store {
     this.#plan(CHECK_EVERY_MS);
   }
 
-  write<T>(program: () => Program<T | Undo<T>>, survives?: Survives): Promise<T> {
-    return this.#trouble === null ? this.#driver.write(program, survives) : Promise.reject(this.#trouble);
+  write<T>(program: () => Program<T | Undo<T>>, durability?: Durability): Promise<T> {
+    return this.#trouble === null ? this.#driver.write(program, durability) : Promise.reject(this.#trouble);
   }
 
   read<T>(program: () => Program<T>): Promise<T> {

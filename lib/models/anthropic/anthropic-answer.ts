@@ -1,22 +1,22 @@
 import type { ModelEvent } from '#lib/models/provider.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
-import type { ClaudeFrames } from './anthropic-frames.ts';
-import type { ClaudeModel } from './anthropic-request.ts';
+import type { AnthropicFrames } from './anthropic-frames.ts';
+import type { AnthropicModel } from './anthropic-request.ts';
 
-export type ClaudePart =
-  Awaited<ReturnType<ClaudeModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
-type ClaudeFinish = Extract<ClaudePart, { type: 'finish' }>;
+export type AnthropicPart =
+  Awaited<ReturnType<AnthropicModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
+type AnthropicFinish = Extract<AnthropicPart, { type: 'finish' }>;
 
 /** What a part of the SDK's stream means for the answer. */
-export type ClaudeStep =
+export type AnthropicStep =
   | { readonly kind: 'events'; readonly events: readonly ModelEvent[] }
   /** The last events of a good answer. */
   | { readonly kind: 'finish'; readonly events: readonly ModelEvent[] }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'cut-short' };
 
-const NOTHING: ClaudeStep = { kind: 'events', events: [] };
+const NOTHING: AnthropicStep = { kind: 'events', events: [] };
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -29,11 +29,11 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
  * Reads the SDK's parts one by one. Tool calls get dense indices in the order in which they begin. Usage is not the
  * SDK's, which makes zeros of what was not reported.
  */
-export function createClaudeReader(
-  frames: Pick<ClaudeFrames, 'startUsage' | 'finalUsage'>,
-): (part: ClaudePart) => ClaudeStep {
+export function createAnthropicReader(
+  frames: Pick<AnthropicFrames, 'startUsage' | 'finalUsage'>,
+): (part: AnthropicPart) => AnthropicStep {
   const callIndex = new Map<string, number>();
-  const one = (event: ModelEvent): ClaudeStep => ({ kind: 'events', events: [event] });
+  const one = (event: ModelEvent): AnthropicStep => ({ kind: 'events', events: [event] });
 
   return (part) => {
     switch (part.type) {
@@ -71,7 +71,7 @@ function usageEvents(usage: TokenUsage | null): ModelEvent[] {
   return usage === null ? [] : [{ type: 'usage', usage }];
 }
 
-function finishStep({ finishReason }: ClaudeFinish, usage: readonly ModelEvent[]): ClaudeStep {
+function finishStep({ finishReason }: AnthropicFinish, usage: readonly ModelEvent[]): AnthropicStep {
   const { unified } = finishReason;
   // The SDK's "interrupted" is not in its types: the stream ended without message_stop.
   if (unified === 'error' || String(unified) === 'interrupted') return { kind: 'cut-short' };

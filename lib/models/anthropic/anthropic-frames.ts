@@ -33,7 +33,7 @@ const DELTAS: ReadonlySet<string> = new Set([
  * The frames of one answer on their way to the SDK: bounded, without pings, and with the usage taken out, which the
  * SDK would not do without. Stops at the first that cannot be read; those before it are good.
  */
-export interface ClaudeFrames {
+export interface AnthropicFrames {
   /** The frames that this read completed. */
   push(bytes: Uint8Array): string;
   end(): string;
@@ -45,7 +45,10 @@ export interface ClaudeFrames {
   finalUsage(): TokenUsage | null;
 }
 
-export function createClaudeFrames({ model, maxTokens }: ModelCall, identity: VendorIdentity): ClaudeFrames {
+export function createAnthropicFrames(
+  { model, maxTokens }: ModelCall,
+  identity: VendorIdentity,
+): AnthropicFrames {
   const decoder = createSseDecoder(MAX_FRAME_CHARS);
   let bytesLeft = maxAnswerBytes(maxTokens, 'stream');
   let failure: ApiError | null = null;

@@ -6,17 +6,17 @@ import { OBJECT_INSTRUCTION, withInstruction } from '#lib/models/upstream/json-i
 import type { ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
 import { thinkingFor } from './anthropic-thinking.ts';
 
-export type ClaudeModel = ReturnType<AnthropicProvider>;
-export type ClaudeOptions = Parameters<ClaudeModel['doStream']>[0];
-type ClaudePrompt = ClaudeOptions['prompt'];
-type ClaudeMessage = ClaudePrompt[number];
-type ClaudeUserPart = Extract<ClaudeMessage, { role: 'user' }>['content'][number];
+export type AnthropicModel = ReturnType<AnthropicProvider>;
+export type AnthropicCallOptions = Parameters<AnthropicModel['doStream']>[0];
+type AnthropicPrompt = AnthropicCallOptions['prompt'];
+type AnthropicMessage = AnthropicPrompt[number];
+type AnthropicUserPart = Extract<AnthropicMessage, { role: 'user' }>['content'][number];
 
 /**
  * A call in the SDK's terms. The SDK knows what each Claude takes (it clamps temperature to 1, drops penalties,
  * seeds and, on newer models, sampling); what it would let grow beyond the caller's limit is fitted here.
  */
-export function claudeRequest(call: ModelCall, abortSignal: AbortSignal): ClaudeOptions {
+export function anthropicRequest(call: ModelCall, abortSignal: AbortSignal): AnthropicCallOptions {
   const { responseFormat: format } = call;
   const messages =
     format?.type === 'json_object' ? withInstruction(call.messages, OBJECT_INSTRUCTION) : call.messages;
@@ -58,7 +58,7 @@ function stopsOf(stops: readonly string[]): string[] {
   return stops.filter((stop) => stop.trim() !== '');
 }
 
-function toolsOf({ tools, toolChoice }: ModelCall): Pick<ClaudeOptions, 'tools' | 'toolChoice'> {
+function toolsOf({ tools, toolChoice }: ModelCall): Pick<AnthropicCallOptions, 'tools' | 'toolChoice'> {
   if (tools.length === 0) return {};
   return {
     tools: tools.map(({ name, description, parameters, strict }) => ({
@@ -72,13 +72,13 @@ function toolsOf({ tools, toolChoice }: ModelCall): Pick<ClaudeOptions, 'tools' 
   };
 }
 
-function choiceOf(choice: ToolChoice): NonNullable<ClaudeOptions['toolChoice']> {
+function choiceOf(choice: ToolChoice): NonNullable<AnthropicCallOptions['toolChoice']> {
   return typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.name };
 }
 
-function promptOf(messages: readonly PromptMessage[]): ClaudePrompt {
+function promptOf(messages: readonly PromptMessage[]): AnthropicPrompt {
   const names = new Map<string, string>();
-  return messages.flatMap((message): ClaudeMessage[] => {
+  return messages.flatMap((message): AnthropicMessage[] => {
     switch (message.role) {
       case 'system':
         return message.content === '' ? [] : [{ role: 'system', content: message.content }];
@@ -100,7 +100,7 @@ function promptOf(messages: readonly PromptMessage[]): ClaudePrompt {
   });
 }
 
-function assistantTurn(message: Extract<PromptMessage, { role: 'assistant' }>): ClaudeMessage[] {
+function assistantTurn(message: Extract<PromptMessage, { role: 'assistant' }>): AnthropicMessage[] {
   const text = message.content === '' ? [] : [{ type: 'text', text: message.content } as const];
   const calls = message.toolCalls.map(({ id, name, arguments: json }) => {
     const input = parseJson(json);
@@ -111,14 +111,14 @@ function assistantTurn(message: Extract<PromptMessage, { role: 'assistant' }>): 
 }
 
 /** Anthropic refuses empty texts beside others. */
-function partsOf(parts: readonly (TextPart | ImagePart)[]): ClaudeUserPart[] {
+function partsOf(parts: readonly (TextPart | ImagePart)[]): AnthropicUserPart[] {
   const said = parts.filter((part) => part.type === 'image' || part.text !== '');
   return (said.length === 0 ? parts : said).map((part) =>
     part.type === 'text' ? { type: 'text', text: part.text } : fileOf(part),
   );
 }
 
-function fileOf({ source }: ImagePart): ClaudeUserPart {
+function fileOf({ source }: ImagePart): AnthropicUserPart {
   return source.kind === 'url'
     ? { type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL(source.url) } }
     : { type: 'file', mediaType: source.mediaType, data: { type: 'data', data: source.base64 } };

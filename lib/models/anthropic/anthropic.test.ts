@@ -80,11 +80,11 @@ const inputUsage = {
   reasoningTokens: 0,
   estimated: false,
 };
-const claude = callOf({ model: 'claude-sonnet-4-20250514' });
+const CALL = callOf({ model: 'claude-sonnet-4-20250514' });
 
 test('relays the answer, with the input’s usage first and the whole usage last', async () => {
   const provider = await serve([sse(GOOD)]);
-  const { events, error } = await runCall(provider, { ...claude, temperature: 1.7, presencePenalty: 1 });
+  const { events, error } = await runCall(provider, { ...CALL, temperature: 1.7, presencePenalty: 1 });
   expect(error).toBeNull();
   expect(events).toEqual([
     { type: 'usage', usage: { ...inputUsage, completionTokens: 1 } },
@@ -103,7 +103,7 @@ test('relays the answer, with the input’s usage first and the whole usage last
 
 test('takes a base URL without /v1 as well', async () => {
   const provider = await serve([sse(GOOD)], {}, '/');
-  await runCall(provider, claude);
+  await runCall(provider, CALL);
   expect(vendor.requests[0]?.path).toBe('/v1/messages');
 });
 
@@ -111,7 +111,7 @@ test('sends turns, images and stop sequences in Anthropic’s form', async () =>
   const provider = await serve([sse(GOOD)]);
   const image = { type: 'image', size: null, detail: 'auto' } as const;
   await runCall(provider, {
-    ...claude,
+    ...CALL,
     stop: ['END', '\n'],
     user: 'ada',
     messages: [
@@ -156,7 +156,7 @@ test('streams tool calls and sends their results back', async () => {
   const calls = toolUse(1, 'toolu_1', 'weather', '{"city":"Bonn"}') + toolUse(2, 'toolu_2', 'clock', '{}');
   const provider = await serve([sse(start + calls + messageDelta('tool_use') + stop)]);
   const { events } = await runCall(provider, {
-    ...claude,
+    ...CALL,
     tools: [{ name: 'weather', description: null, parameters: { type: 'object' }, strict: null }],
     toolChoice: 'required',
     parallelToolCalls: false,
@@ -194,7 +194,7 @@ test('gives a document for a schema as text, also where the vendor makes it a to
   ]);
   const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
   const { text, events } = await runCall(provider, {
-    ...claude,
+    ...CALL,
     responseFormat: { type: 'json_schema', name: 'answer', description: null, schema, strict: true },
   });
   expect(text).toBe('{"a":1}');
@@ -207,7 +207,7 @@ test.each([
   ['stop_sequence', 'stop'],
 ])('says of %s that it is %s', async (raw, reason) => {
   const provider = await serve([sse(opening + blockStop() + messageDelta(raw) + stop)]);
-  expect((await runCall(provider, claude)).events.at(-1)).toEqual({ type: 'finish', reason });
+  expect((await runCall(provider, CALL)).events.at(-1)).toEqual({ type: 'finish', reason });
 });
 
 test.each<[string, Script, string]>([
@@ -220,7 +220,7 @@ test.each<[string, Script, string]>([
   ],
 ])('fails once, with the input’s usage known, when the stream %s', async (_, script, code) => {
   const provider = await serve([script, sse(GOOD)], { retries: 2 });
-  const { text, error, events } = await runCall(provider, claude);
+  const { text, error, events } = await runCall(provider, CALL);
   expect(text).toBe('Hel');
   expect(error?.code).toBe(code);
   expect(events[0]).toEqual({ type: 'usage', usage: { ...inputUsage, completionTokens: 1 } });
@@ -238,7 +238,7 @@ test('goes on after an event that it does not know', async () => {
         stop,
     ),
   ]);
-  const { text, error } = await runCall(provider, claude);
+  const { text, error } = await runCall(provider, CALL);
   expect(error).toBeNull();
   expect(text).toBe('Hello');
 });
@@ -246,7 +246,7 @@ test('goes on after an event that it does not know', async () => {
 test('tries again before the first event', async () => {
   const overloaded = json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 529);
   const provider = await serve([overloaded, sse(GOOD)], { retries: 1 });
-  expect((await runCall(provider, claude)).text).toBe('Hello');
+  expect((await runCall(provider, CALL)).text).toBe('Hello');
 });
 
 test.each([
@@ -260,7 +260,7 @@ test.each([
   [429, { type: 'rate_limit_error', message: 'slow' }, 'rate_limit_exceeded'],
 ])('reads a refusal with status %i', async (status, error, code) => {
   const provider = await serve([json({ type: 'error', error }, status, { 'retry-after': '7' })]);
-  const outcome = await runCall(provider, claude);
+  const outcome = await runCall(provider, CALL);
   expect(outcome.error?.code).toBe(code);
   expect(outcome.error?.message).not.toContain('sk-ant');
   if (status === 429) expect(outcome.error?.retryAfterMs).toBe(7_000);
@@ -269,14 +269,14 @@ test.each([
 test('calls a refused connection overload', async () => {
   const provider = await serve([sse(GOOD)]);
   await vendor.close();
-  expect((await runCall(provider, claude)).error).toMatchObject({ code: 'overloaded' });
+  expect((await runCall(provider, CALL)).error).toMatchObject({ code: 'overloaded' });
 });
 
 test('closes the upstream socket within 250 ms of an abort, and throws its reason', async () => {
   const provider = await serve([sse(opening, { open: true })]);
   const left = new AbortController();
   const begun = Promise.withResolvers<void>();
-  const run = provider.run(claude, left.signal, (batch) => {
+  const run = provider.run(CALL, left.signal, (batch) => {
     if (batch.some(({ type }) => type === 'text-delta')) begun.resolve();
   });
   await begun.promise;
@@ -290,16 +290,16 @@ test('closes the upstream socket within 250 ms of an abort, and throws its reaso
 test('closes the upstream socket when its receiver fails', async () => {
   const provider = await serve([sse(opening, { open: true })]);
   const onEvents = () => Promise.reject(new Error('full'));
-  await expect(provider.run(claude, new AbortController().signal, onEvents)).rejects.toThrow('full');
+  await expect(provider.run(CALL, new AbortController().signal, onEvents)).rejects.toThrow('full');
   await vendor.clientLeft;
 });
 
 test('gives up when nothing is said in time, and when an answer falls silent', async () => {
   const silent = await serve([sse(start, { open: true })], { firstEventTimeoutMs: 80 });
-  expect((await runCall(silent, claude)).error?.code).toBe('upstream_timeout');
+  expect((await runCall(silent, CALL)).error?.code).toBe('upstream_timeout');
   await vendor.close();
   const stalled = await serve([sse(opening, { open: true })], { idleTimeoutMs: 80 });
-  const { text, error } = await runCall(stalled, claude);
+  const { text, error } = await runCall(stalled, CALL);
   expect(text).toBe('Hel');
   expect(error?.code).toBe('upstream_timeout');
 });
@@ -307,11 +307,11 @@ test('gives up when nothing is said in time, and when an answer falls silent', a
 test('never asks for more tokens than the caller allowed, however hard it thinks', async () => {
   const provider = await serve([sse(GOOD)]);
   const effort = { reasoningEffort: 'high', maxTokens: 4_096 } as const;
-  await runCall(provider, { ...claude, ...effort });
-  await runCall(provider, { ...claude, ...effort, maxTokens: 1_500 });
-  await runCall(provider, { ...claude, ...effort, model: 'claude-opus-4-7' });
-  await runCall(provider, { ...claude, reasoningEffort: 'max', model: 'claude-opus-4-7' });
-  await runCall(provider, { ...claude, reasoningEffort: 'max', maxTokens: 4_096 });
+  await runCall(provider, { ...CALL, ...effort });
+  await runCall(provider, { ...CALL, ...effort, maxTokens: 1_500 });
+  await runCall(provider, { ...CALL, ...effort, model: 'claude-opus-4-7' });
+  await runCall(provider, { ...CALL, reasoningEffort: 'max', model: 'claude-opus-4-7' });
+  await runCall(provider, { ...CALL, reasoningEffort: 'max', maxTokens: 4_096 });
   expect(vendor.requests.map(({ body }) => body)).toMatchObject([
     { max_tokens: 4_096, thinking: { type: 'enabled', budget_tokens: 3_072 } },
     { max_tokens: 1_500 },
@@ -331,7 +331,7 @@ test('a list, a refusal and an answer that never end are given up, and their con
   for (const ask of [
     (provider: Provider) => expect(provider.listModels(new AbortController().signal)).rejects.toThrow(),
     async (provider: Provider) =>
-      expect((await runCall(provider, claude)).error).toMatchObject({ code: 'upstream_error' }),
+      expect((await runCall(provider, CALL)).error).toMatchObject({ code: 'upstream_error' }),
   ]) {
     for (const status of [200, 500]) {
       const { script, sent } = endlessJson(status);

@@ -18,9 +18,9 @@ import { toStream } from '#lib/models/upstream/response-stream.ts';
 import { type Attempt, type FailedAttempt, withRetries } from '#lib/models/upstream/retry.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
 import { brokeOff, unreadable, type VendorIdentity } from '#lib/models/upstream/vendor-error.ts';
-import { type ClaudePart, createClaudeReader } from './anthropic-answer.ts';
-import { type ClaudeFrames, createClaudeFrames } from './anthropic-frames.ts';
-import { type ClaudeOptions, claudeRequest } from './anthropic-request.ts';
+import { type AnthropicPart, createAnthropicReader } from './anthropic-answer.ts';
+import { type AnthropicFrames, createAnthropicFrames } from './anthropic-frames.ts';
+import { type AnthropicCallOptions, anthropicRequest } from './anthropic-request.ts';
 
 export interface AnthropicOptions {
   /** With or without `/v1`. */
@@ -33,7 +33,7 @@ export interface AnthropicOptions {
 const DRAIN_MS = 1_000;
 const API_VERSION = '2023-06-01';
 
-interface Claude extends AnthropicOptions {
+interface AnthropicApi extends AnthropicOptions {
   readonly url: string;
   readonly identity: VendorIdentity;
   /** Loads the SDK at the first call: it takes a tenth of a second. */
@@ -46,7 +46,7 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   const trimmed = options.baseUrl.replace(/\/+$/, '');
   const url = trimmed.endsWith('/v1') ? trimmed : `${trimmed}/v1`;
   let loading: Promise<typeof CreateSdk> | null = null;
-  const claude: Claude = {
+  const api: AnthropicApi = {
     ...options,
     url,
     identity: { host: 'anthropic', apiKey, keyVariable: 'ANTHROPIC_API_KEY' },
@@ -57,35 +57,33 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   };
   return {
     id: 'anthropic',
-    run: (call, signal, onEvents) => run(claude, call, signal, onEvents),
-    listModels: (signal) => listModels(claude, signal),
+    run: (call, signal, onEvents) => run(api, call, signal, onEvents),
+    listModels: (signal) => listModels(api, signal),
   };
 }
 
 interface OpenAnswer {
-  readonly parts: ReadableStream<ClaudePart>;
-  readonly frames: ClaudeFrames;
+  readonly parts: ReadableStream<AnthropicPart>;
+  readonly frames: AnthropicFrames;
 }
 
-async function open(claude: Claude, call: ModelCall, signal: AbortSignal): Promise<OpenAnswer> {
-  const create = await claude.sdk();
-  const request = claudeRequest(call, signal);
-  const outcome = await withRetries(claude.limits.retries, signal, () =>
-    openOnce(claude, create, request, call),
-  );
+async function open(api: AnthropicApi, call: ModelCall, signal: AbortSignal): Promise<OpenAnswer> {
+  const create = await api.sdk();
+  const request = anthropicRequest(call, signal);
+  const outcome = await withRetries(api.limits.retries, signal, () => openOnce(api, create, request, call));
   if (!outcome.ok) throw new ModelError(outcome.error, outcome);
   return outcome.value;
 }
 
 /** One attempt. The SDK writes the request and reads the frames; what lies between goes our way. */
 async function openOnce(
-  { url, apiKey, transport, identity }: Claude,
+  { url, apiKey, transport, identity }: AnthropicApi,
   create: typeof CreateSdk,
-  request: ClaudeOptions,
+  request: AnthropicCallOptions,
   call: ModelCall,
 ): Promise<Attempt<OpenAnswer>> {
   const signal = request.abortSignal ?? new AbortController().signal;
-  const frames = createClaudeFrames(call, identity);
+  const frames = createAnthropicFrames(call, identity);
   let sent = false;
   let refusal: FailedAttempt | null = null;
   const send: typeof fetch = async (input, init = {}) => {
@@ -114,19 +112,19 @@ async function openOnce(
 }
 
 async function run(
-  claude: Claude,
+  api: AnthropicApi,
   call: ModelCall,
   caller: AbortSignal,
   onEvents: OnEvents<ModelEvent>,
 ): Promise<void> {
-  const { host } = claude.identity;
-  const guard = guardCall(host, claude.limits, caller);
-  let parts: ReadableStreamDefaultReader<ClaudePart> | null = null;
+  const { host } = api.identity;
+  const guard = guardCall(host, api.limits, caller);
+  let parts: ReadableStreamDefaultReader<AnthropicPart> | null = null;
   let whole = false;
   try {
-    const { parts: stream, frames } = await open(claude, call, guard.signal);
+    const { parts: stream, frames } = await open(api, call, guard.signal);
     parts = stream.getReader();
-    const read = createClaudeReader(frames);
+    const read = createAnthropicReader(frames);
     while (!whole) {
       const part = await nextPart(parts, host, guard);
       const step = part === null ? ({ kind: 'cut-short' } as const) : read(part);
@@ -148,7 +146,7 @@ async function run(
 }
 
 /** Reads what follows a whole answer in the background, briefly, so that the connection can serve again. */
-function drain(parts: ReadableStreamDefaultReader<ClaudePart>): void {
+function drain(parts: ReadableStreamDefaultReader<AnthropicPart>): void {
   const deadline = new Deadline(DRAIN_MS, () => void parts.cancel().catch(() => {}));
   const rest = async () => {
     while (!(await parts.read()).done);
@@ -160,10 +158,10 @@ function drain(parts: ReadableStreamDefaultReader<ClaudePart>): void {
 
 /** The next part, null at the end, which may also be that of a broken connection. */
 async function nextPart(
-  parts: ReadableStreamDefaultReader<ClaudePart>,
+  parts: ReadableStreamDefaultReader<AnthropicPart>,
   host: string,
   guard: CallGuard,
-): Promise<ClaudePart | null> {
+): Promise<AnthropicPart | null> {
   guard.check();
   guard.watch.waiting();
   const { done, value } = await parts.read().catch((error: unknown) => {
@@ -173,10 +171,10 @@ async function nextPart(
   return done ? null : value;
 }
 
-async function listModels(claude: Claude, signal: AbortSignal): Promise<readonly string[]> {
-  const headers = { 'x-api-key': claude.apiKey, 'anthropic-version': API_VERSION };
-  const request = { method: 'GET', url: `${claude.url}/models?limit=1000`, headers, body: null } as const;
-  const attempt = await openUpstream(claude.transport, request, '', claude.identity, signal);
+async function listModels(api: AnthropicApi, signal: AbortSignal): Promise<readonly string[]> {
+  const headers = { 'x-api-key': api.apiKey, 'anthropic-version': API_VERSION };
+  const request = { method: 'GET', url: `${api.url}/models?limit=1000`, headers, body: null } as const;
+  const attempt = await openUpstream(api.transport, request, '', api.identity, signal);
   if (!attempt.ok) throw new ModelError(attempt.error, attempt);
   const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES, 'throw'));
   const models = isJson(body) ? asList(body.data) : [];
