@@ -57,7 +57,7 @@ function toParams(run: RunRecord, usage: TokenUsage, charge: Charge): readonly S
     status: run.status,
     stream: Number(run.stream),
     end_user: run.endUser === null ? null : recordText(run.endUser),
-    loops: run.loops,
+    loops: run.billedCalls,
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
     cached_tokens: usage.cachedTokens,

@@ -73,7 +73,7 @@ export function runLogContract(create: () => Promise<TestDatabase>): void {
         status: 'cancelled',
         stream: true,
         endUser: null,
-        loops: 1,
+        billedCalls: 1,
         promptTokens: 7,
         completionTokens: 3,
         cachedTokens: 0,

@@ -42,7 +42,7 @@ export interface LoggedRun {
   readonly status: RunStatus;
   readonly stream: boolean;
   readonly endUser: string | null;
-  readonly loops: number;
+  readonly billedCalls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly cachedTokens: number;
@@ -102,7 +102,7 @@ function toLoggedRun(row: Selectable<RunsTable>): LoggedRun {
     status: row.status,
     stream: row.stream === 1,
     endUser: row.end_user,
-    loops: row.loops,
+    billedCalls: row.loops,
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
     cachedTokens: row.cached_tokens,

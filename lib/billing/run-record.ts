@@ -19,7 +19,7 @@ export interface RunRecord {
   /** The caller's id of its own end user. */
   readonly endUser: string | null;
   /** Model calls that were billed. */
-  readonly loops: number;
+  readonly billedCalls: number;
   readonly usage: TokenUsage;
   readonly images: number;
   /** What the run was worth. */

@@ -129,7 +129,7 @@ test("an input that the vendor reported early is billed by the vendor's number",
 test('a vendor that fails before any output costs nothing, and the failure comes before the first event', async () => {
   const { begun, finished } = play([{ batches: [], failure: broken }]);
   expect(await begun).toBe(broken.error);
-  expect(await finished).toMatchObject({ status: 'failed', metered: { costMicros: 0, loops: 0 } });
+  expect(await finished).toMatchObject({ status: 'failed', metered: { costMicros: 0, billedCalls: 0 } });
 });
 
 test('a vendor that fails after output began is paid for it', async () => {
@@ -141,7 +141,7 @@ test('a vendor that fails after output began is paid for it', async () => {
 
 test('loops that were finished are billed when a later one fails', async () => {
   const { finished } = play([says('blue'), { batches: [], failure: broken }], { maxLoops: 2 });
-  expect((await finished).metered).toMatchObject({ costMicros: 15, loops: 1 });
+  expect((await finished).metered).toMatchObject({ costMicros: 15, billedCalls: 1 });
 });
 
 test('a run whose settlement fails is a failure, never a silent success', async () => {

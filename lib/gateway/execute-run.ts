@@ -163,7 +163,7 @@ async function settle(
     status,
     stream: run.stream,
     endUser: run.user,
-    loops: metered.loops,
+    billedCalls: metered.billedCalls,
     usage: metered.usage,
     images: bound.images,
     costMicros: metered.costMicros + metered.excessMicros,

@@ -67,7 +67,7 @@ function toBody(run: LoggedRun): RunLogBody {
       prompt_tokens: run.promptTokens,
       completion_tokens: run.completionTokens,
       total_tokens: run.promptTokens + run.completionTokens,
-      loops: run.loops,
+      loops: run.billedCalls,
       images: run.images,
       estimated: run.estimated,
     },

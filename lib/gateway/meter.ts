@@ -28,7 +28,7 @@ export interface Metered {
   /** What the run was worth beyond that. */
   readonly excessMicros: number;
   /** Model calls that were billed. */
-  readonly loops: number;
+  readonly billedCalls: number;
 }
 
 /** How a call ended: by the vendor's own finish, cut at what was permitted, or in the middle. */
@@ -44,7 +44,7 @@ export class Meter implements RunObserver {
   private readonly options: MeterOptions;
   private total: TokenUsage = NO_USAGE;
   private picos = 0;
-  private loops = 0;
+  private billedCalls = 0;
   private current: ModelCall | null = null;
   private output = '';
   private vendor: TokenUsage | null = null;
@@ -91,7 +91,7 @@ export class Meter implements RunObserver {
   sum(): Metered {
     const costMicros = this.payable();
     const excessMicros = toMicros(this.picos) - costMicros;
-    return { usage: this.total, costMicros, excessMicros, loops: this.loops };
+    return { usage: this.total, costMicros, excessMicros, billedCalls: this.billedCalls };
   }
 
   private payable(): number {
@@ -102,7 +102,7 @@ export class Meter implements RunObserver {
     const before = this.payable();
     this.picos += costPicos(this.options.price, usage, imageCount(call));
     this.total = addUsage(this.total, usage);
-    this.loops += 1;
+    this.billedCalls += 1;
     return this.payable() - before;
   }
 

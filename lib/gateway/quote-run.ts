@@ -9,8 +9,8 @@ export function quoteRun(run: AgentRun, { model, bound, writerTokens }: RunPlan)
   if (run.promptWriter === null) return quoteMicros(run, price, bound);
   const written = PROMPT_WRITER_MAX_TOKENS;
   const promptTokens = bound.promptTokens + written;
-  const loops = quoteMicros({ ...run, maxCostMicros: null }, price, { ...bound, promptTokens });
+  const loopsMicros = quoteMicros({ ...run, maxCostMicros: null }, price, { ...bound, promptTokens });
   const writer = { promptTokens: writerTokens, images: 0, maxTokens: written };
-  const sum = loops + quoteMicros({ maxLoops: 1, maxCostMicros: null }, price, writer);
+  const sum = loopsMicros + quoteMicros({ maxLoops: 1, maxCostMicros: null }, price, writer);
   return run.maxCostMicros === null ? sum : Math.min(sum, run.maxCostMicros);
 }

@@ -7,13 +7,13 @@ import { type CallBound, INSTRUCTION_TOKENS, quoteMicros } from './quote.ts';
 
 interface Input extends CallBound {
   readonly price: Rates;
-  readonly loops: number;
+  readonly maxLoops: number;
   readonly maxCostMicros: number | null;
 }
 
 const quote = (input: Partial<Input>) => {
   const call = { promptTokens: 1_000, images: 0, maxTokens: 100, ...input };
-  const run = { maxLoops: input.loops ?? 1, maxCostMicros: input.maxCostMicros ?? null };
+  const run = { maxLoops: input.maxLoops ?? 1, maxCostMicros: input.maxCostMicros ?? null };
   return quoteMicros(run, input.price ?? { ...PRICE, cacheWritePicos: PRICE.inputPicos }, call);
 };
 
@@ -26,7 +26,7 @@ it('adds the price of images', () => {
 });
 
 it('adds the previous answer and the instruction to the prompt of every further loop', () => {
-  expect(quote({ loops: 3 })).toBe(3 * (6_500 + 1_850) + 2 * ((100 + INSTRUCTION_TOKENS) * 6.5) + 1);
+  expect(quote({ maxLoops: 3 })).toBe(3 * (6_500 + 1_850) + 2 * ((100 + INSTRUCTION_TOKENS) * 6.5) + 1);
 });
 
 it('counts with the dearest thing a vendor may do with input', () => {
@@ -47,14 +47,14 @@ it('costs nothing where the price is nothing', () => {
     cacheWritePicos: 0,
     imageMicros: 0,
   };
-  expect(quote({ price: free, images: 3, loops: 100 })).toBe(0);
+  expect(quote({ price: free, images: 3, maxLoops: 100 })).toBe(0);
 });
 
 it('covers whatever the run then costs, cached or not, to the last loop', () => {
-  for (const loops of [1, 2, 7, 100]) {
+  for (const maxLoops of [1, 2, 7, 100]) {
     for (const cacheWriteTokens of [0, 333, 1_001]) {
       let picos = 0;
-      for (let loop = 1; loop <= loops; loop += 1) {
+      for (let loop = 1; loop <= maxLoops; loop += 1) {
         const promptTokens = 1_001 + (loop > 1 ? 107 + INSTRUCTION_TOKENS : 0);
         const usage = { ...NO_USAGE, promptTokens, cacheWriteTokens, completionTokens: 107 };
         picos += costPicos(PRICE, usage, 1);
@@ -64,7 +64,7 @@ it('covers whatever the run then costs, cached or not, to the last loop', () => 
         promptTokens: 1_001,
         images: 1,
         maxTokens: 107,
-        loops,
+        maxLoops,
       };
       expect(quote(input)).toBeGreaterThanOrEqual(toMicros(picos));
     }
@@ -73,6 +73,6 @@ it('covers whatever the run then costs, cached or not, to the last loop', () => 
 
 it('stays exact for the largest run there can be', () => {
   const price = { ...PRICE, inputPicos: 150_000_000, outputPicos: 600_000_000, cacheWritePicos: 0 };
-  const input = { price, promptTokens: 2_000_000, maxTokens: 100_000, loops: 100 };
+  const input = { price, promptTokens: 2_000_000, maxTokens: 100_000, maxLoops: 100 };
   expect(quote(input)).toBe(100 * (300_000_000 + 60_000_000) + 99 * (15_000_000 + INSTRUCTION_TOKENS * 150));
 });

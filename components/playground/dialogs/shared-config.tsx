@@ -70,11 +70,11 @@ export function SharedConfig() {
 
 function Preview({ shared }: { shared: Shared }) {
   const { config } = shared;
-  const loops = config.max_loops ?? 1;
+  const maxLoops = config.max_loops ?? 1;
   const facts: [string, string][] = [
     ['Model', config.model],
     ['Messages', String(config.messages.length)],
-    ...(loops > 1 ? ([['Loops', String(loops)]] as [string, string][]) : []),
+    ...(maxLoops > 1 ? ([['Loops', String(maxLoops)]] as [string, string][]) : []),
     ...(config.tools?.length ? ([['Tools', String(config.tools.length)]] as [string, string][]) : []),
     ...Object.entries(shared.variables).map(([name, value]): [string, string] => [`{{${name}}}`, value]),
   ];

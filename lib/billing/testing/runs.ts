@@ -25,7 +25,7 @@ export function aRun(run: Partial<RunRecord> & { accountId: string }): RunRecord
     status: 'completed',
     stream: false,
     endUser: null,
-    loops: 1,
+    billedCalls: 1,
     usage: NO_USAGE,
     images: 0,
     costMicros: 0,
