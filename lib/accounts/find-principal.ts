@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { textIn } from '#lib/store/row.ts';
+import { type Program, textIn } from '#lib/store/program.ts';
 import type { Principal } from './principal.ts';
 import { isTier } from './tiers.ts';
 

@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { textIn } from '#lib/store/row.ts';
+import { type Program, textIn } from '#lib/store/program.ts';
 import { hashApiKey, hintOf, makeApiKey } from './api-key.ts';
 import { newId } from './new-id.ts';
 import { isTier, type Tier } from './tiers.ts';

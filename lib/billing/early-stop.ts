@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { numberIn } from '#lib/store/row.ts';
+import { numberIn, type Program } from '#lib/store/program.ts';
 
 const WISH =
   'update holds set finish_requested = 1 where request_id = ? and account_id = ? returning request_id';

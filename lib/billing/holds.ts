@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { changesIn, numberIn, textIn } from '#lib/store/row.ts';
+import { changesIn, numberIn, type Program, textIn } from '#lib/store/program.ts';
 import { readCredits } from './read-credits.ts';
 
 export interface HoldRequest {

@@ -1,7 +1,6 @@
 import type { Price } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
-import type { Program, SqlValue } from '#lib/store/program.ts';
-import { changesIn } from '#lib/store/row.ts';
+import { changesIn, type Program, type SqlValue } from '#lib/store/program.ts';
 import type { Charge } from './charge.ts';
 import { soundUsage } from './cost.ts';
 import { countUsage } from './count-usage.ts';

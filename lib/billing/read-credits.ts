@@ -1,5 +1,4 @@
-import type { Program, Row } from '#lib/store/program.ts';
-import { numberIn } from '#lib/store/row.ts';
+import { numberIn, type Program, type Row } from '#lib/store/program.ts';
 
 /** An account's money in micro-dollars. */
 export interface Credits {

@@ -1,5 +1,4 @@
-import { type Program, type Undo, undo } from '#lib/store/program.ts';
-import { numberIn } from '#lib/store/row.ts';
+import { numberIn, type Program, type Undo, undo } from '#lib/store/program.ts';
 import { type Charge, chargeBalance, chargeHold } from './charge.ts';
 import { insertRun } from './insert-run.ts';
 import type { RunRecord } from './run-record.ts';

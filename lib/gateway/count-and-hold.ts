@@ -14,8 +14,7 @@ import {
   decideCounted,
 } from '#lib/limits/count-request.ts';
 import type { LimitDecision } from '#lib/limits/limit-windows.ts';
-import type { Program } from '#lib/store/program.ts';
-import { changesIn } from '#lib/store/row.ts';
+import { changesIn, type Program } from '#lib/store/program.ts';
 
 export interface CountedHold {
   readonly decision: LimitDecision;

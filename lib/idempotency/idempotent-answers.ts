@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { textIn } from '#lib/store/row.ts';
+import { type Program, textIn } from '#lib/store/program.ts';
 import { openAnswer, type RequestMark, sealAnswer } from './sealed-answer.ts';
 
 /** What a request claims its `Idempotency-Key` with: a repeat under that key gets the first answer, not a second run. */

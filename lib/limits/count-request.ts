@@ -1,5 +1,4 @@
-import type { Program, SqlValue } from '#lib/store/program.ts';
-import { numberIn } from '#lib/store/row.ts';
+import { numberIn, type Program, type SqlValue } from '#lib/store/program.ts';
 import {
   type LimitDecision,
   limitOf,

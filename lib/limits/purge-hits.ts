@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { changesIn } from '#lib/store/row.ts';
+import { changesIn, type Program } from '#lib/store/program.ts';
 import { WINDOW_LENGTHS_MS } from './limit-windows.ts';
 
 const ACCOUNTS_A_SLICE = 20;

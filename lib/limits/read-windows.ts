@@ -1,5 +1,4 @@
-import type { Program } from '#lib/store/program.ts';
-import { numberIn } from '#lib/store/row.ts';
+import { numberIn, type Program } from '#lib/store/program.ts';
 import {
   type LimitWindows,
   limitOf,

@@ -1,6 +1,6 @@
 /**
- * Calls the first at once and each other one in a callback of the event loop of its own: what one sets off, writes to
- * sockets included, is done before the next begins. Called in a row, all of them would be served before any is sent.
+ * Calls the first at once and each other one in a callback of its own (`setImmediate`): what a call sets off, writes
+ * to sockets included, is done before the next call. Called in a plain loop, all would compute before any one sends.
  */
 export function inTurns(calls: readonly (() => void)[]): void {
   const [first, ...others] = calls;

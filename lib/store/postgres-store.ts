@@ -1,14 +1,17 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
 import pg from 'pg';
-import { InFlight } from './in-flight.ts';
 import { migrate } from './migrate.ts';
-import { BoundedPool, openPool, type PoolOptions } from './postgres-pool.ts';
-import { toPrepared } from './postgres-statement.ts';
-import { type Program, type Row, type Statement, Undo } from './program.ts';
-import { runProgramAsync } from './run-program.ts';
+import {
+  BoundedPool,
+  diagnosePostgres,
+  openPool,
+  type PoolOptions,
+  toPrepared,
+} from './postgres-connection.ts';
+import { type Program, type Row, runProgramAsync, type Statement, Undo } from './program.ts';
 import type { Database } from './schema.ts';
 import type { StoreDriver } from './store.ts';
-import { type Diagnose, diagnosePostgres, StoreUnavailable } from './store-unavailable.ts';
+import { type Diagnose, StoreUnavailable } from './store-unavailable.ts';
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
@@ -155,4 +158,32 @@ async function execute(client: pg.PoolClient, statement: Statement): Promise<rea
 
 function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof pg.DatabaseError && codes.includes(error.code ?? '');
+}
+
+/** Counts work under way, so that closing can wait for it. */
+class InFlight {
+  #count = 0;
+  #drained: (() => void) | null = null;
+  #draining: Promise<void> | null = null;
+
+  /** Rejects once draining has begun. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#draining !== null) throw new Error('The store is closed');
+    this.#count += 1;
+    try {
+      return await work();
+    } finally {
+      this.#count -= 1;
+      if (this.#count === 0) this.#drained?.();
+    }
+  }
+
+  /** Takes no more work and resolves when all that was taken has ended; may be called again. */
+  drain(): Promise<void> {
+    this.#draining ??= new Promise((resolve) => {
+      this.#drained = resolve;
+      if (this.#count === 0) resolve();
+    });
+    return this.#draining;
+  }
 }

@@ -28,3 +28,46 @@ export class Undo<T> {
 export function undo<T>(value: T): Undo<T> {
   return new Undo(value);
 }
+
+/** Reads a whole number out of a row; throws when the statement does not deliver it. */
+export function numberIn(row: Row | undefined, column: string): number {
+  const value = row?.[column];
+  if (typeof value === 'number') return value;
+  throw new TypeError(
+    `Expected a number in column ${column}, got ${value === undefined ? 'none' : typeof value}`,
+  );
+}
+
+/** Reads a text out of a row; throws when the statement does not deliver it. */
+export function textIn(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  if (typeof value === 'string') return value;
+  throw new TypeError(
+    `Expected a text in column ${column}, got ${value === undefined ? 'none' : typeof value}`,
+  );
+}
+
+/** How many rows a write without `returning` has written or deleted. */
+export function changesIn(rows: readonly Row[]): number {
+  return numberIn(rows[0], 'changes');
+}
+
+/**
+ * Drives a program to its end with a synchronous database. A failing statement is thrown past the program, never
+ * into it: PostgreSQL could not go on after one, so no program may either.
+ */
+export function runProgram<T>(program: Program<T>, execute: (statement: Statement) => readonly Row[]): T {
+  let step = program.next();
+  while (!step.done) step = program.next(execute(step.value));
+  return step.value;
+}
+
+/** The same with a database that answers later. */
+export async function runProgramAsync<T>(
+  program: Program<T>,
+  execute: (statement: Statement) => Promise<readonly Row[]>,
+): Promise<T> {
+  let step = program.next();
+  while (!step.done) step = program.next(await execute(step.value));
+  return step.value;
+}

@@ -2,17 +2,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { LogFlusher } from './log-flusher.ts';
 import { migrate } from './migrate.ts';
-import type { Program } from './program.ts';
-import { runProgram } from './run-program.ts';
+import { type Program, runProgram } from './program.ts';
 import type { Database } from './schema.ts';
-import { enterWalMode, isReadOnly, openSqlite } from './sqlite-connection.ts';
-import { NodeSqliteDialect } from './sqlite-dialect.ts';
-import { SqliteStatements } from './sqlite-statements.ts';
+import {
+  diagnoseSqlite,
+  enterWalMode,
+  isReadOnly,
+  NodeSqliteDialect,
+  openSqlite,
+  SqliteStatements,
+} from './sqlite-connection.ts';
+import { LogFlusher } from './sqlite-log-flusher.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { StoreDriver } from './store.ts';
-import { type Diagnose, diagnoseSqlite, StoreUnavailable } from './store-unavailable.ts';
+import { type Diagnose, StoreUnavailable } from './store-unavailable.ts';
 
 /** How long to wait for other processes that migrate the same file. */
 const OTHERS_MIGRATE_MS = 30_000;

@@ -1,24 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTurns } from './in-turns.ts';
-import type { LogFlusher } from './log-flusher.ts';
-import { type Program, Undo } from './program.ts';
-import { runProgram } from './run-program.ts';
-import { isBusy } from './sqlite-connection.ts';
-import { type Job, type Outcome, SqliteGroup } from './sqlite-group.ts';
-import { SqliteStatements } from './sqlite-statements.ts';
+import { type Program, runProgram, Undo } from './program.ts';
+import { diagnoseSqlite, isBusy, SqliteStatements } from './sqlite-connection.ts';
+import type { LogFlusher } from './sqlite-log-flusher.ts';
 import type { Durability } from './store.ts';
-import type { Diagnose } from './store-unavailable.ts';
+import { type Diagnose, StoreUnavailable } from './store-unavailable.ts';
 
-/** Programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
+/** Most programs in one transaction: enough to share a commit, few enough to keep the event loop moving. */
 const GROUP_SIZE = 64;
-/** Turns of the event loop that a group may wait while it grows. */
+/** How often the commit is put off to the next turn of the event loop while the group is growing. */
 const MAX_TURNS = 4;
+/** How long to try for the write lock while another process has it. */
 const LOCK_WAIT_MS = 10_000;
 
 /**
- * Group commit. Everything that waits runs in one transaction; a group that grows from turn to turn of the event
- * loop is given a few more. Who must survive the machine hears of the shared commit when it is on the disk, the
- * others when it is made.
+ * Group commit: all programs that wait run in one transaction, one after the other. A program of durability
+ * `machine` is acknowledged when the log is on the disk, one of durability `process` as soon as the commit is made.
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync;
@@ -77,6 +74,7 @@ export class SqliteWriter {
     setImmediate(this.#turn);
   }
 
+  /** A group that grew since the last turn of the event loop is given another; one that comes alone waits for nobody. */
   readonly #turn = (): void => {
     const grown = this.#queue.length > this.#queuedBefore;
     this.#turns += 1;
@@ -94,12 +92,12 @@ export class SqliteWriter {
       outcomes = this.#group.run(group);
       this.#control(outcomes?.some((outcome) => outcome.keep) ? 'commit' : 'rollback');
     } catch (error) {
-      this.#takeBack();
+      this.#rollBack();
       const reason = this.#diagnose(error);
       outcomes = group.map((job) => ({ keep: false, acknowledge: () => job.reject(reason) }));
     }
     if (outcomes === null) {
-      // From the top once more; by now the group knows better.
+      // Rolled back for want of savepoints; the second run has them.
       this.#queue.unshift(...group);
       this.#commit();
       return;
@@ -108,7 +106,10 @@ export class SqliteWriter {
     this.#acknowledge(group, outcomes);
   };
 
-  /** What must survive the machine is told of when it is on the disk; the rest, and what left nothing behind, at once. */
+  /**
+   * A commit of durability `machine` is acknowledged after the next flush of the log; one of durability `process`,
+   * and a program that left nothing to commit, at once.
+   */
   #acknowledge(group: readonly Job[], outcomes: readonly Outcome[]): void {
     const flushed: { job: Job; outcome: Outcome }[] = [];
     const told: (() => void)[] = [];
@@ -161,16 +162,87 @@ export class SqliteWriter {
     }
   }
 
-  /** A transaction that the database could not finish; an ill one may already have taken it back, or fail again. */
-  #takeBack(): void {
+  /** After an error of the database, which may have rolled back by itself, or may fail at this too. */
+  #rollBack(): void {
     try {
       if (this.#database.isTransaction) this.#control('rollback');
     } catch {
-      // Then beginning the next one says what is wrong.
+      // The next `begin` fails for the same reason and reports it.
     }
   }
 
   #control(sql: string): void {
     this.#statements.control(sql);
+  }
+}
+
+interface Outcome {
+  /** False when the program threw or undid itself: nothing it wrote may be committed. */
+  readonly keep: boolean;
+  readonly acknowledge: () => void;
+}
+
+/** A program that waits. `run` starts it from its top, each time it is called. */
+interface Job {
+  readonly durability: Durability;
+  run(): Outcome;
+  reject(error: unknown): void;
+}
+
+/** For how many groups savepoints stay on after one was missed: programs that undo themselves come in series. */
+const GROUPS_WITH_SAVEPOINTS = 64;
+
+/**
+ * Runs the programs of a group in one open transaction. To undo one of them alone takes a savepoint before it, and
+ * with a savepoint SQLite copies every page that changes after it. Few programs undo themselves, so groups run
+ * without savepoints until one does; that group is rolled back and runs again with savepoints, as do the next ones.
+ */
+class SqliteGroup {
+  readonly #statements: SqliteStatements;
+  #savepointsLeft = 0;
+
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+  }
+
+  /**
+   * One outcome for each job. Null when a savepoint was missing: roll the transaction back and run the same group
+   * again. Throws when the database itself fails: it may have rolled back the whole transaction by then.
+   */
+  run(group: readonly Job[]): readonly Outcome[] | null {
+    // Alone, a program is undone by the rollback of its transaction.
+    if (group.length === 1) return group.map(attempt);
+    if (this.#savepointsLeft > 0) {
+      this.#savepointsLeft -= 1;
+      return group.map(this.#runInSavepoint);
+    }
+    const outcomes: Outcome[] = [];
+    for (const job of group) {
+      const outcome = attempt(job);
+      if (!outcome.keep) {
+        this.#savepointsLeft = GROUPS_WITH_SAVEPOINTS;
+        return null;
+      }
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  readonly #runInSavepoint = (job: Job): Outcome => {
+    this.#statements.control('savepoint program');
+    const outcome = attempt(job);
+    if (!outcome.keep) this.#statements.control('rollback to program');
+    this.#statements.control('release program');
+    return outcome;
+  };
+}
+
+/** A program's own error is its own outcome; an error of the database is thrown and concerns the whole group. */
+function attempt(job: Job): Outcome {
+  try {
+    return job.run();
+  } catch (error) {
+    if (diagnoseSqlite(error) instanceof StoreUnavailable) throw error;
+    return { keep: false, acknowledge: () => job.reject(error) };
   }
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Program, undo } from './program.ts';
-import { changesIn } from './row.ts';
+import { changesIn, type Program, undo } from './program.ts';
 import type { Store } from './store.ts';
 import { seedAccount } from './testing/accounts.ts';
 import { startTogether } from './testing/child.ts';

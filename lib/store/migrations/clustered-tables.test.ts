@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, it } from 'vitest';
-import { NodeSqliteDialect } from '../sqlite-dialect.ts';
+import { NodeSqliteDialect } from '../sqlite-connection.ts';
 import { initial } from './0001-initial.ts';
 import { usageFigures } from './0002-usage-figures.ts';
 import { clusteredTables } from './0004-clustered-tables.ts';

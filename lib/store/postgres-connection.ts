@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '#lib/log.ts';
 import { AnswerLimit } from './answer-limit.ts';
+import { codeOf, StoreUnavailable, unavailable } from './store-unavailable.ts';
 
 export interface PoolOptions {
   /** How long a connection may take, the wait for one included, in milliseconds. */
@@ -65,4 +66,59 @@ function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large to be exact`);
   return value;
+}
+
+/** What the `pg` client prepares once per connection: the name stands for the text. */
+export interface PreparedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+const prepared = new Map<string, PreparedText>();
+
+/** Turns `?` into `$1`, `$2`, … once per text. Our statements hold no question mark inside a literal. */
+export function toPrepared(sql: string): PreparedText {
+  const known = prepared.get(sql);
+  if (known !== undefined) return known;
+  let count = 0;
+  const text = sql.replaceAll('?', () => {
+    count += 1;
+    return `$${count}`;
+  });
+  const made = { name: `program_${prepared.size}`, text };
+  prepared.set(sql, made);
+  return made;
+}
+
+/** By the class, the first two characters of PostgreSQL's code, or by the whole code. */
+const POSTGRES_TROUBLES: Readonly<Record<string, string>> = {
+  '08': 'the connection to it was lost',
+  '28': 'it refuses the user or the password of DATABASE_URL',
+  '53': 'it lacks resources',
+  '57': 'it was stopped or is starting',
+  '58': 'its machine reports an error',
+  XX: 'it reports that it is damaged',
+  '25006': 'it takes no writes, as a standby does',
+  '3D000': 'it does not exist any more',
+  '53100': 'its disk is full',
+  '53300': 'it has too many connections',
+  '57014': 'a statement took too long',
+};
+
+/**
+ * For connecting and for statements of PostgreSQL. What is no answer of the database itself is a lost connection,
+ * except the `RangeError` of a number that JavaScript cannot hold.
+ */
+export function diagnosePostgres(error: unknown): unknown {
+  if (error instanceof StoreUnavailable || error instanceof RangeError) return error;
+  if (!(error instanceof pg.DatabaseError)) return unavailable(connectionTrouble(error), error);
+  const code = error.code ?? '';
+  const trouble = POSTGRES_TROUBLES[code] ?? POSTGRES_TROUBLES[code.slice(0, 2)];
+  return trouble === undefined ? error : unavailable(trouble, error);
+}
+
+/** A refused connection can be an error without a message that holds one error per address. */
+function connectionTrouble(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return connectionTrouble(error.errors[0]);
+  return `it cannot be reached (${codeOf(error)})`;
 }

@@ -17,17 +17,16 @@ export interface Waiter {
   readonly failed: (error: Error) => void;
 }
 
-/** A disk faster than this is waited for: handing the wait to a thread costs more than it saves. */
+/** Below this average the event loop waits for the disk itself: handing over to a thread costs more than it saves. */
 const FAST_MS = 0.5;
-/** So many at once are a busy server: the event loop has others to serve while the disk works. */
+/** From so many waiters on the server is busy, and the event loop serves others while a thread waits for the disk. */
 const MANY = 4;
-/** How much one flush moves the average. */
+/** Of the newest flush in the moving average of their durations. */
 const WEIGHT = 0.1;
 
 /**
- * Puts SQLite's write-ahead log on the disk. For many, or on a slow disk, that is waited for in a thread, so that
- * the event loop goes on meanwhile: one flush then serves everything that was committed before it began, and what
- * comes during it shares the next one.
+ * Puts SQLite's write-ahead log on the disk (`fdatasync`): on the event loop when that is quick, else in a thread.
+ * One flush serves everything that was committed before it began; whoever asks during a flush shares the next one.
  */
 export class LogFlusher {
   readonly #file: string;
@@ -92,7 +91,7 @@ export class LogFlusher {
     });
   }
 
-  /** What is on the disk is lost all the same when its file has no name any more, or another file has it. */
+  /** A flushed file is lost all the same when it was deleted or replaced: its name is looked up after each flush. */
   #findMoved(): StoreUnavailable | null {
     const file = this.#file;
     const lost = isAt(file, this.#opened) ? (isAt(`${file}-wal`, this.#openedLog) ? null : 'log') : 'file';
