@@ -15,7 +15,7 @@ export class WrongAnswers extends Error {
 /** The load generator, in a process of its own. */
 export class Loader {
   private readonly child: ChildProcess;
-  private strangersMs = 0;
+  private backgroundMs = 0;
   private seconds = 0;
 
   constructor() {
@@ -41,35 +41,31 @@ export class Loader {
       this.child.once('message', (message: { result: LoadResult } | { error: string }) => {
         this.child.off('exit', left);
         if ('error' in message) return reject(new Error(message.error));
-        this.noteStrangers(job, message.result);
-        resolve(withKnownCpu(job, message.result));
+        this.noteBackground(job, message.result);
+        resolve(message.result);
       });
       this.child.send(job);
     });
   }
 
   /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. */
-  get strangerCores(): number {
-    return this.seconds === 0 ? 0 : Math.max(0, this.strangersMs / 1_000 / this.seconds);
+  get backgroundCores(): number {
+    return this.seconds === 0 ? 0 : Math.max(0, this.backgroundMs / 1_000 / this.seconds);
   }
 
-  private noteStrangers(job: Job, result: LoadResult): void {
-    // Without the server's own processes nobody can tell who is a stranger.
-    if ((job.kind === 'closed' || job.kind === 'open') && job.serverPids.length > 0) {
-      const { machineCpuMs, serverCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
-      const vendorIsServer = job.serverPids.some((pid) => job.vendorPids.includes(pid));
-      this.strangersMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
-      this.seconds += seconds;
-    }
+  private noteBackground(job: Job, result: LoadResult): void {
+    if (job.kind !== 'closed' && job.kind !== 'open') return;
+    const { server = [], database = [], vendor = [] } = job.pids ?? {};
+    // Without the server's own processes nobody can tell what is background.
+    if (server.length === 0) return;
+    const { machineCpuMs, serverCpuMs, databaseCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
+    const vendorIsServer = server.some((pid) => vendor.includes(pid));
+    this.backgroundMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
+    if (database.length > 0) this.backgroundMs -= databaseCpuMs;
+    this.seconds += seconds;
   }
 
   stop(): void {
     this.child.disconnect();
   }
-}
-
-/** The sum over no process is 0, and says nothing. */
-function withKnownCpu(job: Job, result: LoadResult): LoadResult {
-  const unknown = 'serverPids' in job && job.serverPids.length === 0;
-  return unknown ? { ...result, serverCpuMs: Number.NaN } : result;
 }

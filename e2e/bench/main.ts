@@ -57,14 +57,14 @@ async function bench(options: Options): Promise<void> {
   const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');
   if (verdicts.length > 0) console.log(goalTable(verdicts));
   for (const { target } of ready) console.log(`- ${target.name}: ${target.about}`);
-  const strangerCores = Number(loader.strangerCores.toFixed(2));
-  console.log(`\nOthers kept ${strangerCores} of ${machine.cores} cores busy while this was measured.`);
+  const backgroundCores = Number(loader.backgroundCores.toFixed(2));
+  console.log(`\nOthers kept ${backgroundCores} of ${machine.cores} cores busy while this was measured.`);
   if (options.jsonFile !== null) {
     const about = Object.fromEntries(targets.map((target) => [target.name, target.about]));
     const report = {
       date: new Date(begunAt).toISOString(),
       machine,
-      strangerCores,
+      backgroundCores,
       targets: about,
       results,
       verdicts,

@@ -24,7 +24,8 @@ export interface Options {
 export const USAGE = `npm run bench -- [options]
   --only NAME[,NAME]       figures: requests, latency, first-token, streams, events, held, aborted, start,
                            page-stream, page-long-chat
-  --targets NAME[,NAME]    targets: relay, nginx, server, next, portkey, portkey-streams, ai-sdk, or a peer's name
+  --targets NAME[,NAME]    targets: relay, relay-disk, nginx, server, server-postgres, next, portkey,
+                           portkey-streams, ai-sdk, or a peer's name
   --rounds N               rounds over all targets (7)
   --json FILE              all figures of all rounds as JSON
   --peer NAME=URL          a further server, up to and including /v1; may be repeated

@@ -4,22 +4,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** A clock tick in `/proc`: Linux reports 100 a second to programs, whatever it counts inside. */
 const TICK_MS = 10;
-const UTIME = 11;
-const STIME = 12;
+/** User and system time, its own and that of its children that have ended. */
+const TIMES = [11, 12, 13, 14] as const;
 const PARENT = 1;
 
-function statOf(pid: number): readonly string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  // The name in brackets may hold anything, spaces included.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+/** The fields after the name; null for a process that has ended. */
+function statOf(pid: number): readonly string[] | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in brackets may hold anything, spaces included.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
 }
 
-/** CPU time so far of whole processes with all their threads, user and system, in milliseconds. */
+/**
+ * CPU time so far of whole processes with all their threads, user and system, in milliseconds. One that has ended
+ * meanwhile is counted by its parent, so the list should hold a whole tree.
+ */
 export function cpuMs(pids: readonly number[]): number {
   let ticks = 0;
   for (const pid of pids) {
     const stat = statOf(pid);
-    ticks += Number(stat[UTIME]) + Number(stat[STIME]);
+    if (stat !== null) for (const at of TIMES) ticks += Number(stat[at]);
   }
   return ticks * TICK_MS;
 }
@@ -49,12 +57,8 @@ export function withDescendants(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    if (Number.isNaN(pid)) continue;
-    try {
-      parents.set(pid, Number(statOf(pid)[PARENT]));
-    } catch {
-      // It ended while we were reading.
-    }
+    const stat = Number.isNaN(pid) ? null : statOf(pid);
+    if (stat !== null) parents.set(pid, Number(stat[PARENT]));
   }
   const family = [root];
   for (let index = 0; index < family.length; index += 1)

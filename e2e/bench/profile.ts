@@ -33,18 +33,18 @@ const started = await serverTarget().start({
 const loader = new Loader();
 const { stream } = values;
 const work = { stream, events: stream ? 100 : 60, spacingMs: Number(values.spacing) };
-const aimed = { to: started.to, work, vendorPids: vendor.pids };
+const aimed = { to: started.to, work };
 const closed = { kind: 'closed', ...aimed, connections: Number(values.connections), warmMs: 0 } as const;
 
-await loader.run('first', { kind: 'first-answer', ...aimed, serverPids: [], withinMs: 20_000 });
-const serverPids = started.process?.pids ?? [];
-await loader.run('warm-up', { ...closed, serverPids, forMs: 3_000 });
+await loader.run('first', { kind: 'first-answer', ...aimed, withinMs: 20_000 });
+await loader.run('warm-up', { ...closed, forMs: 3_000 });
 
 const inspector = await Inspector.open((await started.process?.inspectorUrl()) ?? '');
 await inspector.call('Profiler.enable');
 await inspector.call('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_MICROS });
 await inspector.call('Profiler.start');
-const result = await loader.run('profile', { ...closed, serverPids, forMs: Number(values.seconds) * 1_000 });
+const pids = { server: started.process?.pids ?? [], database: [], vendor: vendor.pids };
+const result = await loader.run('profile', { ...closed, pids, forMs: Number(values.seconds) * 1_000 });
 const stopped = await inspector.call('Profiler.stop');
 const profile = stopped.profile as CpuProfile;
 inspector.close();

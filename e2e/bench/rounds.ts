@@ -30,8 +30,6 @@ export async function makeReady(
       kind: 'first-answer',
       to: shared.to,
       work: { stream, events: 10, spacingMs: 0 },
-      serverPids: [],
-      vendorPids: [],
       withinMs,
     });
   const first = await ask(!target.answersJson, READY_WITHIN_MS);
@@ -54,8 +52,6 @@ export async function warmUp({ target, shared, streams }: Ready, loader: Loader)
       kind: 'closed',
       to: shared.to,
       work,
-      serverPids: [],
-      vendorPids: [],
       connections: 16,
       warmMs: 0,
       forMs: WARM_UP_MS,
@@ -71,7 +67,7 @@ interface Common {
 
 /** What fails there is a result about others, not about us. */
 function isComparison({ name }: Target): boolean {
-  return !['vendor', 'relay', 'server', 'next'].includes(name);
+  return !['vendor', 'relay', 'server', 'server-postgres', 'next'].includes(name);
 }
 
 /** Measures one figure: a round over all targets that nobody counts, then A B C, A B C, … */

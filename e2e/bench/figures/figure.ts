@@ -1,4 +1,6 @@
+import type { Pids } from '../load/job.ts';
 import type { Loader } from '../loader.ts';
+import { withDescendants } from '../process-usage.ts';
 import type { Started, StartOptions, Target } from '../targets/target.ts';
 
 export interface Metric {
@@ -34,6 +36,10 @@ export interface Figure {
 }
 
 /** Whose CPU is read while a target is under load. */
-export function pidsOf({ shared, options }: Measurement): { serverPids: number[]; vendorPids: number[] } {
-  return { serverPids: shared.process?.pids ?? [], vendorPids: options.vendor.process.pids };
+export function pidsOf({ shared, options }: Measurement): Pids {
+  return {
+    server: shared.process?.pids ?? [],
+    database: shared.databasePid === undefined ? [] : withDescendants(shared.databasePid),
+    vendor: options.vendor.process.pids,
+  };
 }

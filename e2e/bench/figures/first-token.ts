@@ -20,7 +20,7 @@ export const firstToken: Figure = {
       kind: 'closed',
       to: shared.to,
       work: { stream: true, events: 20, spacingMs: 10 },
-      ...pidsOf(measurement),
+      pids: pidsOf(measurement),
       connections: CONNECTIONS,
       warmMs: 220,
       forMs: 1_200,

@@ -33,23 +33,14 @@ export const held: Figure = {
     withFreshProcess(measurement, measurement.target.hasHeap, (started) => hold(measurement, started)),
 };
 
-async function hold({ target, options, loader }: Measurement, started: Started) {
-  const { to } = started;
-  const vendorPids = options.vendor.process.pids;
+async function hold({ target, loader }: Measurement, started: Started) {
   const run = (job: Job) => loader.run(`${target.name}, held streams`, job);
-  const aimed = { to, serverPids: [], vendorPids };
+  const aimed = { to: started.to };
   await run({ kind: 'first-answer', ...aimed, work: WARM, withinMs: 20_000 });
   await run({ kind: 'closed', ...aimed, work: WARM, connections: 64, warmMs: 0, forMs: 2_500 });
   const serverPids = started.process?.pids ?? [];
   const before = await memory(started, serverPids);
-  const opened = await run({
-    kind: 'hold',
-    ...aimed,
-    serverPids,
-    work: HELD,
-    streams: STREAMS,
-    perSecond: 500,
-  });
+  const opened = await run({ kind: 'hold', ...aimed, work: HELD, streams: STREAMS, perSecond: 500 });
   await delay(HOLD_MS);
   const resident = residentBytes(serverPids);
   const collected = await memory(started, serverPids);

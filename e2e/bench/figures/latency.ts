@@ -20,7 +20,7 @@ export const latency: Figure = {
       kind: 'open',
       to: shared.to,
       work: { stream: false, events: 60, spacingMs: 0 },
-      ...pidsOf(measurement),
+      pids: pidsOf(measurement),
       perSecond: PER_SECOND,
       warmMs: 200,
       forMs: 1_400,

@@ -11,6 +11,7 @@ export const requests: Figure = {
   metrics: [
     ...CONNECTIONS.map((count) => ({ key: `perSecond${count}`, title: `req/s, ${count} conn.`, places: 0 })),
     { key: 'cpuMicros', title: 'CPU µs/req, 16 conn.', places: 0 },
+    { key: 'databaseCpuMicros', title: 'database CPU µs/req', places: 0 },
     { key: 'p50Ms', title: 'p50 ms, 16 conn.', places: 2 },
     { key: 'p99Ms', title: 'p99 ms, 16 conn.', places: 2 },
     { key: 'share', title: 'cores busy: server', places: 2 },
@@ -25,6 +26,7 @@ export const requests: Figure = {
       figures[`perSecond${connections}`] = result.answers / result.seconds;
       if (connections !== 16) continue;
       figures.cpuMicros = (result.serverCpuMs * 1_000) / result.answers;
+      figures.databaseCpuMicros = (result.databaseCpuMs * 1_000) / result.answers;
       figures.p50Ms = result.latency?.p50 ?? Number.NaN;
       figures.p99Ms = result.latency?.p99 ?? Number.NaN;
       figures.share = result.serverCpuMs / 1_000 / result.seconds;
@@ -40,7 +42,7 @@ function load(measurement: Measurement, connections: number): Promise<LoadResult
     kind: 'closed',
     to: shared.to,
     work: WORK,
-    ...pidsOf(measurement),
+    pids: pidsOf(measurement),
     connections,
     warmMs: 100,
     forMs: connections === 16 ? 1_000 : 600,

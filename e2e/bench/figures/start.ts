@@ -22,8 +22,6 @@ function firstAnswer({ loader, target }: Measurement, to: Measurement['shared'][
     kind: 'first-answer',
     to,
     work: { stream: false, events: 10, spacingMs: 0 },
-    serverPids: [],
-    vendorPids: [],
     withinMs: WITHIN_MS,
   });
 }

@@ -4,7 +4,7 @@ import { Tally } from './tally.ts';
 
 /** Opens streams and leaves each of them at its first text, by closing the socket. */
 export async function abortedStreams(job: AbortJob): Promise<LoadResult> {
-  const tally = new Tally(job);
+  const tally = new Tally(job.pids);
   const requests = new Requests(job.to, job.work);
   tally.begin();
   const cycle = async () => {

@@ -6,7 +6,7 @@ import { Tally } from './tally.ts';
 
 /** As many requests under way as there are connections, for a fixed time; the last ones are waited for. */
 export async function closedLoop(job: ClosedJob): Promise<LoadResult> {
-  const tally = new Tally(job);
+  const tally = new Tally(job.pids);
   const requests = new Requests(job.to, job.work);
   let open = true;
   const cycle = async () => {

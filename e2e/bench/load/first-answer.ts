@@ -8,7 +8,7 @@ const BETWEEN_TRIES_MS = 3;
 
 /** Knocks until the door opens and the answer is right; `endedAt` tells when. */
 export async function firstAnswer(job: FirstAnswerJob): Promise<LoadResult> {
-  const tally = new Tally(job);
+  const tally = new Tally(job.pids);
   const requests = new Requests(job.to, job.work);
   const deadline = performance.now() + job.withinMs;
   tally.begin();

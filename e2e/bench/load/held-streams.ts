@@ -23,7 +23,7 @@ export class HeldStreams {
 
   constructor(job: HoldJob) {
     this.job = job;
-    this.tally = new Tally(job);
+    this.tally = new Tally(job.pids);
   }
 
   /** Resolves once every stream has brought its first text. */

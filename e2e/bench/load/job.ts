@@ -7,12 +7,19 @@ export interface Destination extends Address {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Processes whose CPU time is read at both ends of the measurement. */
+export interface Pids {
+  readonly server: readonly number[];
+  /** Of the database beside the server, where it has one. */
+  readonly database: readonly number[];
+  readonly vendor: readonly number[];
+}
+
 interface Aimed {
   readonly to: Destination;
   readonly work: Work;
-  /** Whose CPU time is read at both ends of the measurement: the server's processes and the vendor's. */
-  readonly serverPids: readonly number[];
-  readonly vendorPids: readonly number[];
+  /** Absent where nobody asks for CPU. */
+  readonly pids?: Pids;
 }
 
 /** Each connection sends its next request as soon as it has its answer. */
@@ -76,6 +83,8 @@ export interface LoadResult {
   readonly firstText: Percentiles | null;
   /** `NaN` where the server's processes are not known. */
   readonly serverCpuMs: number;
+  /** `NaN` where there is no database beside the server. */
+  readonly databaseCpuMs: number;
   readonly vendorCpuMs: number;
   readonly loadCpuMs: number;
   /** Of everything on the machine: what is left is other people's work. */

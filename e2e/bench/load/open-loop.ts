@@ -6,7 +6,7 @@ import { Tally } from './tally.ts';
 
 /** A fixed rate: a slow answer never holds back the next request, so that waiting shows in the figures. */
 export async function openLoop(job: OpenJob): Promise<LoadResult> {
-  const tally = new Tally(job);
+  const tally = new Tally(job.pids);
   const requests = new Requests(job.to, job.work);
   const idle: Connection[] = [];
   const all: Connection[] = [];

@@ -1,16 +1,12 @@
 import { cpuMs, machineCpuMs } from '../process-usage.ts';
 import { percentiles } from '../statistics.ts';
-import type { LoadResult } from './job.ts';
+import type { LoadResult, Pids } from './job.ts';
 import type { Outcome } from './json-exchange.ts';
-
-interface Pids {
-  readonly serverPids: readonly number[];
-  readonly vendorPids: readonly number[];
-}
 
 interface Reading {
   readonly at: number;
   readonly server: number;
+  readonly database: number;
   readonly vendor: number;
   readonly load: number;
   readonly machine: number;
@@ -18,7 +14,7 @@ interface Reading {
 
 /** Counts answers; times and CPU only between `begin` and `end`, wrong answers always. */
 export class Tally {
-  private readonly pids: Pids;
+  private readonly pids: Pids | undefined;
   private readonly latencies: number[] = [];
   private readonly firstTexts: number[] = [];
   private readonly complaints: string[] = [];
@@ -29,7 +25,7 @@ export class Tally {
   private last: Reading | null = null;
   sent = 0;
 
-  constructor(pids: Pids) {
+  constructor(pids: Pids | undefined) {
     this.pids = pids;
   }
 
@@ -74,6 +70,7 @@ export class Tally {
       latency: percentiles(this.latencies),
       firstText: percentiles(this.firstTexts),
       serverCpuMs: last.server - first.server,
+      databaseCpuMs: last.database - first.database,
       vendorCpuMs: last.vendor - first.vendor,
       loadCpuMs: last.load - first.load,
       machineCpuMs: last.machine - first.machine,
@@ -82,12 +79,19 @@ export class Tally {
     };
   }
 
+  /** The sum over no process is 0, and says nothing. */
+  private cpuOf(group: keyof Pids): number {
+    const pids = this.pids?.[group] ?? [];
+    return pids.length === 0 ? Number.NaN : cpuMs(pids);
+  }
+
   private read(): Reading {
     const { user, system } = process.cpuUsage();
     return {
       at: performance.now(),
-      server: cpuMs(this.pids.serverPids),
-      vendor: cpuMs(this.pids.vendorPids),
+      server: this.cpuOf('server'),
+      database: this.cpuOf('database'),
+      vendor: this.cpuOf('vendor'),
       load: (user + system) / 1_000,
       machine: machineCpuMs(),
     };

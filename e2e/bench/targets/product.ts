@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../support/free-port.ts';
+import { type RunningPostgres, startPostgres } from '../../support/postgres.ts';
 import { machineEnv, startCommand } from '../processes.ts';
 import { destination } from './parts.ts';
 import type { Started, StartOptions, Target } from './target.ts';
@@ -15,54 +16,72 @@ const NEXT_START =
 const UNREACHED = '1000000000';
 const CREDITS = '1000000';
 
+interface Product {
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly what: string;
+  readonly script: string;
+  readonly store: Store;
+}
+
 /** This server as `npm start` runs it. */
 export function serverTarget(): Target {
-  return productTarget('server', 'this server, the command of `npm start`', startScript());
+  const name = 'server';
+  const what = 'this server, the command of `npm start`, on SQLite';
+  return productTarget({ name, what, script: startScript(), store: new SqliteStore(name) });
+}
+
+/** The same on a PostgreSQL of its own that waits for the disk at each commit. */
+export function postgresTarget(): Target {
+  const name = 'server-postgres';
+  const what = 'this server on PostgreSQL on the same machine, fsync and synchronous_commit on';
+  return productTarget({ name, what, script: startScript(), store: new PostgresStore() });
 }
 
 /** This server's routes through Next alone, as a serverless host serves them. */
 export function nextTarget(): Target {
-  return productTarget('next', "this server's routes through `next start`", NEXT_START);
+  const name = 'next';
+  const what = "this server's routes through `next start`, on SQLite";
+  return productTarget({ name, what, script: NEXT_START, store: new SqliteStore(name) });
 }
 
-function productTarget(name: 'server' | 'next', what: string, script: string): Target {
-  const account = new Account(name);
+function productTarget(product: Product): Target {
   return {
-    name,
-    about: `${what}: key check, limits and durable billing on, Node ${process.versions.node}`,
+    name: product.name,
+    about: `${product.what}: key check, limits and durable billing on, Node ${process.versions.node}`,
     hasHeap: true,
     isStarted: true,
     answersJson: true,
-    start: (options) => startProduct(name, script, account, options),
+    start: (options) => startProduct(product, options),
   };
 }
 
 async function startProduct(
-  name: string,
-  script: string,
-  account: Account,
+  { name, script, store }: Product,
   { vendor, folder, inspect }: StartOptions,
 ): Promise<Started> {
   const port = await freePort();
-  const env = {
-    ...settings(vendor.url, account.dataDirectory(folder)),
-    PORT: String(port),
-    ...(inspect ? { NODE_OPTIONS: '--inspect=127.0.0.1:0' } : {}),
-  };
-  const key = await account.key(folder, env);
+  const { env: storeEnv, databasePid } = await store.open(folder);
+  const own = { ...settings(vendor.url), ...storeEnv, PORT: String(port) };
+  const key = await store.key(own);
+  const env = { ...own, ...(inspect ? { NODE_OPTIONS: '--inspect=127.0.0.1:0' } : {}) };
   const logFile = join(folder, `${name}.log`);
   const process = startCommand({ command: 'sh', args: ['-c', script], cwd: ROOT, env, logFile });
   const to = destination(port, { authorization: `Bearer ${key}` });
-  return { to, process, stop: () => process.stop() };
+  return {
+    to,
+    process,
+    ...(databasePid === undefined ? {} : { databasePid }),
+    stop: () => process.stop(),
+  };
 }
 
-function settings(vendorUrl: string, dataDirectory: string): Record<string, string> {
+function settings(vendorUrl: string): Record<string, string> {
   return {
     ...machineEnv(),
     PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
     NEXT_TELEMETRY_DISABLED: '1',
     HOST: '127.0.0.1',
-    DATA_DIR: dataDirectory,
     OPENAI_API_KEY: 'bench',
     OPENAI_BASE_URL: `${vendorUrl}/v1`,
     OLLAMA_BASE_URL: 'off',
@@ -80,32 +99,57 @@ function startScript(): string {
   return scripts.start;
 }
 
-/** One account with plenty of credit, made the way an operator makes one, before the first start. */
-class Account {
-  private readonly name: string;
-  private made: string | null = null;
+interface OpenStore {
+  readonly env: Readonly<Record<string, string>>;
+  readonly databasePid?: number;
+}
+
+/** Where a product keeps its accounts and their money, for all processes that a run starts of it. */
+abstract class Store {
+  #key: Promise<string> | null = null;
+
+  abstract open(folder: string): Promise<OpenStore>;
+
+  /** The key of one account with plenty of credit, made the way an operator makes one, before the first start. */
+  key(env: Readonly<Record<string, string>>): Promise<string> {
+    this.#key ??= createKey(env);
+    return this.#key;
+  }
+}
+
+class SqliteStore extends Store {
+  readonly #name: string;
 
   constructor(name: string) {
-    this.name = name;
+    super();
+    this.#name = name;
   }
 
-  dataDirectory(folder: string): string {
-    const path = join(folder, `${this.name}-data`);
+  async open(folder: string): Promise<OpenStore> {
+    const path = join(folder, `${this.#name}-data`);
     mkdirSync(path, { recursive: true });
-    return path;
+    return { env: { DATA_DIR: path } };
   }
+}
 
-  async key(folder: string, env: Readonly<Record<string, string>>): Promise<string> {
-    if (this.made !== null) return this.made;
-    const create = ['create', '--name', 'bench', '--tier', 'premium', '--credits', CREDITS, '--json'];
-    const own: Record<string, string> = { ...env, DATA_DIR: this.dataDirectory(folder), NODE_OPTIONS: '' };
-    const { stdout } = await run(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(ROOT, 'scripts/keys.ts'), ...create],
-      // NODE_ENV stays unset, as it is for an operator; only its type is always there.
-      { cwd: ROOT, env: own as NodeJS.ProcessEnv },
-    );
-    this.made = (JSON.parse(stdout) as { key: string }).key;
-    return this.made;
+/** It runs until the benchmark ends. */
+class PostgresStore extends Store {
+  #running: Promise<RunningPostgres> | null = null;
+
+  async open(): Promise<OpenStore> {
+    this.#running ??= startPostgres({ durable: true });
+    const { url, pid } = await this.#running;
+    return { env: { DATABASE_URL: url }, databasePid: pid };
   }
+}
+
+async function createKey(env: Readonly<Record<string, string>>): Promise<string> {
+  const create = ['create', '--name', 'bench', '--tier', 'premium', '--credits', CREDITS, '--json'];
+  const { stdout } = await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'scripts/keys.ts'), ...create],
+    // NODE_ENV stays unset, as it is for an operator; only its type is always there.
+    { cwd: ROOT, env: { ...env } as NodeJS.ProcessEnv },
+  );
+  return (JSON.parse(stdout) as { key: string }).key;
 }

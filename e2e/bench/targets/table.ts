@@ -5,7 +5,7 @@ import { nginxTarget } from './nginx.ts';
 import { aiSdkTarget, relayDiskTarget, relayTarget, vendorTarget } from './parts.ts';
 import { peerTarget } from './peer.ts';
 import { portkeyTarget } from './portkey.ts';
-import { nextTarget, serverTarget } from './product.ts';
+import { nextTarget, postgresTarget, serverTarget } from './product.ts';
 import type { Target } from './target.ts';
 
 /** Everything to measure, in the order of each round. `tell` hears what is left out and why. */
@@ -20,6 +20,7 @@ export async function createTargets(options: Options, tell: (line: string) => vo
     relayDiskTarget(),
     nginx,
     serverTarget(),
+    postgresTarget(),
     nextTarget(),
     ...('missing' in peers ? [] : peerTargets(peers, options)),
     ...options.peers.map(peerTarget),

@@ -39,6 +39,7 @@ export type TargetName =
   | 'relay-disk'
   | 'nginx'
   | 'server'
+  | 'server-postgres'
   | 'next'
   | 'portkey'
   | 'portkey-streams'
@@ -48,5 +49,7 @@ export interface Started {
   readonly to: Destination;
   /** Null where the processes are not known. */
   readonly process: RunningProcess | null;
+  /** The database's first process, where the target has a database in processes of its own. */
+  readonly databasePid?: number;
   stop(): Promise<void>;
 }
