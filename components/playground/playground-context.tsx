@@ -11,7 +11,7 @@ import {
 } from 'react';
 import type { Observable } from '#lib/playground/chat/observable.ts';
 import { createPlayground, type Playground } from '#lib/playground/chat/playground.ts';
-import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 
 const PlaygroundContext = createContext<Playground | null>(null);
 
@@ -49,12 +49,4 @@ export function useSelected<T, Part>(observable: Observable<T>, select: (state: 
 /** A part of the page's state; draws again only when that part is another one. Pass a function that does not change. */
 export function usePage<Part>(select: (state: PlaygroundState) => Part): Part {
   return useSelected(usePlayground(), select);
-}
-
-/** The column of that id, else the first. */
-export function columnOf(state: PlaygroundState, id: string | null): ColumnView {
-  const { columns } = state.chat;
-  const column = columns.find((each) => each.id === id) ?? columns[0];
-  if (column === undefined) throw new Error('a chat always has a column');
-  return column;
 }

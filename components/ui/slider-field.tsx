@@ -9,16 +9,16 @@ export interface SliderFieldProps {
   min: number;
   max: number;
   step: number;
-  /** Null: not set, the server's default counts; the thumb then stands at `rest`. */
+  /** Null: not set, the server's default counts; the thumb then stands at `neutral`. */
   value: number | null;
-  rest: number;
+  neutral: number;
   onChange: (value: number | null) => void;
 }
 
 /** A slider and a number field over one value; empty the field to leave it to the server. */
-export function SliderField({ label, hint, min, max, step, value, rest, onChange }: SliderFieldProps) {
+export function SliderField({ label, hint, min, max, step, value, neutral, onChange }: SliderFieldProps) {
   const id = useId();
-  const shown = value ?? rest;
+  const shown = value ?? neutral;
   const share = `${((Math.min(Math.max(shown, min), max) - min) / (max - min)) * 100}%`;
   return (
     <div className="grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-1">
@@ -28,7 +28,7 @@ export function SliderField({ label, hint, min, max, step, value, rest, onChange
       <NumberInput
         label={`${label}, exact`}
         value={value}
-        placeholder={String(rest)}
+        placeholder={String(neutral)}
         min={min}
         max={max}
         step={step}

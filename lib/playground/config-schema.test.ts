@@ -41,7 +41,7 @@ test('defaults, starters and samples pass the published schema, the page and the
     ]);
 });
 
-test('every row of the panel is a field of the schema, with the same type, range and resting value', () => {
+test('every row of the panel is a field of the schema, with the same type, range and default', () => {
   const { properties } = published as { properties: Record<string, Record<string, unknown>> };
   for (const setting of SETTINGS) {
     const property = properties[setting.key];
@@ -68,15 +68,15 @@ function expectedOf(setting: Setting): object {
     case 'range':
     case 'integer':
     case 'number': {
-      const { key, min, max, resting } = setting;
+      const { key, min, max, default: fallback } = setting;
       // The server reads zero tokens as "not set", and takes any safe integer for a seed.
-      if (key === 'max_tokens') return { ...none, minimum: 0, default: resting };
+      if (key === 'max_tokens') return { ...none, minimum: 0, default: fallback };
       if (key === 'seed') return { ...none, default: null };
       if (key === 'max_cost') return { ...none, exclusiveMinimum: 0, default: null };
-      return { minimum: min, maximum: max, exclusiveMinimum: null, default: resting };
+      return { minimum: min, maximum: max, exclusiveMinimum: null, default: fallback };
     }
     case 'toggle':
-      return { ...none, default: setting.key === 'stream' ? setting.resting : null };
+      return { ...none, default: setting.key === 'stream' ? setting.default : null };
     case 'text':
     case 'list':
     case 'json':

@@ -22,15 +22,15 @@ interface SettingBase {
   shownWhen?: (config: Config) => boolean;
 }
 
-/** One row of the panel. `resting` is what the server does when the field is absent; null when it has no single value. */
+/** One row of the panel. `default` is what the server does when the field is absent; null when it has no single value. */
 export type Setting = SettingBase &
   (
-    | { kind: 'range'; min: number; max: number; step: number; resting: number | null }
-    | { kind: 'integer'; min: number; max: number | null; step: number; resting: number | null }
-    | { kind: 'number'; min: number; max: number | null; step: number; resting: number | null; unit: string }
+    | { kind: 'range'; min: number; max: number; step: number; default: number | null }
+    | { kind: 'integer'; min: number; max: number | null; step: number; default: number | null }
+    | { kind: 'number'; min: number; max: number | null; step: number; default: number | null; unit: string }
     | { kind: 'text'; placeholder: string }
-    | { kind: 'toggle'; resting: boolean }
-    | { kind: 'select'; options: readonly { value: string; label: string }[]; resting: string | null }
+    | { kind: 'toggle'; default: boolean }
+    | { kind: 'select'; options: readonly { value: string; label: string }[]; default: string | null }
     | { kind: 'list'; maxItems: number; placeholder: string }
     | {
         kind: 'json';
@@ -74,7 +74,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 0,
     max: 2,
     step: 0.05,
-    resting: SETTING_DEFAULTS.temperature,
+    default: SETTING_DEFAULTS.temperature,
   },
   {
     key: 'top_p',
@@ -85,7 +85,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 0,
     max: 1,
     step: 0.01,
-    resting: null,
+    default: null,
   },
   {
     key: 'presence_penalty',
@@ -96,7 +96,7 @@ export const SETTINGS: readonly Setting[] = [
     min: -2,
     max: 2,
     step: 0.1,
-    resting: null,
+    default: null,
   },
   {
     key: 'frequency_penalty',
@@ -107,7 +107,7 @@ export const SETTINGS: readonly Setting[] = [
     min: -2,
     max: 2,
     step: 0.1,
-    resting: null,
+    default: null,
   },
   {
     key: 'seed',
@@ -118,7 +118,7 @@ export const SETTINGS: readonly Setting[] = [
     min: Number.MIN_SAFE_INTEGER,
     max: Number.MAX_SAFE_INTEGER,
     step: 1,
-    resting: null,
+    default: null,
   },
   {
     key: 'max_tokens',
@@ -129,7 +129,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 1,
     max: null,
     step: 1,
-    resting: SETTING_DEFAULTS.max_tokens,
+    default: SETTING_DEFAULTS.max_tokens,
   },
   {
     key: 'stop',
@@ -149,7 +149,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 1,
     max: 100,
     step: 1,
-    resting: SETTING_DEFAULTS.max_loops,
+    default: SETTING_DEFAULTS.max_loops,
   },
   {
     key: 'max_cost',
@@ -161,7 +161,7 @@ export const SETTINGS: readonly Setting[] = [
     min: 0.000001,
     max: null,
     step: 0.01,
-    resting: null,
+    default: null,
     unit: 'USD',
   },
   {
@@ -171,7 +171,7 @@ export const SETTINGS: readonly Setting[] = [
     group: 'loops',
     kind: 'select',
     options: REASONING_EFFORTS.map((value) => ({ value, label: value })),
-    resting: null,
+    default: null,
   },
   {
     key: 'response_format',
@@ -217,7 +217,7 @@ export const SETTINGS: readonly Setting[] = [
     group: 'tools',
     kind: 'select',
     options: ['auto', 'none', 'required'].map((value) => ({ value, label: value })),
-    resting: 'auto',
+    default: 'auto',
     shownWhen: (config) => (config.tools?.length ?? 0) > 0,
   },
   {
@@ -226,7 +226,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Several calls in one answer.',
     group: 'tools',
     kind: 'toggle',
-    resting: true,
+    default: true,
     shownWhen: (config) => (config.tools?.length ?? 0) > 0,
   },
   {
@@ -235,7 +235,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Show the answer as it is written.',
     group: 'request',
     kind: 'toggle',
-    resting: SETTING_DEFAULTS.stream,
+    default: SETTING_DEFAULTS.stream,
   },
   {
     key: 'user',

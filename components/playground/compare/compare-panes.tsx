@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
 import { usePage } from '../playground-context.tsx';
@@ -9,7 +9,7 @@ import { SystemPrompt } from '../thread/system-prompt.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { ui, useUi } from '../ui-state.ts';
 
-const ComparedColumns = later(
+const ComparedColumns = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.ComparedColumns),
   () => <div className="flex-1" />,
 );

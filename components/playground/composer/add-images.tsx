@@ -3,16 +3,17 @@
 import { ImagePlus } from 'lucide-react';
 import { useRef } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Popover } from '#components/ui/popover.tsx';
+import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { useModel } from '../model/use-models.ts';
-import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
+import { usePage, usePlayground } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 
-const ImageMenu = later(() => import('../shell/after-paint.ts').then((parts) => parts.ImageMenu));
+const ImageMenu = lazyComponent(() => import('../shell/after-paint.ts').then((parts) => parts.ImageMenu));
 
-const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
+const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 
 export function AddImages() {
   const playground = usePlayground();

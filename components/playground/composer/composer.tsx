@@ -1,19 +1,19 @@
 'use client';
 
 import { Pencil } from 'lucide-react';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { AddImages } from './add-images.tsx';
 import { ComposerField } from './composer-field.tsx';
 import { SendButton } from './send-button.tsx';
 
-const ComposerMeters = later(
+const ComposerMeters = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.ComposerMeters),
   () => <span className="flex-1" />,
 );
-const DraftImages = later(() => import('../shell/after-paint.ts').then((parts) => parts.DraftImages));
-const MissingVariables = later(() =>
+const DraftImages = lazyComponent(() => import('../shell/after-paint.ts').then((parts) => parts.DraftImages));
+const MissingVariables = lazyComponent(() =>
   import('../shell/after-paint.ts').then((parts) => parts.MissingVariables),
 );
 

@@ -5,17 +5,18 @@ import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Picture } from '#components/ui/picture.tsx';
 import { bytes } from '#lib/figures.ts';
+import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { DraftImage, StoredImage } from '#lib/playground/images/attachment.ts';
 import { useHost } from '../host-context.tsx';
 import { useModel } from '../model/use-models.ts';
-import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
+import { usePage, usePlayground } from '../playground-context.tsx';
 import { useImageUrl } from '../thread/use-image-url.ts';
 import { imagesCarried, tooManyImages } from './image-count.ts';
 
 const imagesOf = (state: PlaygroundState) => state.chat.draft.images;
 const carriedBy = (state: PlaygroundState) => imagesCarried(state.chat);
-const modelOf = (state: PlaygroundState) => columnOf(state, null).config.model;
+const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 
 /** The pictures that go with the message: each shows at once, tells its size, and can be taken out. */
 export function DraftImages() {

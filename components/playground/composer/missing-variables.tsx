@@ -2,14 +2,15 @@
 
 import { Braces } from 'lucide-react';
 import { useMemo } from 'react';
+import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { textOf } from '#lib/playground/config.ts';
 import { variableNames } from '#lib/playground/variables.ts';
-import { columnOf, usePage, usePlayground } from '../playground-context.tsx';
+import { usePage, usePlayground } from '../playground-context.tsx';
 import { showTab } from '../shell/panels.ts';
 
 const draftOf = (state: PlaygroundState) => state.chat.draft.text;
-const messagesOf = (state: PlaygroundState) => columnOf(state, null).config.messages;
+const messagesOf = (state: PlaygroundState) => columnOf(state.chat).config.messages;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
 
 /** Says which `{{names}}` would go out as written because nobody gave them a value. */

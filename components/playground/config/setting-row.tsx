@@ -54,7 +54,7 @@ function Control({ setting, value, onChange }: ControlProps) {
         <Line setting={setting}>
           <Switch
             label={setting.label}
-            checked={typeof value === 'boolean' ? value : setting.resting}
+            checked={typeof value === 'boolean' ? value : setting.default}
             onChange={onChange}
           />
         </Line>
@@ -66,8 +66,8 @@ function Control({ setting, value, onChange }: ControlProps) {
             aria-label={setting.label}
             value={typeof value === 'string' ? value : ''}
             options={[
-              { value: '', label: setting.resting ?? 'default' },
-              ...setting.options.filter((option) => option.value !== setting.resting),
+              { value: '', label: setting.default ?? 'default' },
+              ...setting.options.filter((option) => option.value !== setting.default),
             ]}
             onChange={(next) => onChange(next === '' ? null : next)}
             className="w-32"
@@ -93,7 +93,7 @@ function Slider({
   onChange: (value: unknown) => void;
 }) {
   // Where nobody sets a value, the neutral one: no penalty, all of the probability.
-  const rest = setting.resting ?? (setting.min < 0 ? 0 : setting.max);
+  const neutral = setting.default ?? (setting.min < 0 ? 0 : setting.max);
   return (
     <SliderField
       label={setting.label}
@@ -102,7 +102,7 @@ function Slider({
       max={setting.max}
       step={setting.step}
       value={value}
-      rest={rest}
+      neutral={neutral}
       onChange={onChange}
     />
   );
@@ -127,7 +127,7 @@ function NumberRow({
         <NumberInput
           label={setting.label}
           value={value}
-          placeholder={setting.resting === null ? 'none' : String(setting.resting)}
+          placeholder={setting.default === null ? 'none' : String(setting.default)}
           min={setting.min}
           max={setting.max ?? Number.MAX_SAFE_INTEGER}
           step={setting.step}

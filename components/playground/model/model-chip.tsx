@@ -1,13 +1,13 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
 
-const ModelPicker = later(
+const ModelPicker = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.ModelPicker),
   () => <div className="h-96" />,
 );

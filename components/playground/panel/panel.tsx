@@ -2,7 +2,7 @@
 
 import { PanelRight, X } from 'lucide-react';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { type Tab, Tabs } from '#components/ui/tabs.tsx';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
@@ -10,9 +10,12 @@ import { ConfigTab } from '../config/config-tab.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { togglePanel, useRoom } from '../shell/panels.ts';
 
-const RunTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.RunTab), Waiting);
-const CodeTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.CodeTab), Waiting);
-const StreamTab = later(() => import('../shell/on-demand.ts').then((parts) => parts.StreamTab), Waiting);
+const RunTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.RunTab), Waiting);
+const CodeTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.CodeTab), Waiting);
+const StreamTab = lazyComponent(
+  () => import('../shell/on-demand.ts').then((parts) => parts.StreamTab),
+  Waiting,
+);
 
 const TABS: readonly Tab<PanelTab>[] = [
   { id: 'config', label: 'Config' },

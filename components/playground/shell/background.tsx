@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { ToastRegion } from '#components/ui/toast-region.tsx';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 import { whenIdle } from '#components/ui/when-idle.ts';
@@ -14,7 +14,7 @@ import { useLongPastes } from './use-long-pastes.ts';
 import { useUndoToast } from './use-undo-toast.ts';
 
 // Imported from here and nowhere earlier: what is already there by then is not sent a second time.
-const Dialogs = later(() => import('./on-demand.ts').then((parts) => parts.Dialogs));
+const Dialogs = lazyComponent(() => import('./on-demand.ts').then((parts) => parts.Dialogs));
 
 /** What waits beside the screen until something happens. */
 export function Background() {

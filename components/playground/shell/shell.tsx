@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
@@ -16,9 +16,9 @@ import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useVisibleHeight } from './use-visible-height.ts';
 
-const Panel = later(() => import('./after-paint.ts').then((parts) => parts.Panel), PanelSkeleton);
-const Background = later(() => import('./after-paint.ts').then((parts) => parts.Background));
-const StorageNotice = later(() => import('./after-paint.ts').then((parts) => parts.StorageNotice));
+const Panel = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.Panel), PanelSkeleton);
+const Background = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.Background));
+const StorageNotice = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.StorageNotice));
 
 const panelsOf = (state: PlaygroundState) => state.panels;
 

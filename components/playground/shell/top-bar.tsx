@@ -3,7 +3,7 @@
 import { Columns2, Ellipsis, PanelLeft, PanelRight, Share, SlidersHorizontal } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
@@ -11,8 +11,8 @@ import { usePage, usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
 import { togglePanel, useRoom } from './panels.ts';
 
-const ModelFacts = later(() => import('./after-paint.ts').then((parts) => parts.ModelFacts));
-const ChatMenu = later(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
+const ModelFacts = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelFacts));
+const ChatMenu = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
 
 const MOST_COLUMNS = 3;
 const columnsOf = (state: PlaygroundState) => state.chat.columns;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Keys } from '#components/ui/keys.tsx';
-import { later } from '#components/ui/later.tsx';
+import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { usePlayground } from '../playground-context.tsx';
 import { togglePanel } from '../shell/panels.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
@@ -14,9 +14,12 @@ import { ui } from '../ui-state.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { SearchField } from './search-field.tsx';
 
-const ChatList = later(() => import('../shell/after-paint.ts').then((parts) => parts.ChatList), ListSkeleton);
+const ChatList = lazyComponent(
+  () => import('../shell/after-paint.ts').then((parts) => parts.ChatList),
+  ListSkeleton,
+);
 /** As tall as the account corner of a reader without a key. */
-const Account = later(
+const Account = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.Account),
   () => <footer className="h-13.25 shrink-0 border-t pointer-coarse:h-16.25" />,
 );

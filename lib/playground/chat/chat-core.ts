@@ -158,7 +158,7 @@ export function defaultOptions(
   };
 }
 
-/** A config to begin with: the model of the chat before where it fits, everything else at rest. */
+/** A config to begin with: the model of the chat before where it fits, the server’s defaults for everything else. */
 export function freshConfig(core: ChatCore, before: Config): Config {
   return newConfig(firstModel(before.model, core.state.getSnapshot().defaultModel));
 }

@@ -49,7 +49,8 @@ export function withColumn(
   };
 }
 
-export function columnOf(chat: ChatView, columnId?: string): ColumnView {
+/** The column of that id, else the first. */
+export function columnOf(chat: ChatView, columnId: string | null = null): ColumnView {
   const column = chat.columns.find(({ id }) => id === columnId) ?? chat.columns[0];
   if (column === undefined) throw new Error('a chat has at least one column');
   return column;

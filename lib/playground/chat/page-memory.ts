@@ -9,10 +9,10 @@ const CHAT = 'swarms-playground-chat';
 const MOST_MODELS = 8;
 
 export function loadPanels(): Panels {
-  const resting: Panels = { left: true, right: true, tab: 'config' };
+  const defaults: Panels = { left: true, right: true, tab: 'config' };
   const kept = readJson(PANELS);
-  if (typeof kept !== 'object' || kept === null) return resting;
-  const { left, right, tab } = { ...resting, ...kept };
+  if (typeof kept !== 'object' || kept === null) return defaults;
+  const { left, right, tab } = { ...defaults, ...kept };
   const tabs: Panels['tab'][] = ['config', 'run', 'code', 'stream'];
   return { left: left === true, right: right === true, tab: tabs.find((name) => name === tab) ?? 'config' };
 }

@@ -83,7 +83,7 @@ function withoutCircles(rows: readonly TurnRecord[]): TurnRecord[] {
   });
 }
 
-/** The chat with what is broken in its own record put at rest; its messages are looked after one by one. */
+/** The chat with what is broken in its own record replaced by a default; its messages are looked after one by one. */
 export function readChat(record: ChatRecord): ChatRecord {
   const columns = Array.isArray(record.columns) ? record.columns.flatMap(readColumn) : [];
   return {

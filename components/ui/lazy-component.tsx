@@ -3,7 +3,7 @@
 import { type ComponentType, createElement, type FunctionComponent } from 'react';
 import { preloadable } from './preloadable.ts';
 
-export interface Later<Props> extends FunctionComponent<Props> {
+export interface LazyComponent<Props> extends FunctionComponent<Props> {
   /** Begins to fetch, so that nobody waits when it is needed. */
   preload(): void;
 }
@@ -12,10 +12,10 @@ export interface Later<Props> extends FunctionComponent<Props> {
  * A component that is fetched when it is first drawn. Until then, and while the server cannot be reached, `Waiting`
  * stands in its place: a part that is missing never takes the page with it.
  */
-export function later<Props extends object>(
+export function lazyComponent<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   Waiting: ComponentType = Nothing,
-): Later<Props> {
+): LazyComponent<Props> {
   const part = preloadable(load);
   const Part = (props: Props) => {
     const Loaded = part.useComponent();
