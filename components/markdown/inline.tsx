@@ -4,7 +4,7 @@ import { createElement, Fragment, type ReactNode } from 'react';
 import { LongText, PlainText } from '#components/ui/long-text.tsx';
 import { decodeEntities, known, type MarkdownToken } from '#lib/playground/markdown/parse-block.ts';
 import { safeLink } from '#lib/playground/markdown/safe-url.ts';
-import { withoutTurns } from '#lib/playground/text-layout.ts';
+import { withoutBidiControls } from '#lib/playground/text-layout.ts';
 import { Formula } from './formula.tsx';
 import { LiveText } from './live-text.tsx';
 import { MarkdownImage } from './markdown-image.tsx';
@@ -57,7 +57,7 @@ function one(token: MarkdownToken, live: boolean): ReactNode {
 }
 
 function plain(text: string, live: boolean): ReactNode {
-  const calm = withoutTurns(text);
+  const calm = withoutBidiControls(text);
   return live ? <LiveText text={calm} /> : <PlainText text={calm} />;
 }
 

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import { createObservable } from '#lib/playground/chat/observable.ts';
 import type { TurnId } from '#lib/playground/conversation.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 
 export type DialogName =
   | 'key'
@@ -27,9 +27,9 @@ export interface UiState {
   /** The answer that Run and Stream show; null means the latest. */
   readonly inspected: TurnId | null;
   /** A run from a file, shown instead of the chat's own. */
-  readonly opened: RunRecord | null;
+  readonly opened: RecordedRun | null;
   /** What the replay dialog plays. */
-  readonly replayed: RunRecord | null;
+  readonly replayed: RecordedRun | null;
   /** Counts up each time the model picker is asked for by a key. */
   readonly pickerSignal: number;
   /** What the paste dialog begins with. */

@@ -1,7 +1,12 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { beginningOf, charactersAtOnce, hasUnkernedWord, withoutTurns } from '#lib/playground/text-layout.ts';
+import {
+  beginningOf,
+  charactersAtOnce,
+  hasUnkernedWord,
+  withoutBidiControls,
+} from '#lib/playground/text-layout.ts';
 import { Button } from './button.tsx';
 
 /**
@@ -11,7 +16,7 @@ import { Button } from './button.tsx';
 export function LongText({ text, children }: { text: string; children?: (shown: string) => ReactNode }) {
   const [pieces, setPieces] = useState(1);
   const shown = beginningOf(text, pieces * charactersAtOnce(text));
-  const drawn = withoutTurns(shown);
+  const drawn = withoutBidiControls(shown);
   return (
     <>
       {children !== undefined ? children(drawn) : <PlainText text={drawn} />}

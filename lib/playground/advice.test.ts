@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { adviceFor } from './advice.ts';
-import type { RunFailure } from './stream/run-outcome.ts';
+import type { CompletionFailure } from './stream/completion-outcome.ts';
 
-function refused(status: number, message = 'Why', more: object = {}): RunFailure {
+function refused(status: number, message = 'Why', more: object = {}): CompletionFailure {
   const error = { message, type: 't', code: null, param: null, ...more };
   return { kind: 'refused', status, error, requestId: 'req_1', retryAfterMs: null };
 }
@@ -22,7 +22,7 @@ test.each([
 });
 
 test('a limit counts down', () => {
-  const failure = { ...refused(429, 'Slow down'), retryAfterMs: 2000 } as RunFailure;
+  const failure = { ...refused(429, 'Slow down'), retryAfterMs: 2000 } as CompletionFailure;
   expect(adviceFor(failure)).toMatchObject({
     retryAfterMs: 2000,
     text: expect.stringContaining('countdown'),

@@ -1,5 +1,5 @@
 import { balance, bytes } from '#lib/figures.ts';
-import type { RunFailure, ServerErrorBody } from '#lib/playground/stream/run-outcome.ts';
+import type { CompletionFailure, ServerErrorBody } from '#lib/playground/stream/completion-outcome.ts';
 
 /** What the reader can press. */
 export type AdviceAction =
@@ -30,7 +30,7 @@ export interface AdviceContext {
 }
 
 /** What to do about a failed run. */
-export function adviceFor(failure: RunFailure, context: AdviceContext = {}): Advice {
+export function adviceFor(failure: CompletionFailure, context: AdviceContext = {}): Advice {
   const rest = { retryAfterMs: null, field: null, requestId: null };
   switch (failure.kind) {
     case 'refused':
@@ -71,7 +71,7 @@ export function adviceFor(failure: RunFailure, context: AdviceContext = {}): Adv
   }
 }
 
-type Refusal = Extract<RunFailure, { kind: 'refused' }>;
+type Refusal = Extract<CompletionFailure, { kind: 'refused' }>;
 type StatusAdvice = Omit<Advice, 'requestId'>;
 
 function adviceForStatus(failure: Refusal, context: AdviceContext): StatusAdvice {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildRequest, estimateBodyBytes, splitBody } from './build-request.ts';
-import { type Config, newConfig, systemPrompt, withField, withSystemPrompt } from './config.ts';
+import { type Config, newConfig, replaceSystemPrompt, systemPrompt, withField } from './config.ts';
 import type { AssistantTurn, Turn } from './conversation.ts';
 import type { StoredImage } from './images/attachment.ts';
 import { SAMPLE_BODIES } from './testing/sample-bodies.ts';
@@ -104,7 +104,7 @@ test('a body taken apart and built again is the same body', async () => {
 });
 
 test('variables fill prompt and turns once; a place without value stays as written', async () => {
-  const config = withSystemPrompt(newConfig('m'), 'To {{ name }}, {{other}}');
+  const config = replaceSystemPrompt(newConfig('m'), 'To {{ name }}, {{other}}');
   const { body } = await build([{ ...BASE, kind: 'user', id: 'u', text: '{{name}}', images: [] }], config, {
     name: '{{other}}',
   });
@@ -123,11 +123,11 @@ test('the system prompt is the leading system messages; setting it leaves the re
     ],
   };
   expect(systemPrompt(config)).toBe('One\n\nTwo');
-  expect(withSystemPrompt(config, 'New').messages).toEqual([
+  expect(replaceSystemPrompt(config, 'New').messages).toEqual([
     { role: 'system', content: 'New' },
     { role: 'user', content: 'Hi' },
   ]);
-  expect(withSystemPrompt(config, '').messages).toEqual([{ role: 'user', content: 'Hi' }]);
+  expect(replaceSystemPrompt(config, '').messages).toEqual([{ role: 'user', content: 'Hi' }]);
 });
 
 test('an unset field leaves the body', () => {

@@ -4,9 +4,9 @@ import {
   type Config,
   type ConfigMessage,
   type ContentPart,
+  replaceSystemPrompt,
   systemPrompt,
   turnMessages,
-  withSystemPrompt,
 } from './config.ts';
 import type { Turn } from './conversation.ts';
 import { substitute, type Variables } from './variables.ts';
@@ -52,7 +52,7 @@ export function splitBody(body: Config): {
   const turns = turnMessages(body);
   const last = turns.at(-1);
   const question = last?.role === 'user' ? last : null;
-  const config = withSystemPrompt({ ...body, messages: [] }, systemPrompt(body));
+  const config = replaceSystemPrompt({ ...body, messages: [] }, systemPrompt(body));
   return { config, turns: question === null ? turns : turns.slice(0, -1), question };
 }
 

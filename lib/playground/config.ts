@@ -83,7 +83,7 @@ export function systemPrompt(config: Config): string {
 }
 
 /** The config with its leading system messages replaced by one, or by none when the text is empty. */
-export function withSystemPrompt(config: Config, text: string): Config {
+export function replaceSystemPrompt(config: Config, text: string): Config {
   const rest = config.messages.slice(leadingSystem(config).length);
   return { ...config, messages: text === '' ? rest : [{ role: 'system', content: text }, ...rest] };
 }

@@ -12,7 +12,7 @@ import {
   siblingPlace,
   type UserTurn,
 } from './conversation.ts';
-import { newId } from './new-id.ts';
+import { sortableId } from './sortable-id.ts';
 
 function turn(id: string, parentId: string | null): UserTurn {
   return { kind: 'user', id, parentId, createdAt: 0, text: id, images: [] };
@@ -68,7 +68,7 @@ test('a conversation of five thousand turns in a row is walked without trouble',
   let parent: string | null = null;
   const all: UserTurn[] = [];
   for (let n = 0; n < 5_000; n += 1) {
-    const next: UserTurn = turn(newId(), parent);
+    const next: UserTurn = turn(sortableId(), parent);
     all.push(next);
     parent = next.id;
   }
@@ -79,7 +79,7 @@ test('a conversation of five thousand turns in a row is walked without trouble',
 });
 
 test('ids sort by the time they were made, also within a millisecond', () => {
-  const made = Array.from({ length: 1_000 }, () => newId(1_700_000_000_000));
+  const made = Array.from({ length: 1_000 }, () => sortableId(1_700_000_000_000));
   expect(made.toSorted()).toEqual(made);
   expect(new Set(made).size).toBe(1_000);
 });

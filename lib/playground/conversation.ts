@@ -1,5 +1,5 @@
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import type { RunFailure } from '#lib/playground/stream/run-outcome.ts';
+import type { CompletionFailure } from '#lib/playground/stream/completion-outcome.ts';
 import type { LoopUsageBody, ToolCallBody, UsageBody } from '#lib/protocol/chat-chunk.ts';
 import type { FoldedReasoning } from '#lib/protocol/fold-chunks.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
@@ -56,7 +56,7 @@ export interface AssistantTurn extends TurnBase {
   readonly requestId: string | null;
   /** The `chatcmpl-…` id. */
   readonly completionId: string | null;
-  readonly failure: RunFailure | null;
+  readonly failure: CompletionFailure | null;
 }
 
 /** A message that storage or a file holds in a shape that cannot be shown. It stands where it was and is never sent. */

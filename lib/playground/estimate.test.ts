@@ -17,9 +17,9 @@ import { isApiError } from '#lib/protocol/errors.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
 import type { ImagePart, ImageSize } from '#lib/protocol/prompt.ts';
 import { buildRequest } from './build-request.ts';
-import { type Config, newConfig, withSystemPrompt } from './config.ts';
+import { type Config, newConfig, replaceSystemPrompt } from './config.ts';
 import type { Turn } from './conversation.ts';
-import { describeEstimate, estimateRun, type Prospect, sumEstimates } from './estimate.ts';
+import { describeEstimate, estimateRun, type PendingRequest, sumEstimates } from './estimate.ts';
 import type { ImageAttachment } from './images/attachment.ts';
 import { SHIPPED_MODELS } from './shipped-models.ts';
 
@@ -156,7 +156,7 @@ class Writer {
     };
   }
 
-  prospect(model: string): Prospect {
+  prospect(model: string): PendingRequest {
     return {
       config: this.config(model),
       path: this.list(6, () => 0).map((_, index) => this.turn(index)),
@@ -167,7 +167,7 @@ class Writer {
 }
 
 /** The images of a prospect as the server meets them: a remote one may be fetched, and then its size is known. */
-function seenSizes({ path, draft }: Prospect, chance: Writer): (ImageSize | null)[] {
+function seenSizes({ path, draft }: PendingRequest, chance: Writer): (ImageSize | null)[] {
   const images = [...path.flatMap((turn) => (turn.kind === 'user' ? turn.images : [])), ...draft.images];
   return images.map((image) => {
     if (image.kind === 'stored') return { width: image.width, height: image.height };
@@ -248,7 +248,7 @@ test('shipped models say what the server says', async () => {
 });
 
 test('an estimate guesses at the text and knows the images of the whole thread', () => {
-  const config = withSystemPrompt(newConfig('gpt-4o'), 'You are a terse reviewer of prose.');
+  const config = replaceSystemPrompt(newConfig('gpt-4o'), 'You are a terse reviewer of prose.');
   const model = SHIPPED_MODELS.find(({ id }) => id === 'gpt-4o') ?? null;
   const prospect = { config, path: [], draft: { text: '', images: [] }, variables: {} };
   const alone = estimateRun(prospect, model);

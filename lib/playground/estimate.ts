@@ -24,7 +24,7 @@ export interface Estimate {
 }
 
 /** What would be sent: the config, the turns shown before the draft, the draft. */
-export interface Prospect {
+export interface PendingRequest {
   readonly config: Config;
   readonly path: readonly Turn[];
   readonly draft: { readonly text: string; readonly images: readonly ImageAttachment[] };
@@ -32,7 +32,7 @@ export interface Prospect {
 }
 
 /** Estimates the tokens and asks the server's own quote for the most they can cost. */
-export function estimateRun(prospect: Prospect, model: ModelBody | null): Estimate {
+export function estimateRun(prospect: PendingRequest, model: ModelBody | null): Estimate {
   const text = promptText(prospect);
   const images = promptImages(prospect);
   if (model === null) return { promptTokens: text.about + images.length * ANY_IMAGE, mostMicros: null };
@@ -97,7 +97,7 @@ function overhead(tokens: number): TextCount {
   return { about: tokens, atMost: tokens };
 }
 
-function promptText({ config, path, draft, variables }: Prospect): TextCount {
+function promptText({ config, path, draft, variables }: PendingRequest): TextCount {
   const fill = (text: string): string => substitute(text, variables);
   const counts = [overhead(PROMPT_OVERHEAD.answer), countText(schemaTexts(config).join(''))];
   const system = config.messages.some(({ role }) => role === 'system' || role === 'developer');
@@ -157,7 +157,7 @@ function turnText(turn: Turn, variables: Variables): TextCount {
 }
 
 /** The images of the whole prompt, those of earlier turns too; null where this page does not know the size. */
-function promptImages({ config, path, draft }: Prospect): (ImageSize | null)[] {
+function promptImages({ config, path, draft }: PendingRequest): (ImageSize | null)[] {
   const named = config.messages.flatMap((message) => imageUrlsOf(message).map(() => null));
   const attached = [...path.flatMap((turn) => (turn.kind === 'user' ? turn.images : [])), ...draft.images];
   return [...named, ...attached.map(sizeOf)];

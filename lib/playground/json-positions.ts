@@ -1,4 +1,4 @@
-import { readJson } from './read-json.ts';
+import { readJsonText } from './read-json.ts';
 
 /** Where a value stands in a JSON text: paths such as `messages[0].role` to the offset of the value. */
 export type JsonPositions = ReadonlyMap<string, number>;
@@ -18,7 +18,7 @@ const LONGEST = 300_000;
  */
 export function parseWithPositions(text: string): PositionedJson {
   if (text.length > LONGEST) {
-    const read = readJson(text);
+    const read = readJsonText(text);
     if (read.ok) return { ...read, positions: new Map() };
     return { ok: false, offset: 0, message: `This is ${read.reason}.` };
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { jsonNestsDeeper, readJson } from './read-json.ts';
+import { jsonNestsDeeper, readJsonText } from './read-json.ts';
 
 test('reads JSON, and says what is none', () => {
-  expect(readJson('{"a":["]]]]","\\\\"]}')).toEqual({ ok: true, value: { a: [']]]]', '\\'] } });
-  expect(readJson('{"a":')).toEqual({ ok: false, reason: 'not JSON' });
+  expect(readJsonText('{"a":["]]]]","\\\\"]}')).toEqual({ ok: true, value: { a: [']]]]', '\\'] } });
+  expect(readJsonText('{"a":')).toEqual({ ok: false, reason: 'not JSON' });
 });
 
 test('brackets count where they nest, not in texts', () => {
@@ -14,6 +14,6 @@ test('brackets count where they nest, not in texts', () => {
 
 test('50 MB of open brackets are refused without being parsed', () => {
   const started = performance.now();
-  expect(readJson('['.repeat(50_000_000))).toEqual({ ok: false, reason: 'nested too deeply' });
+  expect(readJsonText('['.repeat(50_000_000))).toEqual({ ok: false, reason: 'nested too deeply' });
   expect(performance.now() - started).toBeLessThan(2_000);
 });

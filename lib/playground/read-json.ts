@@ -1,4 +1,6 @@
-export type ReadJson = { ok: true; value: unknown } | { ok: false; reason: 'not JSON' | 'nested too deeply' };
+export type ReadJsonText =
+  | { ok: true; value: unknown }
+  | { ok: false; reason: 'not JSON' | 'nested too deeply' };
 
 /** Deeper than anything that people or models write. What walks through values calls itself. */
 const DEEPEST = 100;
@@ -7,7 +9,7 @@ const DEEPEST = 100;
  * Reads JSON out of a file. How deep it goes is looked at first: 50 MB of open brackets keep a browser's own parser
  * busy for seconds, and what it then returns cannot be walked through.
  */
-export function readJson(text: string): ReadJson {
+export function readJsonText(text: string): ReadJsonText {
   if (jsonNestsDeeper(text, DEEPEST)) return { ok: false, reason: 'nested too deeply' };
   try {
     return { ok: true, value: JSON.parse(text) };

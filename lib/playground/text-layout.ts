@@ -38,13 +38,13 @@ function isShaped(code: number): boolean {
   return (code >= 0x300 && code < 0x2010) || (code >= 0xfb1d && code < 0xff00);
 }
 
-const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
-const MOST_TURNS = 500;
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+const MOST_BIDI_CONTROLS = 500;
 
 /** A text that turns its writing direction over and over costs seconds to lay out, and turns nothing a reader needs. */
-export function withoutTurns(text: string): string {
-  const turns = text.match(TURNS);
-  return turns === null || turns.length <= MOST_TURNS ? text : text.replace(TURNS, '');
+export function withoutBidiControls(text: string): string {
+  const controls = text.match(BIDI_CONTROLS);
+  return controls === null || controls.length <= MOST_BIDI_CONTROLS ? text : text.replace(BIDI_CONTROLS, '');
 }
 
 /** The beginning of a text, never half of a pair. */

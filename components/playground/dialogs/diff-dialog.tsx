@@ -6,7 +6,7 @@ import { Select } from '#components/ui/select.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import { diffRuns } from '#lib/playground/runs/diff-runs.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 import { DiffView } from './diff-view.tsx';
@@ -67,9 +67,9 @@ function labelOf(turn: AssistantTurn, at: number): string {
   return `${at + 1} · ${turn.model} · ${start === '' ? turn.status : start}`;
 }
 
-function useRun(id: string, opened: RunRecord | null): RunRecord | null {
+function useRun(id: string, opened: RecordedRun | null): RecordedRun | null {
   const playground = usePlayground();
-  const [record, setRecord] = useState<{ of: string; record: RunRecord | null } | null>(null);
+  const [record, setRecord] = useState<{ of: string; record: RecordedRun | null } | null>(null);
   useEffect(() => {
     if (id === '' || id === FILE) return;
     let current = true;

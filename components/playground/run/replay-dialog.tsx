@@ -8,7 +8,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { seconds } from '#lib/figures.ts';
 import { type Replay, type ReplaySpeed, replayRun } from '#lib/playground/runs/replay.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
 import { useSelected } from '../playground-context.tsx';
 import { liveView } from '../thread/answer-view.ts';
@@ -64,7 +64,7 @@ export function ReplayDialog() {
   );
 }
 
-function Played({ record, speed }: { record: RunRecord; speed: ReplaySpeed }) {
+function Played({ record, speed }: { record: RecordedRun; speed: ReplaySpeed }) {
   const [live] = useState(() => createLiveMessage());
   const replay = useRef<Replay>(null);
   useEffect(() => {

@@ -2,10 +2,10 @@
 
 import { ChevronRight } from 'lucide-react';
 import { CodeBlock } from '#components/markdown/code-block.tsx';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 
 /** The body as it was sent, pictures shortened. */
-export function RunRequest({ record }: { record: RunRecord }) {
+export function RunRequest({ record }: { record: RecordedRun }) {
   return (
     <details className="group px-4 py-3">
       <summary className="flex list-none items-center gap-1.5 font-medium">

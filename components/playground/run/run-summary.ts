@@ -1,7 +1,7 @@
 import { dollars, seconds } from '#lib/figures.ts';
 import type { AssistantTurn, TurnUsage } from '#lib/playground/conversation.ts';
-import { playOut } from '#lib/playground/runs/play-out.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import { replayToEnd } from '#lib/playground/runs/play-out.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 
 /** A label and a figure; `null` while it is not known. */
@@ -46,8 +46,8 @@ export function liveSummary(turn: AssistantTurn, live: LiveMessage, nowMs: numbe
   };
 }
 
-export function recordSummary(record: RunRecord): RunSummary {
-  const live = playOut(record);
+export function recordSummary(record: RecordedRun): RunSummary {
+  const live = replayToEnd(record);
   const message = live.message();
   return {
     model: record.request.model,

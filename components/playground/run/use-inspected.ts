@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { useColumn } from '../panel/use-column.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
@@ -12,8 +12,8 @@ import { useUi } from '../ui-state.ts';
 export type Inspected =
   | { kind: 'nothing' }
   | { kind: 'running'; turn: AssistantTurn; run: ActiveRun }
-  | { kind: 'settled'; turn: AssistantTurn; record: RunRecord | null }
-  | { kind: 'file'; record: RunRecord };
+  | { kind: 'settled'; turn: AssistantTurn; record: RecordedRun | null }
+  | { kind: 'file'; record: RecordedRun };
 
 export function useInspected(): Inspected {
   const column = useColumn();
@@ -30,9 +30,9 @@ export function useInspected(): Inspected {
   return { kind: 'settled', turn: answer, record };
 }
 
-function useRecord(turn: AssistantTurn | null): RunRecord | null {
+function useRecord(turn: AssistantTurn | null): RecordedRun | null {
   const playground = usePlayground();
-  const [record, setRecord] = useState<RunRecord | null>(null);
+  const [record, setRecord] = useState<RecordedRun | null>(null);
   const id = turn === null || turn.status === 'streaming' ? null : turn.id;
   useEffect(() => {
     if (id === null) return;

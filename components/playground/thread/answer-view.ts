@@ -23,7 +23,7 @@ export function liveView(live: LiveSnapshot): AnswerView {
   return {
     blocks: live.blocks,
     toolCalls: live.toolCalls,
-    loops: live.loops.map((loop) => ({
+    loops: live.reasoning.map((loop) => ({
       loop: loop.loop,
       blocks: loop.blocks,
       growing: loop.endedMs === null,

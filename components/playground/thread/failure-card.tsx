@@ -7,7 +7,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { type AdviceAction, adviceFor } from '#lib/playground/advice.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
-import type { RunFailure } from '#lib/playground/stream/run-outcome.ts';
+import type { CompletionFailure } from '#lib/playground/stream/completion-outcome.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { showTab } from '../shell/panels.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
@@ -23,7 +23,7 @@ export function FailureCard({
   last,
 }: {
   turn: AssistantTurn;
-  failure: RunFailure;
+  failure: CompletionFailure;
   last: boolean;
 }) {
   const playground = usePlayground();

@@ -25,7 +25,7 @@ export function RunningLine({
   // In the last loop there is nothing left to leave out; a run is addressed by the id its first frame brings.
   const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
   const more = loop < run.maxLoops && live.completionId !== null;
-  const writing = live.phase === 'answering' || hasEntry || live.loops.at(-1)?.endedMs === null;
+  const writing = live.phase === 'answering' || hasEntry || live.reasoning.at(-1)?.endedMs === null;
   const finish = async () => {
     const column = playground.getSnapshot().chat.columns.find((each) => each.run?.turnId === turn.id);
     if (column !== undefined) await playground.finishAfterLoop(column.id);

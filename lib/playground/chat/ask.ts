@@ -1,9 +1,9 @@
 import { addTurn, type Turn, type TurnId, type UserTurn } from '#lib/playground/conversation.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import { newId } from '#lib/playground/new-id.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { ChatCore } from './chat-core.ts';
 import { counterpart, EMPTY_DRAFT, titleFrom, turnIdIn, withConversation } from './chat-model.ts';
-import { NEW_CHAT_DRAFT, withoutGivenBack } from './draft-actions.ts';
+import { NEW_CHAT_DRAFT, withoutRestoredDraft } from './draft-actions.ts';
 import { saveTabChat } from './page-memory.ts';
 import { beginRun } from './run-column.ts';
 import type { SendResult } from './send-result.ts';
@@ -23,7 +23,7 @@ export function ask(
   if (chat === undefined) return 'empty';
   const refusal = whyNot(core, chat.columns);
   if (refusal !== null) return refusal;
-  const base = newId();
+  const base = sortableId();
   const now = Date.now();
   const turns = chat.columns.map((column): UserTurn => {
     const before = question.editing === null ? undefined : counterpart(column, question.editing);
@@ -94,7 +94,7 @@ export function runAfter(core: ChatCore, column: ColumnView, parentId: TurnId | 
   if (refusal !== null) return refusal;
   const chatId = core.shown().id;
   const question = parentId === null ? undefined : column.conversation.turns.get(parentId);
-  if (question?.kind === 'user') core.update(chatId, (chat) => withoutGivenBack(chat, question));
+  if (question?.kind === 'user') core.update(chatId, (chat) => withoutRestoredDraft(chat, question));
   core.update(chatId, (chat) => ({ ...chat, updatedAt: Date.now() }));
   beginRun(core, { chatId, columnId: column.id, parentId });
   void core.saveChat(chatId, ['columns']);

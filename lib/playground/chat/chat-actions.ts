@@ -4,9 +4,9 @@ import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts
 import { columnOf, columnOfTurn, emptyChat, withConversation } from './chat-model.ts';
 import { openChat } from './open-chat.ts';
 import { saveTabChat } from './page-memory.ts';
-import { settleRun } from './run-column.ts';
+import { endRun } from './run-column.ts';
 import type { ChatView, ColumnView } from './state.ts';
-import type { Undo } from './undo.ts';
+import type { UndoOffers } from './undo.ts';
 
 export interface ChatActions {
   newChat(): void;
@@ -19,7 +19,7 @@ export interface ChatActions {
   finishAfterLoop(column?: string): Promise<boolean>;
 }
 
-export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () => void): ChatActions {
+export function createChatActions(core: ChatCore, undo: UndoOffers, beforeLeaving: () => void): ChatActions {
   const leave = (): void => {
     beforeLeaving();
     undo.dismiss();
@@ -56,7 +56,7 @@ export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () 
       const { chats } = core.state.getSnapshot();
       const title = chats.find((chat) => chat.id === id)?.title ?? '';
       for (const run of [...core.runs.values()])
-        if (run.chatId === id) settleRun(core, run, { kind: 'stopped' });
+        if (run.chatId === id) endRun(core, run, { kind: 'stopped' });
       const shown = core.shown().id === id;
       unlistChat(core.state, id);
       if (shown) startNew();
@@ -94,16 +94,22 @@ export function createChatActions(core: ChatCore, undo: Undo, beforeLeaving: () 
       const chatId = core.shown().id;
       for (const run of [...core.runs.values()])
         if (run.chatId === chatId && (columnId === undefined || run.columnId === columnId))
-          settleRun(core, run, { kind: 'stopped' });
+          endRun(core, run, { kind: 'stopped' });
     },
     finishAfterLoop: (columnId) => finishAfterLoop(core, columnId),
   };
 }
 
-function deleteTurn(core: ChatCore, undo: Undo, chat: ChatView, column: ColumnView, turnId: TurnId): void {
+function deleteTurn(
+  core: ChatCore,
+  undo: UndoOffers,
+  chat: ChatView,
+  column: ColumnView,
+  turnId: TurnId,
+): void {
   const below = new Set(removeTurn(column.conversation, turnId).removed.turns.map((turn) => turn.id));
   for (const run of [...core.runs.values()])
-    if (below.has(run.turnId)) settleRun(core, run, { kind: 'stopped' });
+    if (below.has(run.turnId)) endRun(core, run, { kind: 'stopped' });
   const current = columnOf(core.chat(chat.id) ?? chat, column.id);
   const { conversation, removed } = removeTurn(current.conversation, turnId);
   core.updateColumn(chat.id, column.id, (now) => withConversation(now, conversation));

@@ -7,7 +7,7 @@ import {
   type Turn,
   type TurnId,
 } from '#lib/playground/conversation.ts';
-import { newId } from '#lib/playground/new-id.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { ChatRecord, ColumnRecord, TurnRecord } from '#lib/playground/storage/records.ts';
 import type { ChatSummary, ChatView, ColumnView, Draft } from './state.ts';
 
@@ -16,7 +16,7 @@ export const MOST_COLUMNS = 3;
 
 export function emptyChat(config: Config, nowMs: number = Date.now()): ChatView {
   return {
-    id: newId(nowMs),
+    id: sortableId(nowMs),
     title: '',
     columns: [newColumn(config)],
     variables: {},
@@ -29,7 +29,7 @@ export function emptyChat(config: Config, nowMs: number = Date.now()): ChatView 
 }
 
 export function newColumn(config: Config, conversation: Conversation = EMPTY_CONVERSATION): ColumnView {
-  return { id: newId(), config, conversation, path: activePath(conversation), run: null };
+  return { id: sortableId(), config, conversation, path: activePath(conversation), run: null };
 }
 
 /** The column with another conversation; its path follows. */
@@ -63,7 +63,7 @@ export function columnOfTurn(chat: ChatView, turnId: TurnId): ColumnView | undef
 /**
  * The same question in several columns has ids that share their first part, so an edit reaches all of them.
  */
-export function turnIdIn(columnId: string, base: string = newId()): TurnId {
+export function turnIdIn(columnId: string, base: string = sortableId()): TurnId {
   return `${base}.${columnId}`;
 }
 

@@ -1,6 +1,6 @@
-import { type Config, newConfig, withField, withSystemPrompt } from '#lib/playground/config.ts';
-import { newId } from '#lib/playground/new-id.ts';
+import { type Config, newConfig, replaceSystemPrompt, withField } from '#lib/playground/config.ts';
 import type { Preset } from '#lib/playground/presets.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Starter } from '#lib/playground/starters.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import { copyPath, saveWholeChat } from './chat-copy.ts';
@@ -8,8 +8,8 @@ import { type ChatCore, firstModel, isBuiltIn } from './chat-core.ts';
 import { columnOf, MOST_COLUMNS } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';
 import { loadRecentModels, saveDefaultModel } from './page-memory.ts';
-import { settleRun } from './run-column.ts';
-import type { Undo } from './undo.ts';
+import { endRun } from './run-column.ts';
+import type { UndoOffers } from './undo.ts';
 
 export interface ConfigActions {
   setConfig(config: Config, column?: string): void;
@@ -26,7 +26,7 @@ export interface ConfigActions {
   deletePreset(id: string): void;
 }
 
-export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
+export function createConfigActions(core: ChatCore, undo: UndoOffers): ConfigActions {
   const changeConfig = (change: (config: Config) => Config, columnId?: string): void => {
     const chat = core.shown();
     const { id } = columnOf(chat, columnId);
@@ -47,7 +47,8 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
   return {
     setConfig: (config, columnId) => changeConfig(() => config, columnId),
     setField: (field, value, columnId) => changeConfig((config) => withField(config, field, value), columnId),
-    setSystemPrompt: (text, columnId) => changeConfig((config) => withSystemPrompt(config, text), columnId),
+    setSystemPrompt: (text, columnId) =>
+      changeConfig((config) => replaceSystemPrompt(config, text), columnId),
     learnDefaultModel(told) {
       const defaultModel = isBuiltIn(told) ? core.options.defaultModel : told;
       saveDefaultModel(defaultModel);
@@ -61,7 +62,7 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
     useStarter(starter) {
       changeConfig((config) => {
         const next = { ...config, ...starter.config, messages: config.messages };
-        return starter.system === null ? next : withSystemPrompt(next, starter.system);
+        return starter.system === null ? next : replaceSystemPrompt(next, starter.system);
       });
       if (starter.variables !== undefined) setVariables({ ...starter.variables, ...core.shown().variables });
       const chat = core.shown();
@@ -85,7 +86,7 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
       const { columns, variables } = core.shown();
       const same = presets().find((preset) => preset.name === name.trim());
       const preset: Preset = {
-        id: same?.id ?? newId(),
+        id: same?.id ?? sortableId(),
         name: name.trim(),
         config: columns[0]?.config ?? columnOf(core.shown()).config,
         variables,
@@ -114,11 +115,11 @@ export function createConfigActions(core: ChatCore, undo: Undo): ConfigActions {
 }
 
 /** The last column stays. A removed one can be brought back with its turns. */
-function removeColumn(core: ChatCore, undo: Undo, columnId: string): void {
+function removeColumn(core: ChatCore, undo: UndoOffers, columnId: string): void {
   const { id: chatId, columns } = core.shown();
   if (columns.length < 2 || !columns.some((column) => column.id === columnId)) return;
   for (const run of [...core.runs.values()])
-    if (run.columnId === columnId) settleRun(core, run, { kind: 'stopped' });
+    if (run.columnId === columnId) endRun(core, run, { kind: 'stopped' });
   const chat = core.shown();
   const at = chat.columns.findIndex((column) => column.id === columnId);
   const removed = columnOf(chat, columnId);

@@ -1,6 +1,6 @@
 import type { UserTurn } from '#lib/playground/conversation.ts';
 import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachment.ts';
-import { newId } from '#lib/playground/new-id.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { DraftRecord } from '#lib/playground/storage/records.ts';
 import type { ChatCore } from './chat-core.ts';
 import { columnOf, columnOfTurn, EMPTY_DRAFT } from './chat-model.ts';
@@ -47,7 +47,7 @@ export function createDraftActions(core: ChatCore): DraftActions {
       if (!checked.ok) return checked;
       const entry: DraftImage = {
         state: 'ready',
-        id: newId(),
+        id: sortableId(),
         name: checked.image.name,
         image: checked.image,
       };
@@ -74,7 +74,7 @@ async function addImage(
   file: File,
   change: (chatId: string, edit: (draft: Draft) => Draft) => void,
 ): Promise<void> {
-  const id = newId();
+  const id = sortableId();
   const { name } = file;
   const previewUrl = URL.createObjectURL(file);
   const entry: DraftImage = { state: 'preparing', id, name, bytes: file.size, previewUrl };
@@ -120,11 +120,11 @@ function draftOf(turn: UserTurn): Draft {
 }
 
 function ready(image: ImageAttachment): DraftImage {
-  return { state: 'ready', id: newId(), name: image.name, image };
+  return { state: 'ready', id: sortableId(), name: image.name, image };
 }
 
 /** A question that could not be answered goes back into an empty composer; sending it again makes a sibling. */
-export function giveDraftBack(core: ChatCore, handle: RunHandle): void {
+export function restoreDraft(core: ChatCore, handle: RunHandle): void {
   core.update(handle.chatId, (chat) => {
     if (chat.draft.text !== '' || chat.draft.images.length > 0) return chat;
     const { turns } = columnOf(chat, handle.columnId).conversation;
@@ -134,7 +134,7 @@ export function giveDraftBack(core: ChatCore, handle: RunHandle): void {
 }
 
 /** The draft without what `giveDraftBack` put there, once its question runs again. */
-export function withoutGivenBack(chat: ChatView, question: UserTurn): ChatView {
+export function withoutRestoredDraft(chat: ChatView, question: UserTurn): ChatView {
   const { draft } = chat;
   const same = draft.editing === question.id && draft.text === question.text;
   return same ? { ...chat, draft: EMPTY_DRAFT } : chat;

@@ -3,7 +3,7 @@ import { type Config, type ConfigMessage, imageUrlsOf, textOf } from '#lib/playg
 import { addTurn, EMPTY_CONVERSATION, type Turn, type TurnId } from '#lib/playground/conversation.ts';
 import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachment.ts';
 import { attachmentFromUrl } from '#lib/playground/images/attachment-from-url.ts';
-import { newId } from '#lib/playground/new-id.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import { saveWholeChat } from './chat-copy.ts';
 import type { ChatCore } from './chat-core.ts';
@@ -28,7 +28,7 @@ export async function loadBody(core: ChatCore, body: Config, variables: Variable
   }
   const asked = question === null ? [] : await images(question);
   const draftImages = asked.map(
-    (image): DraftImage => ({ state: 'ready', id: newId(), name: image.name, image }),
+    (image): DraftImage => ({ state: 'ready', id: sortableId(), name: image.name, image }),
   );
   const first = turns.find((message) => message.role === 'user');
   const chat = {

@@ -3,7 +3,7 @@ import type { StoredChat } from '#lib/playground/storage/storage.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromStored } from './chat-model.ts';
 import { fromDraftRecord } from './draft-actions.ts';
-import { learnCost } from './learn-cost.ts';
+import { fetchBilledCost } from './fetch-billed-cost.ts';
 import { saveTabChat } from './page-memory.ts';
 
 /** An answer cut off long ago has settled or never will: two questions are enough. */
@@ -21,7 +21,7 @@ export async function openChat(core: ChatCore, id: string): Promise<void> {
   const view = fromStored(stored.chat, healed, known);
   core.show(known === undefined ? { ...view, draft: fromDraftRecord(draft) } : view);
   saveTabChat(id);
-  learnCosts(core, id, healed);
+  fetchBilledCosts(core, id, healed);
 }
 
 async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
@@ -37,8 +37,8 @@ async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredCh
 }
 
 /** Answers that were cut off when a page closed may have cost something all the same. */
-function learnCosts(core: ChatCore, chatId: string, turns: StoredChat['turns']): void {
+function fetchBilledCosts(core: ChatCore, chatId: string, turns: StoredChat['turns']): void {
   for (const { columnId, turn } of turns)
     if (turn.kind === 'assistant' && turn.status === 'interrupted' && turn.cost === null)
-      void learnCost(core, { chatId, columnId, turnId: turn.id }, turn, ORPHAN_PAUSES_MS);
+      void fetchBilledCost(core, { chatId, columnId, turnId: turn.id }, turn, ORPHAN_PAUSES_MS);
 }

@@ -27,7 +27,7 @@ export function loadRecentModels(): string[] {
 }
 
 /** The list with this model first. */
-export function rememberModel(model: string): string[] {
+export function addRecentModel(model: string): string[] {
   const models = [model, ...loadRecentModels().filter((known) => known !== model)].slice(0, MOST_MODELS);
   write('localStorage', MODELS, JSON.stringify(models));
   return models;

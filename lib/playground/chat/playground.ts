@@ -7,7 +7,7 @@ import { createCore, defaultOptions } from './chat-core.ts';
 import { createImageUrls } from './chat-images.ts';
 import { type ConfigActions, createConfigActions } from './config-actions.ts';
 import { createDraftActions, type DraftActions } from './draft-actions.ts';
-import { refreshBalance } from './learn-cost.ts';
+import { refreshBalance } from './fetch-billed-cost.ts';
 import type { Observable } from './observable.ts';
 import { savePanels } from './page-memory.ts';
 import { startSession } from './session.ts';

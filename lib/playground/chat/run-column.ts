@@ -8,15 +8,15 @@ import {
 } from '#lib/playground/conversation.ts';
 import { createRecorder } from '#lib/playground/runs/recorder.ts';
 import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
+import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
 import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
-import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
-import { giveDraftBack } from './draft-actions.ts';
-import { answerAt, learnCost, refreshBalance, saveTurn } from './learn-cost.ts';
-import { rememberModel } from './page-memory.ts';
+import { restoreDraft } from './draft-actions.ts';
+import { answerAt, fetchBilledCost, refreshBalance, saveTurn } from './fetch-billed-cost.ts';
+import { addRecentModel } from './page-memory.ts';
 import type { RunHandle } from './run-handle.ts';
 import { cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
 
@@ -25,7 +25,7 @@ const LEAVING_MS = 150;
 
 /**
  * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
- * in `settleRun`. `saved` is the question's way to storage: the request leaves only after it.
+ * in `endRun`. `saved` is the question's way to storage: the request leaves only after it.
  */
 export function beginRun(
   core: ChatCore,
@@ -66,7 +66,7 @@ export function beginRun(
       finishAsked: false,
     },
   }));
-  core.state.set({ recentModels: rememberModel(column.config.model) });
+  core.state.set({ recentModels: addRecentModel(column.config.model) });
   void carryOut(core, handle, saved);
 }
 
@@ -77,18 +77,18 @@ async function carryOut(core: ChatCore, handle: RunHandle, saved: Promise<unknow
   try {
     const outcome = await request(core, handle);
     if (connectionEnded(outcome)) await leavingPage();
-    settleRun(core, handle, outcome);
+    endRun(core, handle, outcome);
   } catch (error) {
     // A fault of this page must not leave a turn that streams for ever.
     const message = error instanceof Error ? error.message : String(error);
-    settleRun(core, handle, { kind: 'failed', failure: { kind: 'unreachable', message } });
+    endRun(core, handle, { kind: 'failed', failure: { kind: 'unreachable', message } });
     throw error;
   } finally {
     clearInterval(timer);
   }
 }
 
-function connectionEnded(outcome: RunOutcome): boolean {
+function connectionEnded(outcome: CompletionOutcome): boolean {
   return (
     outcome.kind === 'failed' && (outcome.failure.kind === 'lost' || outcome.failure.kind === 'unreachable')
   );
@@ -102,7 +102,7 @@ function leavingPage(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
 }
 
-async function request(core: ChatCore, handle: RunHandle): Promise<RunOutcome> {
+async function request(core: ChatCore, handle: RunHandle): Promise<CompletionOutcome> {
   const chat = core.chat(handle.chatId);
   if (chat === undefined || handle.settled) return { kind: 'stopped' };
   const column = columnOf(chat, handle.columnId);
@@ -139,7 +139,7 @@ export function checkpoint(core: ChatCore, handle: RunHandle): void {
 }
 
 /** Ends a run exactly once: by its outcome, or at once by Stop. */
-export function settleRun(core: ChatCore, handle: RunHandle, outcome: RunOutcome): void {
+export function endRun(core: ChatCore, handle: RunHandle, outcome: CompletionOutcome): void {
   if (handle.settled) return;
   handle.settled = true;
   handle.controller.abort();
@@ -162,10 +162,10 @@ export function settleRun(core: ChatCore, handle: RunHandle, outcome: RunOutcome
   void core.withStorage((storage) => storage.putRun({ id: handle.turnId, chatId: handle.chatId, record }));
   if (outcome.kind === 'failed') {
     const { failure } = outcome;
-    if (cameToNothing(failure)) giveDraftBack(core, handle);
+    if (cameToNothing(failure)) restoreDraft(core, handle);
     if (failure.kind === 'refused' && failure.status === 401) core.state.set({ keyNeeded: true });
   }
-  void learnCost(core, handle, settled).then(() => refreshBalance(core));
+  void fetchBilledCost(core, handle, settled).then(() => refreshBalance(core));
 }
 
 function sinceStart(handle: RunHandle): number {

@@ -1,7 +1,7 @@
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
-import { refreshBalance } from './learn-cost.ts';
+import { refreshBalance } from './fetch-billed-cost.ts';
 import { openChat } from './open-chat.ts';
 import { loadTabChat } from './page-memory.ts';
 import { checkpoint } from './run-column.ts';

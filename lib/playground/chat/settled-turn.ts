@@ -1,6 +1,6 @@
 import type { AssistantStatus, AssistantTurn } from '#lib/playground/conversation.ts';
+import type { CompletionFailure, CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
-import type { RunFailure, RunOutcome } from '#lib/playground/stream/run-outcome.ts';
 import type { RunLogBody } from '#lib/protocol/account-answer-schema.ts';
 
 /** The turn with everything that has arrived so far, still streaming: what a checkpoint keeps. */
@@ -27,7 +27,7 @@ export function partialTurn(
 }
 
 /** The turn as a run's end leaves it. */
-export function settledTurn(partial: AssistantTurn, outcome: RunOutcome): AssistantTurn {
+export function settledTurn(partial: AssistantTurn, outcome: CompletionOutcome): AssistantTurn {
   const failure = outcome.kind === 'failed' ? outcome.failure : null;
   return { ...partial, status: statusOf(outcome), failure };
 }
@@ -40,7 +40,7 @@ export function billedTurn(turn: AssistantTurn, run: RunLogBody): AssistantTurn 
 }
 
 /** A failed run whose question should go back into the composer: nothing of an answer came. */
-export function cameToNothing(failure: RunFailure): boolean {
+export function cameToNothing(failure: CompletionFailure): boolean {
   switch (failure.kind) {
     case 'refused':
     case 'unreachable':
@@ -54,7 +54,7 @@ export function cameToNothing(failure: RunFailure): boolean {
   }
 }
 
-function statusOf(outcome: RunOutcome): AssistantStatus {
+function statusOf(outcome: CompletionOutcome): AssistantStatus {
   switch (outcome.kind) {
     case 'done':
       return 'done';

@@ -1,7 +1,7 @@
 import { buildRequest } from '#lib/playground/build-request.ts';
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId, UserTurn } from '#lib/playground/conversation.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import type { ImportResult } from '#lib/playground/storage/import-file.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import type { ChatCore } from './chat-core.ts';
@@ -14,7 +14,7 @@ export interface TransferActions {
   exportBody(column?: string): Promise<Config>;
   /** The same with `{{name}}` places as written, for those who get the variables beside it. */
   exportTemplate(column?: string): Promise<Config>;
-  runOf(turnId: TurnId): Promise<RunRecord | null>;
+  runOf(turnId: TurnId): Promise<RecordedRun | null>;
   exportChat(id: string, format: 'json' | 'markdown'): Promise<Blob>;
   exportAll(): Promise<Blob>;
   importFile(file: Blob): Promise<ImportResult>;

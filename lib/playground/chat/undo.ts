@@ -1,16 +1,16 @@
-import { newId } from '#lib/playground/new-id.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { ChatCore } from './chat-core.ts';
 
 const OFFERED_MS = 8_000;
 
-export interface Undo {
+export interface UndoOffers {
   /** Offers to take back what was just done, for eight seconds; an older offer lapses. */
   offer(label: string, takeBack: () => Promise<void>): void;
   undo(): Promise<void>;
   dismiss(): void;
 }
 
-export function createUndo(core: ChatCore): Undo {
+export function createUndo(core: ChatCore): UndoOffers {
   let takeBack: (() => Promise<void>) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const dismiss = (): void => {
@@ -22,7 +22,7 @@ export function createUndo(core: ChatCore): Undo {
     offer(label, work) {
       clearTimeout(timer);
       takeBack = work;
-      core.state.set({ undo: { id: newId(), label, untilMs: Date.now() + OFFERED_MS } });
+      core.state.set({ undo: { id: sortableId(), label, untilMs: Date.now() + OFFERED_MS } });
       timer = setTimeout(dismiss, OFFERED_MS);
     },
     async undo() {

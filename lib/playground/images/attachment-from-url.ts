@@ -6,7 +6,7 @@ import { base64ToBytes, hashOf } from './data-url.ts';
 export async function attachmentFromUrl(
   url: string,
 ): Promise<{ image: ImageAttachment; blob: Blob | null } | null> {
-  if (url.startsWith('https://')) return { image: { kind: 'remote', url, name: nameOf(url) }, blob: null };
+  if (url.startsWith('https://')) return { image: { kind: 'remote', url, name: nameOfUrl(url) }, blob: null };
   const comma = url.indexOf(',');
   if (!/^data:image\/[a-z+]+;base64$/.test(url.slice(0, comma))) return null;
   const bytes = base64ToBytes(url.slice(comma + 1));
@@ -20,7 +20,7 @@ export async function attachmentFromUrl(
 }
 
 /** The last part of an address's path, for people. */
-export function nameOf(url: string): string {
+export function nameOfUrl(url: string): string {
   const { pathname, hostname } = new URL(url);
   const last = pathname.split('/').findLast((part) => part !== '');
   return last === undefined ? hostname : decodeUri(last);

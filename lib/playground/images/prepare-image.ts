@@ -1,7 +1,7 @@
 import { bytes } from '#lib/figures.ts';
 import { inspectImage } from '#lib/protocol/inspect-image.ts';
 import type { RemoteImage, StoredImage } from './attachment.ts';
-import { nameOf } from './attachment-from-url.ts';
+import { nameOfUrl } from './attachment-from-url.ts';
 import { hashOf } from './data-url.ts';
 import { isSmallEnough } from './fit-size.ts';
 import type { ScaledImage } from './scale-image.ts';
@@ -39,7 +39,7 @@ export function remoteImage(text: string): { ok: true; image: RemoteImage } | { 
     return { ok: false, reason: 'Only https addresses can be fetched for a model.' };
   if (url.username !== '' || url.password !== '')
     return { ok: false, reason: 'The address holds a password; it would be sent to the model’s host.' };
-  return { ok: true, image: { kind: 'remote', url: url.href, name: nameOf(url.href) } };
+  return { ok: true, image: { kind: 'remote', url: url.href, name: nameOfUrl(url.href) } };
 }
 
 async function kept(blob: Blob, facts: Omit<StoredImage, 'kind' | 'hash' | 'bytes'>): Promise<PreparedImage> {

@@ -1,6 +1,6 @@
 import { diffText, type TextPiece } from './diff-text.ts';
-import { playOut } from './play-out.ts';
-import type { RunRecord } from './run-record.ts';
+import { replayToEnd } from './play-out.ts';
+import type { RecordedRun } from './run-record.ts';
 
 export interface FieldChange {
   /** Path such as `messages[1].content`. */
@@ -22,8 +22,8 @@ export interface RunDiff {
   figures: readonly FigureChange[];
 }
 
-export function diffRuns(before: RunRecord, after: RunRecord): RunDiff {
-  const [from, to] = [playOut(before), playOut(after)];
+export function diffRuns(before: RecordedRun, after: RecordedRun): RunDiff {
+  const [from, to] = [replayToEnd(before), replayToEnd(after)];
   const [fromFigures, toFigures] = [figuresOf(before, from), figuresOf(after, to)];
   return {
     config: diffValues('', before.request, after.request),
@@ -57,8 +57,8 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 }
 
 function figuresOf(
-  record: RunRecord,
-  live: ReturnType<typeof playOut>,
+  record: RecordedRun,
+  live: ReturnType<typeof replayToEnd>,
 ): { label: string; unit: FigureChange['unit']; value: number | string | null }[] {
   const message = live.message();
   const { firstTokenMs, lastChunkMs } = live.times();

@@ -1,9 +1,9 @@
 import type { Config } from '#lib/playground/config.ts';
 import { shortenImages } from '#lib/playground/shorten-images.ts';
-import { type FrameSchedule, onNextFrame } from '#lib/playground/stream/frame-schedule.ts';
-import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
+import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
+import { onNextPaint, type PaintSchedule } from '#lib/playground/stream/paint-schedule.ts';
 import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RecordedRun } from './run-record.ts';
 
 export interface Recorder {
   /** The body as it was sent in the end. */
@@ -11,7 +11,7 @@ export interface Recorder {
   head(head: ResponseHead): void;
   frame(frame: Frame): void;
   /** The log so far, as a finished record. */
-  finish(outcome: RunOutcome, durationMs: number): RunRecord;
+  finish(outcome: CompletionOutcome, durationMs: number): RecordedRun;
   /** For the inspector while the run goes on; a new array when something came. */
   frames(): readonly Frame[];
   headNow(): ResponseHead | null;
@@ -21,9 +21,9 @@ export interface Recorder {
 /** Keeps what `runCompletion` reports. Secrets in headers are dropped; images in the request are cut to a stub. */
 export function createRecorder(
   run: { id: string; startedAt: string; request: Config },
-  options: { schedule?: FrameSchedule } = {},
+  options: { schedule?: PaintSchedule } = {},
 ): Recorder {
-  const schedule = options.schedule ?? onNextFrame;
+  const schedule = options.schedule ?? onNextPaint;
   const frames: Frame[] = [];
   const listeners = new Set<() => void>();
   let { request } = run;

@@ -1,33 +1,33 @@
-import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
-import type { RunObserver } from '#lib/playground/stream/transport.ts';
-import type { RunRecord } from './run-record.ts';
-import { framesOf, headOf, playFrame } from './run-times.ts';
+import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
+import type { CompletionObserver } from '#lib/playground/stream/transport.ts';
+import type { RecordedRun } from './run-record.ts';
+import { framesOf, headOf, replayFrame } from './run-times.ts';
 
 export type ReplaySpeed = 1 | 4 | 'at-once';
 
 export interface Replay {
   /** Resolves with the recorded outcome, or `stopped`. */
-  readonly ended: Promise<RunOutcome>;
+  readonly ended: Promise<CompletionOutcome>;
   setSpeed(speed: ReplaySpeed): void;
   stop(): void;
 }
 
 /** Plays a log to an observer with the recorded gaps; nothing is sent anywhere. Frames keep their recorded times. */
 export function replayRun(
-  record: RunRecord,
-  observer: RunObserver,
+  record: RecordedRun,
+  observer: CompletionObserver,
   speed: ReplaySpeed,
   now: () => number = () => performance.now(),
 ): Replay {
   const steps = stepsOf(record, observer);
-  const { promise: ended, resolve } = Promise.withResolvers<RunOutcome>();
+  const { promise: ended, resolve } = Promise.withResolvers<CompletionOutcome>();
   let pace = speed;
   let playedMs = 0;
   let lastMs = now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
 
-  const finish = (outcome: RunOutcome): void => {
+  const finish = (outcome: CompletionOutcome): void => {
     over = true;
     clearTimeout(timer);
     resolve(outcome);
@@ -63,12 +63,12 @@ export function replayRun(
   };
 }
 
-function stepsOf(record: RunRecord, observer: RunObserver): { atMs: number; play: () => void }[] {
+function stepsOf(record: RecordedRun, observer: CompletionObserver): { atMs: number; play: () => void }[] {
   const head = headOf(record);
   const first = head === null ? [] : [{ atMs: head.atMs, play: () => observer.head(head) }];
   const frames = framesOf(record).map((frame) => ({
     atMs: frame.atMs,
-    play: () => playFrame(frame, observer),
+    play: () => replayFrame(frame, observer),
   }));
   return [...first, ...frames, { atMs: record.durationMs, play: () => undefined }];
 }

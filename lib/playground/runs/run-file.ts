@@ -1,24 +1,24 @@
-import { readJson } from '#lib/playground/read-json.ts';
+import { readJsonText } from '#lib/playground/read-json.ts';
 import { isObject } from '#lib/playground/shape.ts';
 import { withoutSecrets } from './recorder.ts';
-import type { LoggedFrame, RunRecord } from './run-record.ts';
+import type { LoggedFrame, RecordedRun } from './run-record.ts';
 
 const FORMAT = 'swarms-playground/run';
 const VERSION = 1;
 /** Characters, or bytes of the file: a run is ASCII but for what was said. */
 export const LONGEST_RUN = 20_000_000;
 
-export type ParsedRunFile = { ok: true; record: RunRecord } | { ok: false; message: string };
+export type ParsedRunFile = { ok: true; record: RecordedRun } | { ok: false; message: string };
 
 /** The text of a `.run.json` file. */
-export function stringifyRun(record: RunRecord): string {
+export function stringifyRun(record: RecordedRun): string {
   return `${JSON.stringify({ format: FORMAT, version: VERSION, ...record }, null, 2)}\n`;
 }
 
 /** What is in a `.run.json` file, held against the shape of a run that is kept; that is fetched with the first file. */
 export async function parseRun(text: string): Promise<ParsedRunFile> {
   if (text.length > LONGEST_RUN) return { ok: false, message: 'This file is too large for a run.' };
-  const read = readJson(text);
+  const read = readJsonText(text);
   if (!read.ok) return { ok: false, message: `This file is ${read.reason}.` };
   const { value } = read;
   if (!isObject(value) || value.format !== FORMAT)

@@ -1,5 +1,5 @@
 import type { Config } from '#lib/playground/config.ts';
-import type { RunOutcome } from '#lib/playground/stream/run-outcome.ts';
+import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
 
 /** One frame of the log: the wait before it and what was written. */
 export interface LoggedFrame {
@@ -9,7 +9,7 @@ export interface LoggedFrame {
 }
 
 /** A run as an event log: enough to replay it, never the key. */
-export interface RunRecord {
+export interface RecordedRun {
   /** The id of the assistant turn it belongs to. */
   id: string;
   /** ISO 8601. */
@@ -19,5 +19,5 @@ export interface RunRecord {
   frames: LoggedFrame[];
   /** Ms from the request to the end. */
   durationMs: number;
-  outcome: RunOutcome;
+  outcome: CompletionOutcome;
 }

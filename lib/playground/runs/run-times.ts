@@ -1,11 +1,11 @@
 import { parseRateHeaders } from '#lib/playground/rate-headers.ts';
-import { readBody, readData } from '#lib/playground/stream/read-answer.ts';
-import type { Frame, ResponseHead, RunObserver } from '#lib/playground/stream/transport.ts';
+import { readEventData, readWholeBody } from '#lib/playground/stream/read-answer.ts';
+import type { CompletionObserver, Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
 import type { ChatChunk, ChunkDelta } from '#lib/protocol/chat-chunk.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RecordedRun } from './run-record.ts';
 
 /** The log's frames with the time each came, ms since the request left. */
-export function framesOf(record: RunRecord): Frame[] {
+export function framesOf(record: RecordedRun): Frame[] {
   let atMs = record.response?.afterMs ?? 0;
   return record.frames.map(({ gapMs, kind, text }) => {
     atMs = Math.round((atMs + gapMs) * 10) / 10;
@@ -13,7 +13,7 @@ export function framesOf(record: RunRecord): Frame[] {
   });
 }
 
-export function headOf(record: RunRecord): ResponseHead | null {
+export function headOf(record: RecordedRun): ResponseHead | null {
   if (record.response === null) return null;
   const { status, afterMs, headers } = record.response;
   return {
@@ -26,10 +26,10 @@ export function headOf(record: RunRecord): ResponseHead | null {
 }
 
 /** Hands one recorded frame to an observer, as the wire would have. */
-export function playFrame(frame: Frame, observer: RunObserver): void {
+export function replayFrame(frame: Frame, observer: CompletionObserver): void {
   observer.frame(frame);
   if (frame.kind === 'comment') return;
-  const read = frame.kind === 'data' ? readData(frame.text) : readBody(frame.text);
+  const read = frame.kind === 'data' ? readEventData(frame.text) : readWholeBody(frame.text);
   if (read.kind === 'chunk') observer.chunk(withLoopIndex(read.chunk), frame.atMs);
 }
 

@@ -6,11 +6,11 @@ import { frame, USAGE, usageFrame } from '#lib/playground/testing/scripted-serve
 import { diffRuns } from './diff-runs.ts';
 import { diffText } from './diff-text.ts';
 import { gapFigures } from './gaps.ts';
-import { playOut } from './play-out.ts';
+import { replayToEnd } from './play-out.ts';
 import { createRecorder } from './recorder.ts';
 import { replayRun } from './replay.ts';
 import { parseRun, stringifyRun, toSse } from './run-file.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RecordedRun } from './run-record.ts';
 import { framesOf, headOf } from './run-times.ts';
 import { waterfallOf } from './waterfall.ts';
 
@@ -35,7 +35,7 @@ const WIRE: [atMs: number, text: string][] = [
   [461, 'data: [DONE]\n\n'],
 ];
 
-function record(changes: { temperature?: number; wire?: typeof WIRE } = {}): RunRecord {
+function record(changes: { temperature?: number; wire?: typeof WIRE } = {}): RecordedRun {
   const request = { ...newConfig('m'), temperature: changes.temperature ?? 0.5 };
   const recorder = createRecorder(
     { id: 'turn', startedAt: '2026-01-01T00:00:00.000Z', request },
@@ -92,7 +92,7 @@ test.each([
   expect(await parseRun(text)).toEqual({ ok: false, message });
 });
 
-test.each<[string, (run: RunRecord) => unknown]>([
+test.each<[string, (run: RecordedRun) => unknown]>([
   ['an object for a status', (run) => ({ ...run, response: { status: {}, afterMs: 1, headers: {} } })],
   ['a number for a header', (run) => ({ ...run, response: { status: 200, afterMs: 1, headers: { a: 1 } } })],
   ['a list of nothing', (run) => ({ ...run, frames: [null] })],
@@ -118,7 +118,7 @@ test('odd names of headers and odd chunks in a run file do no harm', async () =>
     '{"choices":[{"delta":{"content":"good"},"finish_reason":null}]}',
   ].map((text) => ({ gapMs: 1, kind: 'data' as const, text }));
   const bodies = ['{"choices":[{"message":null}]}', '{"choices":[{"message":{"tool_calls":5}}]}'];
-  const odd: RunRecord = {
+  const odd: RecordedRun = {
     ...record(),
     response: {
       status: 200,
@@ -130,7 +130,7 @@ test('odd names of headers and odd chunks in a run file do no harm', async () =>
   const parsed = await parseRun(stringifyRun(odd));
   expect(parsed.ok).toBe(true);
   expect(headOf(odd)?.limits?.limitMinute).toBe(5);
-  expect(playOut(odd).message().content).toBe('good');
+  expect(replayToEnd(odd).message().content).toBe('good');
   expect(waterfallOf(odd).bars.length).toBeGreaterThan(0);
 });
 

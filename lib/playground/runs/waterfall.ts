@@ -1,7 +1,7 @@
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { LoopUsageBody } from '#lib/protocol/chat-chunk.ts';
-import { playOut } from './play-out.ts';
-import type { RunRecord } from './run-record.ts';
+import { replayToEnd } from './play-out.ts';
+import type { RecordedRun } from './run-record.ts';
 
 /** One bar: `startMs` to `endMs`, waiting until `firstTokenMs`. The final answer is the last bar. */
 export interface WaterfallBar {
@@ -18,15 +18,15 @@ export interface Waterfall {
   bars: readonly WaterfallBar[];
 }
 
-export function waterfallOf(record: RunRecord): Waterfall {
-  return waterfallOfLive(playOut(record), record.durationMs);
+export function waterfallOf(record: RecordedRun): Waterfall {
+  return waterfallOfLive(replayToEnd(record), record.durationMs);
 }
 
 /** The same for a run under way: `nowMs` since the request left. */
 export function waterfallOfLive(live: LiveMessage, nowMs: number): Waterfall {
-  const { loops, answerStartedMs, answerFirstTokenMs, phase } = live.getSnapshot();
+  const { reasoning, answerStartedMs, answerFirstTokenMs, phase } = live.getSnapshot();
   const usages = live.message().usage?.loops ?? live.message().loops;
-  const bars: WaterfallBar[] = loops.map((loop) => ({
+  const bars: WaterfallBar[] = reasoning.map((loop) => ({
     loop: loop.loop,
     label: loop.loop === null ? 'Reasoning' : `Loop ${loop.loop}`,
     startMs: loop.startedMs,
@@ -34,8 +34,8 @@ export function waterfallOfLive(live: LiveMessage, nowMs: number): Waterfall {
     endMs: loop.endedMs ?? nowMs,
     usage: loop.usage ?? usages.find((usage) => usage.loop === loop.loop) ?? null,
   }));
-  const lastLoop = loops.findLast((loop) => loop.loop !== null)?.loop ?? null;
-  const growing = loops.at(-1)?.endedMs === null;
+  const lastLoop = reasoning.findLast((loop) => loop.loop !== null)?.loop ?? null;
+  const growing = reasoning.at(-1)?.endedMs === null;
   if (answerFirstTokenMs !== null || (!growing && phase !== 'ended')) {
     // A run that ended early sends the last loop's answer once more: no further loop stands behind it.
     const loop = lastLoop === null ? (usages.length > 0 ? 1 : null) : lastLoop + 1;

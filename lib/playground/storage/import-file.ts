@@ -1,8 +1,8 @@
 import { base64ToBytes } from '#lib/playground/images/data-url.ts';
-import { newId } from '#lib/playground/new-id.ts';
 import type { Preset } from '#lib/playground/presets.ts';
-import { readJson } from '#lib/playground/read-json.ts';
+import { readJsonText } from '#lib/playground/read-json.ts';
 import { fits, isObject, object, oneOf, text } from '#lib/playground/shape.ts';
+import { sortableId } from '#lib/playground/sortable-id.ts';
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportFile } from './export-file.ts';
 import type { ChatRecord, TurnRecord } from './records.ts';
 import type { PlaygroundStorage } from './storage.ts';
@@ -70,7 +70,7 @@ async function importImage(storage: PlaygroundStorage, image: unknown): Promise<
 }
 
 async function importPreset(storage: PlaygroundStorage, value: unknown): Promise<void> {
-  const preset: unknown = { ...(value as Preset), id: newId() };
+  const preset: unknown = { ...(value as Preset), id: sortableId() };
   if (!fits(presetShape, preset)) return;
   const same = (await storage.presets()).find(({ name }) => name === preset.name);
   if (same !== undefined && JSON.stringify(same.config) === JSON.stringify(preset.config)) return;
@@ -78,16 +78,16 @@ async function importPreset(storage: PlaygroundStorage, value: unknown): Promise
 }
 
 async function importChat(storage: PlaygroundStorage, entry: Entry): Promise<{ id: string; broken: number }> {
-  const chatId = newId();
+  const chatId = sortableId();
   const chat = readChat(entry.chat);
-  const columnIds = new Map(chat.columns.map((column) => [column.id, newId()]));
+  const columnIds = new Map(chat.columns.map((column) => [column.id, sortableId()]));
   const rows = readTurns(rowsOf(entry.turns, chat.columns[0]?.id ?? ''));
   const turnIds = new Map(
     rows.map(({ id, columnId }) => [id, `${id.split('.')[0]}.${columnIds.get(columnId) ?? columnId}`]),
   );
   const renamed = (id: string | null): string | null => (id === null ? null : (turnIds.get(id) ?? null));
   const turns = rows.map((row): TurnRecord => {
-    const id = renamed(row.id) ?? newId();
+    const id = renamed(row.id) ?? sortableId();
     const parentId = renamed(row.turn.parentId);
     const turn =
       row.turn.kind === 'assistant' && row.turn.status === 'streaming'
@@ -120,7 +120,7 @@ function rowsOf(values: readonly unknown[], columnId: string): TurnRecord[] {
       rows.push(value);
       continue;
     }
-    const id = `${newId()}.${columnId}`;
+    const id = `${sortableId()}.${columnId}`;
     const turn = brokenTurn(id, value, 'it has no id or no column');
     rows.push({ id, chatId: '', columnId, turn: { ...turn, parentId: rows.at(-1)?.id ?? null } });
   }
@@ -143,7 +143,7 @@ async function parseExport(
 ): Promise<{ ok: true; file: LooseExport } | { ok: false; message: string }> {
   const refuse = (message: string) => ({ ok: false, message }) as const;
   if (file.size > LARGEST_BYTES) return refuse('This file is too large to be an export.');
-  const read = readJson(await file.text());
+  const read = readJsonText(await file.text());
   if (!read.ok) return refuse(`This file is ${read.reason}.`);
   const { value } = read;
   if (!isObject(value) || value.format !== EXPORT_FORMAT)

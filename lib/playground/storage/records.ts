@@ -1,7 +1,7 @@
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId } from '#lib/playground/conversation.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 
 /** One column of a chat: one normally, two or three when comparing. */
@@ -49,5 +49,5 @@ export interface ImageRecord {
 export interface RunRow {
   id: string;
   chatId: string;
-  record: RunRecord;
+  record: RecordedRun;
 }

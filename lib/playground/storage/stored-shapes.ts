@@ -10,7 +10,7 @@ import type {
 } from '#lib/playground/conversation.ts';
 import type { ImageAttachment, RemoteImage, StoredImage } from '#lib/playground/images/attachment.ts';
 import type { Preset } from '#lib/playground/presets.ts';
-import type { LoggedFrame, RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { LoggedFrame, RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { SETTINGS, type Setting } from '#lib/playground/settings-table.ts';
 import {
   anything,
@@ -29,7 +29,11 @@ import {
   text,
   textOr,
 } from '#lib/playground/shape.ts';
-import type { RunFailure, RunOutcome, ServerErrorBody } from '#lib/playground/stream/run-outcome.ts';
+import type {
+  CompletionFailure,
+  CompletionOutcome,
+  ServerErrorBody,
+} from '#lib/playground/stream/completion-outcome.ts';
 import type { LoopUsageBody, ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import type { FoldedReasoning } from '#lib/protocol/fold-chunks.ts';
 import type { ColumnRecord, DraftRecord } from './records.ts';
@@ -73,25 +77,29 @@ const error = object<ServerErrorBody>({
 
 const requestId = nullable(text);
 
-const failure = byField<RunFailure>('kind', {
-  refused: object<Extract<RunFailure, { kind: 'refused' }>>({
+const failure = byField<CompletionFailure>('kind', {
+  refused: object<Extract<CompletionFailure, { kind: 'refused' }>>({
     kind: oneOf('refused'),
     status: number,
     error,
     requestId,
     retryAfterMs: nullable(number),
   }),
-  'broke-off': object<Extract<RunFailure, { kind: 'broke-off' }>>({
+  'broke-off': object<Extract<CompletionFailure, { kind: 'broke-off' }>>({
     kind: oneOf('broke-off'),
     error,
     requestId,
   }),
-  unreachable: object<Extract<RunFailure, { kind: 'unreachable' }>>({
+  unreachable: object<Extract<CompletionFailure, { kind: 'unreachable' }>>({
     kind: oneOf('unreachable'),
     message: text,
   }),
-  lost: object<Extract<RunFailure, { kind: 'lost' }>>({ kind: oneOf('lost'), message: text, requestId }),
-  unreadable: object<Extract<RunFailure, { kind: 'unreadable' }>>({
+  lost: object<Extract<CompletionFailure, { kind: 'lost' }>>({
+    kind: oneOf('lost'),
+    message: text,
+    requestId,
+  }),
+  unreadable: object<Extract<CompletionFailure, { kind: 'unreadable' }>>({
     kind: oneOf('unreadable'),
     status: number,
     message: text,
@@ -229,13 +237,13 @@ export const presetShape = object<Preset>({
   updatedAt: moment,
 });
 
-const outcome = byField<RunOutcome>('kind', {
+const outcome = byField<CompletionOutcome>('kind', {
   done: object<{ kind: 'done' }>({ kind: oneOf('done') }),
   stopped: object<{ kind: 'stopped' }>({ kind: oneOf('stopped') }),
-  failed: object<Extract<RunOutcome, { kind: 'failed' }>>({ kind: oneOf('failed'), failure }),
+  failed: object<Extract<CompletionOutcome, { kind: 'failed' }>>({ kind: oneOf('failed'), failure }),
 });
 
-export const runShape = object<RunRecord>({
+export const runShape = object<RecordedRun>({
   id: text,
   startedAt: {
     check: (value, path) =>
@@ -247,7 +255,7 @@ export const runShape = object<RunRecord>({
     messages: list(dictionary(anything)) as Shape<never>,
   }) as Shape<Config>,
   response: nullable(
-    object<NonNullable<RunRecord['response']>>({
+    object<NonNullable<RecordedRun['response']>>({
       status: number,
       afterMs: number,
       headers: dictionary(text),

@@ -1,7 +1,7 @@
 import { newConfig } from '#lib/playground/config.ts';
 import type { BrokenTurn } from '#lib/playground/conversation.ts';
 import type { Preset } from '#lib/playground/presets.ts';
-import type { RunRecord } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { fits, isObject, moment, type Shape, text } from '#lib/playground/shape.ts';
 import type { ChatRecord, ColumnRecord, DraftRecord, TurnRecord } from './records.ts';
 import {
@@ -121,7 +121,7 @@ export function readPresets(presets: readonly Preset[]): Preset[] {
 }
 
 /** Null for a log that is broken: the message stands without it. */
-export function readRun(record: unknown): RunRecord | null {
+export function readRun(record: unknown): RecordedRun | null {
   return valueOr(runShape, record, null);
 }
 

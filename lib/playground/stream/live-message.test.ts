@@ -59,13 +59,13 @@ test('loops before the last grow, close with their figures and keep their object
   expect(live.getSnapshot()).toMatchObject({
     phase: 'reasoning',
     firstTokenMs: 10,
-    loops: [{ loop: 1, startedMs: 0, firstTokenMs: 10, endedMs: null }],
+    reasoning: [{ loop: 1, startedMs: 0, firstTokenMs: 10, endedMs: null }],
   });
   live.push(chunk({}, { loop: usage(1) }), 20);
   live.push(chunk({ reasoning_content: 'second' }, { loop_index: 2 }), 30);
   live.push(chunk({}, { loop: usage(2) }), 40);
   paint();
-  const [first, second] = live.getSnapshot().loops;
+  const [first, second] = live.getSnapshot().reasoning;
   expect(first).toMatchObject({ endedMs: 20, usage: { loop: 1 } });
   expect(second).toMatchObject({ loop: 2, startedMs: 20, firstTokenMs: 30, endedMs: 40 });
   live.push(chunk({ content: 'final' }), 50);
@@ -75,7 +75,7 @@ test('loops before the last grow, close with their figures and keep their object
     answerStartedMs: 40,
     answerFirstTokenMs: 50,
   });
-  expect(live.getSnapshot().loops[0]).toBe(first);
+  expect(live.getSnapshot().reasoning[0]).toBe(first);
 });
 
 test('tool calls in the snapshot are copies: a later chunk does not change an earlier one', () => {

@@ -1,10 +1,10 @@
 import type { ChatChunk, LoopUsageBody, ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import { emptyMessage, type FoldedMessage, foldChunk } from '#lib/protocol/fold-chunks.ts';
 import { type Block, type BlockSplitter, createBlockSplitter } from './block-splitter.ts';
-import { type FrameSchedule, onNextFrame } from './frame-schedule.ts';
+import { onNextPaint, type PaintSchedule } from './paint-schedule.ts';
 
 /** One loop before the last, or (loop null) a model's own reasoning, as it grows. Times are ms since the request left. */
-export interface LiveLoop {
+export interface LiveReasoning {
   readonly loop: number | null;
   readonly blocks: readonly Block[];
   readonly startedMs: number;
@@ -17,7 +17,7 @@ export interface LiveLoop {
 export interface LiveSnapshot {
   readonly phase: 'waiting' | 'reasoning' | 'answering' | 'ended';
   readonly blocks: readonly Block[];
-  readonly loops: readonly LiveLoop[];
+  readonly reasoning: readonly LiveReasoning[];
   readonly toolCalls: readonly ToolCallBody[];
   readonly completionId: string | null;
   /** Ms from request to first token of any kind. */
@@ -43,35 +43,35 @@ export interface LiveMessage {
   times(): { firstTokenMs: number | null; lastChunkMs: number };
 }
 
-interface GrowingLoop {
+interface GrowingReasoning {
   loop: number | null;
   splitter: BlockSplitter;
   startedMs: number;
   firstTokenMs: number | null;
   endedMs: number | null;
   usage: LoopUsageBody | null;
-  shown: LiveLoop | null;
+  shown: LiveReasoning | null;
 }
 
 /** `schedule` runs a flush on the next frame; default requestAnimationFrame, with a timer when the page is hidden. */
-export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): LiveMessage {
-  const schedule = options.schedule ?? onNextFrame;
+export function createLiveMessage(options: { schedule?: PaintSchedule } = {}): LiveMessage {
+  const schedule = options.schedule ?? onNextPaint;
   const folded = emptyMessage();
   const answer = createBlockSplitter();
-  const loops: GrowingLoop[] = [];
+  const reasoning: GrowingReasoning[] = [];
   const listeners = new Set<() => void>();
   const figures = { firstTokenMs: nullable(), answerFirstTokenMs: nullable(), textChunks: 0, lastChunkMs: 0 };
   let ended = false;
   let waiting = false;
-  let snapshot = take();
+  let snapshot = makeSnapshot();
 
-  function take(): LiveSnapshot {
-    const last = loops.at(-1);
+  function makeSnapshot(): LiveSnapshot {
+    const last = reasoning.at(-1);
     const answering = figures.answerFirstTokenMs !== null || folded.toolCalls.length > 0;
     return {
       phase: ended ? 'ended' : answering ? 'answering' : last ? 'reasoning' : 'waiting',
       blocks: answer.blocks(),
-      loops: loops.map(showLoop),
+      reasoning: reasoning.map(showReasoning),
       toolCalls: folded.toolCalls.map((call) => ({ ...call, function: { ...call.function } })),
       completionId: folded.id,
       firstTokenMs: figures.firstTokenMs,
@@ -84,7 +84,7 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
 
   function flush(): void {
     waiting = false;
-    snapshot = take();
+    snapshot = makeSnapshot();
     for (const listener of [...listeners]) listener();
   }
 
@@ -93,10 +93,11 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
     if (!delta?.content && !delta?.reasoning_content && !delta?.tool_calls?.length) return;
     figures.firstTokenMs ??= atMs;
     figures.textChunks += 1;
-    if (delta.reasoning_content) growLoop(loops, chunk.loop_index ?? null, delta.reasoning_content, atMs);
+    if (delta.reasoning_content)
+      growReasoning(reasoning, chunk.loop_index ?? null, delta.reasoning_content, atMs);
     if (!delta.content && !delta.tool_calls?.length) return;
     figures.answerFirstTokenMs ??= atMs;
-    endOpenLoop(loops, atMs, null);
+    endOpenReasoning(reasoning, atMs, null);
     if (delta.content) answer.push(delta.content);
   }
 
@@ -112,7 +113,7 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
       figures.lastChunkMs = atMs;
       growText(chunk, atMs);
       // The last loop's entry may come too: its text is the answer, not one more loop before it.
-      if (chunk.loop && figures.answerFirstTokenMs === null) endOpenLoop(loops, atMs, chunk.loop);
+      if (chunk.loop && figures.answerFirstTokenMs === null) endOpenReasoning(reasoning, atMs, chunk.loop);
       if (waiting) return;
       waiting = true;
       schedule(flush);
@@ -121,7 +122,7 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
       if (ended) return;
       ended = true;
       answer.end();
-      endOpenLoop(loops, figures.lastChunkMs, null);
+      endOpenReasoning(reasoning, figures.lastChunkMs, null);
       flush();
     },
     message: () => folded,
@@ -129,8 +130,8 @@ export function createLiveMessage(options: { schedule?: FrameSchedule } = {}): L
   };
 }
 
-function growLoop(loops: GrowingLoop[], loop: number | null, text: string, atMs: number): void {
-  let last = loops.at(-1);
+function growReasoning(reasoning: GrowingReasoning[], loop: number | null, text: string, atMs: number): void {
+  let last = reasoning.at(-1);
   if (last === undefined || last.loop !== loop || last.endedMs !== null) {
     const startedMs = last?.endedMs ?? 0;
     last = {
@@ -142,19 +143,19 @@ function growLoop(loops: GrowingLoop[], loop: number | null, text: string, atMs:
       usage: null,
       shown: null,
     };
-    loops.push(last);
+    reasoning.push(last);
   }
   last.splitter.push(text);
   last.shown = null;
 }
 
-/** Closes the loop that grows; a loop that wrote nothing visible still gets its entry with the figures. */
-function endOpenLoop(loops: GrowingLoop[], atMs: number, usage: LoopUsageBody | null): void {
-  const last = loops.at(-1);
+/** Ends the reasoning that grows; a loop that wrote nothing visible still gets its entry with the figures. */
+function endOpenReasoning(reasoning: GrowingReasoning[], atMs: number, usage: LoopUsageBody | null): void {
+  const last = reasoning.at(-1);
   if (last === undefined || last.endedMs !== null) {
     if (usage === null || last?.loop === usage.loop) return;
-    growLoop(loops, usage.loop, '', atMs);
-    endOpenLoop(loops, atMs, usage);
+    growReasoning(reasoning, usage.loop, '', atMs);
+    endOpenReasoning(reasoning, atMs, usage);
     return;
   }
   last.splitter.end();
@@ -163,16 +164,16 @@ function endOpenLoop(loops: GrowingLoop[], atMs: number, usage: LoopUsageBody | 
   last.shown = null;
 }
 
-function showLoop(loop: GrowingLoop): LiveLoop {
-  loop.shown ??= {
-    loop: loop.loop,
-    blocks: loop.splitter.blocks(),
-    startedMs: loop.startedMs,
-    firstTokenMs: loop.firstTokenMs,
-    endedMs: loop.endedMs,
-    usage: loop.usage,
+function showReasoning(growing: GrowingReasoning): LiveReasoning {
+  growing.shown ??= {
+    loop: growing.loop,
+    blocks: growing.splitter.blocks(),
+    startedMs: growing.startedMs,
+    firstTokenMs: growing.firstTokenMs,
+    endedMs: growing.endedMs,
+    usage: growing.usage,
   };
-  return loop.shown;
+  return growing.shown;
 }
 
 function nullable(): number | null {

@@ -1,6 +1,6 @@
 import type { ChatChunk, ChatCompletion } from '#lib/protocol/chat-chunk.ts';
 import { DONE } from '#lib/sse/encode.ts';
-import type { ServerErrorBody } from './run-outcome.ts';
+import type { ServerErrorBody } from './completion-outcome.ts';
 
 /** What one data frame or body says. */
 export type ReadFrame =
@@ -10,7 +10,7 @@ export type ReadFrame =
   | { kind: 'unreadable' };
 
 /** Reads the data of one event of a chat-completions stream. */
-export function readData(data: string): ReadFrame {
+export function readEventData(data: string): ReadFrame {
   if (data === DONE) return { kind: 'done' };
   const value = parseObject(data);
   if (value === null) return { kind: 'unreadable' };
@@ -20,7 +20,7 @@ export function readData(data: string): ReadFrame {
 }
 
 /** Reads an answer that came whole, as one chunk that says everything. */
-export function readBody(text: string): ReadFrame {
+export function readWholeBody(text: string): ReadFrame {
   const value = parseObject(text);
   if (value === null) return { kind: 'unreadable' };
   const error = serverErrorOf(value);

@@ -2,8 +2,15 @@ import { parseRateHeaders, type RateHeaders } from '#lib/playground/rate-headers
 import type { ChatChunk } from '#lib/protocol/chat-chunk.ts';
 import { readRetryAfter } from '#lib/protocol/retry-after.ts';
 import { createSseParser } from '#lib/sse/decode.ts';
-import { parseObject, plainError, type ReadFrame, readBody, readData, serverErrorOf } from './read-answer.ts';
-import type { RunFailure, RunOutcome } from './run-outcome.ts';
+import type { CompletionFailure, CompletionOutcome } from './completion-outcome.ts';
+import {
+  parseObject,
+  plainError,
+  type ReadFrame,
+  readEventData,
+  readWholeBody,
+  serverErrorOf,
+} from './read-answer.ts';
 
 /** One thing the server wrote. `body`: a whole answer that was no stream. Times are ms since the request left. */
 export interface Frame {
@@ -22,13 +29,13 @@ export interface ResponseHead {
 }
 
 /** Who is told, in the order things arrive. */
-export interface RunObserver {
+export interface CompletionObserver {
   head(head: ResponseHead): void;
   frame(frame: Frame): void;
   chunk(chunk: ChatChunk, atMs: number): void;
 }
 
-export interface RunRequest {
+export interface CompletionRequest {
   /** Where `/v1` lies: `''` for the page's own origin. */
   readonly baseUrl: string;
   readonly key: string | null;
@@ -40,8 +47,11 @@ export interface RunRequest {
   readonly now?: () => number;
 }
 
-/** Posts one chat completion and reports everything it receives. Each ending is a `RunOutcome`; nothing is thrown. */
-export async function runCompletion(request: RunRequest, observer: RunObserver): Promise<RunOutcome> {
+/** Posts one chat completion and reports everything it receives. Each ending is a `CompletionOutcome`; nothing is thrown. */
+export async function runCompletion(
+  request: CompletionRequest,
+  observer: CompletionObserver,
+): Promise<CompletionOutcome> {
   const now = request.now ?? (() => performance.now());
   const startedAt = now();
   const elapsed = () => now() - startedAt;
@@ -69,7 +79,7 @@ export async function runCompletion(request: RunRequest, observer: RunObserver):
   }
 }
 
-function post(request: RunRequest): Promise<Response> {
+function post(request: CompletionRequest): Promise<Response> {
   const send = request.fetch ?? fetch;
   return send(`${request.baseUrl}/v1/chat/completions`, {
     method: 'POST',
@@ -88,11 +98,11 @@ function post(request: RunRequest): Promise<Response> {
 /** Reads until the connection ends: an end without `[DONE]` or a finish reason is a loss, never a success. */
 async function readStream(
   answer: Response,
-  observer: RunObserver,
+  observer: CompletionObserver,
   elapsed: () => number,
   requestId: string | null,
-): Promise<RunOutcome> {
-  let failure: RunFailure | null = null;
+): Promise<CompletionOutcome> {
+  let failure: CompletionFailure | null = null;
   let complete = false;
   const take = (read: ReadFrame, atMs: number): void => {
     if (read.kind === 'chunk') {
@@ -109,7 +119,7 @@ async function readStream(
     event({ data }) {
       const atMs = elapsed();
       observer.frame({ atMs, kind: 'data', text: data });
-      take(readData(data), atMs);
+      take(readEventData(data), atMs);
     },
     comment: (text) => observer.frame({ atMs: elapsed(), kind: 'comment', text }),
   });
@@ -124,10 +134,10 @@ async function readStream(
 
 async function readWhole(
   answer: Response,
-  observer: RunObserver,
+  observer: CompletionObserver,
   elapsed: () => number,
   requestId: string | null,
-): Promise<RunOutcome> {
+): Promise<CompletionOutcome> {
   const text = await answer.text();
   const atMs = elapsed();
   observer.frame({ atMs, kind: 'body', text });
@@ -138,7 +148,7 @@ async function readWhole(
     const retryAfterMs = readRetryAfter((name) => answer.headers.get(name));
     return { kind: 'failed', failure: { kind: 'refused', status, error, requestId, retryAfterMs } };
   }
-  const read = readBody(text);
+  const read = readWholeBody(text);
   if (read.kind === 'error')
     return { kind: 'failed', failure: { kind: 'broke-off', error: read.error, requestId } };
   if (read.kind !== 'chunk') {
@@ -150,7 +160,7 @@ async function readWhole(
   return { kind: 'done' };
 }
 
-function ended(signal: AbortSignal, failure: RunFailure): RunOutcome {
+function ended(signal: AbortSignal, failure: CompletionFailure): CompletionOutcome {
   return signal.aborted ? { kind: 'stopped' } : { kind: 'failed', failure };
 }
 

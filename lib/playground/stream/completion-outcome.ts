@@ -7,7 +7,7 @@ export interface ServerErrorBody {
 }
 
 /** Everything that can go wrong with a run. `retryAfterMs` says when a repeat can succeed. */
-export type RunFailure =
+export type CompletionFailure =
   /** The server refused or failed before the first token. */
   | {
       kind: 'refused';
@@ -26,4 +26,7 @@ export type RunFailure =
   | { kind: 'unreadable'; status: number; message: string; requestId: string | null };
 
 /** How a run ended. `stopped`: its signal was aborted by the reader. */
-export type RunOutcome = { kind: 'done' } | { kind: 'stopped' } | { kind: 'failed'; failure: RunFailure };
+export type CompletionOutcome =
+  | { kind: 'done' }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; failure: CompletionFailure };

@@ -1,5 +1,5 @@
 /** Runs a function once, at the next chance to paint. */
-export type FrameSchedule = (flush: () => void) => void;
+export type PaintSchedule = (flush: () => void) => void;
 
 const waiting: (() => void)[] = [];
 let channel: MessageChannel | null = null;
@@ -9,7 +9,7 @@ let channel: MessageChannel | null = null;
  * and the work of writing it does not add up with the browser's own work of painting into one long task. A hidden
  * page has no frames; there a timer runs four times a second.
  */
-export function onNextFrame(flush: () => void): void {
+export function onNextPaint(flush: () => void): void {
   if (typeof document === 'undefined' || document.hidden) setTimeout(flush, 250);
   else requestAnimationFrame(() => behindFrame(flush));
 }

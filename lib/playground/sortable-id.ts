@@ -1,7 +1,7 @@
 let last = 0;
 
 /** A random id that sorts by the time it was made, also within one millisecond on one page: sibling turns keep their order. */
-export function newId(nowMs: number = Date.now()): string {
+export function sortableId(nowMs: number = Date.now()): string {
   last = Math.max(last + 1, nowMs * 1000);
   const random = crypto.getRandomValues(new Uint32Array(2));
   return (

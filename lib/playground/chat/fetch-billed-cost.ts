@@ -12,7 +12,7 @@ export interface AnswerPlace {
 }
 
 /** Asks the server's log what an answer really cost, when its stream did not say: it was stopped, lost or broke off. */
-export async function learnCost(
+export async function fetchBilledCost(
   core: ChatCore,
   place: AnswerPlace,
   turn: AssistantTurn,
