@@ -6,7 +6,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
-import { LiveText } from './live-text.tsx';
+import { LiveText } from '../ui/long-text.tsx';
 import { useHighlighted } from './use-highlighted.ts';
 
 export interface CodeBlockProps {

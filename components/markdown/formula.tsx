@@ -1,7 +1,7 @@
 'use client';
 
 import { memo } from 'react';
-import { preloadable } from '#components/ui/preloadable.ts';
+import { preloadable } from '#components/ui/lazy-component.tsx';
 import { type FormulaProps, FormulaText } from './formula-text.tsx';
 
 /** KaTeX is 76 KB: fetched when the first formula appears, once for all of them, again when the way was cut. */

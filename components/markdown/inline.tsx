@@ -1,13 +1,14 @@
 'use client';
 
-import { createElement, Fragment, type ReactNode } from 'react';
+import { ImageIcon } from 'lucide-react';
+import { createElement, Fragment, type ReactNode, useState } from 'react';
 import { LongText, PlainText } from '#components/ui/long-text.tsx';
+import { Picture } from '#components/ui/picture.tsx';
 import { decodeEntities, known, type MarkdownToken } from '#lib/playground/markdown/parse-block.ts';
-import { safeLink } from '#lib/playground/markdown/safe-url.ts';
+import { safeImage, safeLink } from '#lib/playground/markdown/safe-url.ts';
 import { withoutBidiControls } from '#lib/playground/text-layout.ts';
+import { LiveText } from '../ui/long-text.tsx';
 import { Formula } from './formula.tsx';
-import { LiveText } from './live-text.tsx';
-import { MarkdownImage } from './markdown-image.tsx';
 
 /** `live`: the text may still grow, so its nodes must survive. */
 export function inline(tokens: MarkdownToken[], live: boolean): ReactNode {
@@ -68,5 +69,33 @@ function link(href: string, content: ReactNode): ReactNode {
     <a href={url} target="_blank" rel="noopener noreferrer nofollow">
       {content}
     </a>
+  );
+}
+
+/** A remote picture tells its host who reads this; so it waits until the reader asks for it. */
+function MarkdownImage({ href, text }: { href: string; text: string }) {
+  const [asked, setAsked] = useState(false);
+  const image = safeImage(href);
+  if (image === null) return text;
+  if (image.kind === 'inline' || asked)
+    return (
+      <Picture
+        src={image.url}
+        alt={text}
+        loading="lazy"
+        referrerPolicy="no-referrer"
+        className="rounded-lg border"
+      />
+    );
+  return (
+    <button
+      type="button"
+      onClick={() => setAsked(true)}
+      className="inline-flex max-w-full items-center gap-2 rounded-lg border border-line-strong bg-raised px-3 py-1.5 align-middle text-sm hover:bg-hover"
+    >
+      <ImageIcon className="size-4 shrink-0 text-ink-faint" />
+      <span className="truncate">{text || 'Picture'}</span>
+      <span className="shrink-0 text-ink-faint">Load from {image.host}</span>
+    </button>
   );
 }

@@ -1,12 +1,21 @@
 'use client';
 
+import { memo, useEffect, useRef } from 'react';
 import { Boundary } from '#components/ui/boundary.tsx';
 import { classNames } from '#components/ui/class-names.ts';
+import { LongText } from '#components/ui/long-text.tsx';
+import {
+  countElements,
+  isFence,
+  MOST_ELEMENTS,
+  MOST_STEPS,
+  MOST_STEPS_OF_ANSWER,
+} from '#lib/playground/markdown/bounded-lexer.ts';
 import type { Block } from '#lib/playground/stream/block-splitter.ts';
-import { AsWritten } from './as-written.tsx';
-import { Blocks } from './blocks.tsx';
+import { BlockView } from './block-view.tsx';
+import { preloadHighlighter } from './use-highlighted.ts';
 
-export interface MarkdownProps {
+interface MarkdownProps {
   blocks: readonly Block[];
   live?: boolean;
   className?: string;
@@ -20,5 +29,86 @@ export function Markdown({ blocks, live = false, className }: MarkdownProps) {
         <Blocks blocks={blocks} live={live} />
       </Boundary>
     </div>
+  );
+}
+
+const GROUP = 8;
+/** What a block costs besides what stands in it, in elements. */
+const PER_BLOCK = 10;
+
+/**
+ * An answer as blocks. They are drawn in groups: a frame compares a few groups instead of every block of a long
+ * answer, and the browser neither lays out nor paints a group that is out of sight.
+ */
+function Blocks({ blocks, live }: { blocks: readonly Block[]; live: boolean }) {
+  // A block that was seen growing keeps its nodes when the answer settles, and with them the reader's selection.
+  const everLive = useRef(live);
+  if (live) everLive.current = true;
+  useEffect(preloadHighlighter, []);
+  const end = drawnUntil(blocks);
+  const groups: (readonly Block[])[] = [];
+  for (let at = 0; at < end; at += GROUP) groups.push(blocks.slice(at, Math.min(at + GROUP, end)));
+  return (
+    <>
+      {groups.map((group) => (
+        <BlockGroup key={group[0]?.id ?? 0} blocks={group} live={everLive.current} />
+      ))}
+      {end < blocks.length && <AsWritten blocks={blocks.slice(end)} />}
+    </>
+  );
+}
+
+interface Cost {
+  elements: number;
+  steps: number;
+}
+
+const costs = new WeakMap<Block, Cost>();
+
+function costOf(block: Block): Cost {
+  const known = costs.get(block);
+  if (known !== undefined) return known;
+  const elements = PER_BLOCK + countElements(block.text);
+  const steps = Math.min(elements * block.text.length, MOST_STEPS.inline);
+  const cost = { elements, steps: isFence(block.text) ? 0 : steps };
+  costs.set(block, cost);
+  return cost;
+}
+
+/** Where the page has enough of an answer: what follows is shown as it was written. */
+function drawnUntil(blocks: readonly Block[]): number {
+  let elements = 0;
+  let steps = 0;
+  for (const [at, block] of blocks.entries()) {
+    const cost = costOf(block);
+    elements += cost.elements;
+    steps += cost.steps;
+    if (elements > MOST_ELEMENTS.answer || steps > MOST_STEPS_OF_ANSWER) return at;
+  }
+  return blocks.length;
+}
+
+const BlockGroup = memo(
+  function BlockGroup({ blocks, live }: { blocks: readonly Block[]; live: boolean }) {
+    return (
+      <div className="block-group">
+        {blocks.map((block) => (
+          <BlockView key={block.id} block={block} live={live} />
+        ))}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.live === after.live &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, at) => block === after.blocks[at]),
+);
+
+/** An answer, or the rest of one, with none of its markdown drawn. */
+function AsWritten({ blocks }: { blocks: readonly Block[] }) {
+  return (
+    <p className="whitespace-pre-wrap">
+      <LongText text={blocks.map((block) => block.text).join('')} />
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { RETRY_MS } from '#components/ui/preloadable.ts';
+import { RETRY_MS } from '#components/ui/lazy-component.tsx';
 
 const load = () => import('./highlight.ts');
 

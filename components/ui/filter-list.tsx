@@ -4,7 +4,6 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import { focusWhenShown } from './focus-when-shown.ts';
-import { rank } from './rank.ts';
 
 export interface FilterItem {
   id: string;
@@ -16,7 +15,7 @@ export interface FilterItem {
   onChoose: () => void;
 }
 
-export interface FilterListProps {
+interface FilterListProps {
   label: string;
   placeholder: string;
   items: readonly FilterItem[];
@@ -148,4 +147,37 @@ function Row({ id, item, index, active, first, onPoint }: RowProps) {
       </div>
     </>
   );
+}
+
+/** The items that match what was typed, best first; in their own order while nothing is typed. */
+function rank<Item extends { words: string; group: string }>(
+  items: readonly Item[],
+  query: string,
+): readonly Item[] {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return items;
+  const scored = items.flatMap((item) => {
+    const words = item.words.toLowerCase();
+    let score = 0;
+    for (const part of wanted) {
+      const found = match(words, part);
+      if (found === 0) return [];
+      score += found;
+    }
+    return [{ item, score }];
+  });
+  return scored.sort((a, b) => b.score - a.score).map(({ item }) => item);
+}
+
+/** 0: no. A start of the whole beats the start of a word, that beats the middle, that beats letters in order. */
+function match(words: string, part: string): number {
+  const at = words.indexOf(part);
+  if (at === 0) return 100;
+  if (at > 0) return /[\s/._-]/.test(words[at - 1] ?? '') ? 60 : 40;
+  let from = 0;
+  for (const letter of part) {
+    from = words.indexOf(letter, from) + 1;
+    if (from === 0) return 0;
+  }
+  return 10;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import {
   beginningOf,
   charactersAtOnce,
@@ -36,3 +36,20 @@ export function LongText({ text, children }: { text: string; children?: (shown: 
 export function PlainText({ text }: { text: string }) {
   return hasUnkernedWord(text) ? <span className="[font-kerning:none]">{text}</span> : text;
 }
+
+/**
+ * Text that grows. New letters are appended to the same text node: replacing its data would take away what the
+ * reader has selected in it.
+ */
+export const LiveText = memo(function LiveText({ text }: { text: string }) {
+  const ref = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const span = ref.current;
+    if (span === null) return;
+    const node = span.firstChild;
+    if (!(node instanceof Text)) span.replaceChildren(document.createTextNode(text));
+    else if (text.startsWith(node.data)) node.appendData(text.slice(node.data.length));
+    else node.data = text;
+  }, [text]);
+  return <span ref={ref} className={hasUnkernedWord(text) ? '[font-kerning:none]' : undefined} />;
+});

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { focusWhenShown } from './focus-when-shown.ts';
 import { Keys } from './keys.tsx';
-import type { Placement } from './place-popover.ts';
+import type { Placement } from './popover.tsx';
 import { Popover, type PopoverTrigger } from './popover.tsx';
 
 export interface MenuItem {

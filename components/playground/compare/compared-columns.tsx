@@ -4,13 +4,13 @@ import { RefreshCw, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { dollars, seconds } from '#lib/figures.ts';
 import type { ColumnView } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { usePhone } from '../shell/panels.ts';
+import { usePhone } from '../shell/side-panels.tsx';
 import { ui } from '../ui-state.ts';
-import { ColumnFigures } from './column-figures.tsx';
 
-export interface ComparedColumnsProps {
+interface ComparedColumnsProps {
   chat: string;
   columns: readonly ColumnView[];
   /** The column touched last; null means the first. */
@@ -90,5 +90,17 @@ function ComparePane({ column, active, chip, thread }: ComparePaneProps) {
       </header>
       {thread(column)}
     </section>
+  );
+}
+
+/** How the column's latest answer did, to be read across the columns. */
+function ColumnFigures({ column }: { column: ColumnView }) {
+  const turn = column.path.findLast((each) => each.kind === 'assistant');
+  if (turn?.kind !== 'assistant' || turn.timings === null) return null;
+  return (
+    <span className="figures mr-1 hidden gap-2 text-xs whitespace-nowrap text-ink-faint xl:flex">
+      <span>{seconds(turn.timings.durationMs)}</span>
+      {turn.cost !== null && <span>{dollars(turn.cost)}</span>}
+    </span>
   );
 }

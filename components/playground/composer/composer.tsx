@@ -1,12 +1,23 @@
 'use client';
 
-import { Pencil } from 'lucide-react';
+import { ArrowUp, ImagePlus, Pencil, Square } from 'lucide-react';
+import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { IconButton } from '#components/ui/icon-button.tsx';
 import { lazyComponent } from '#components/ui/lazy-component.tsx';
+import { Popover } from '#components/ui/popover.tsx';
+import { showToast } from '#components/ui/toasts.ts';
+import { columnOf } from '#lib/playground/chat/chat-model.ts';
+import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { imageFilesOf } from '#lib/playground/images/image-files.ts';
+import { looksLikeRequest } from '#lib/playground/paste/looks-like-request.ts';
+import { shortcutFor } from '#lib/playground/shortcuts.ts';
+import { useModel } from '../model/use-models.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { AddImages } from './add-images.tsx';
-import { ComposerField } from './composer-field.tsx';
-import { SendButton } from './send-button.tsx';
+import { focusComposer } from '../shell/use-shortcuts.ts';
+import { ui } from '../ui-state.ts';
+import { useSend } from './use-send.ts';
 
 const ComposerMeters = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.ComposerMeters),
@@ -51,5 +62,153 @@ export function Composer() {
         </div>
       </div>
     </div>
+  );
+}
+
+const textOf = (state: PlaygroundState) => state.chat.draft.text;
+
+function ComposerField() {
+  const playground = usePlayground();
+  const text = usePage(textOf);
+  const send = useSend();
+  return (
+    <textarea
+      id="composer"
+      rows={1}
+      dir="auto"
+      aria-label="Message"
+      placeholder="Message…"
+      enterKeyHint="enter"
+      // biome-ignore lint/a11y/noAutofocus: the page is one conversation, and this is where it goes on
+      autoFocus={typeof matchMedia === 'function' && matchMedia('(pointer: fine)').matches}
+      value={text}
+      onChange={(event) => playground.setDraftText(event.currentTarget.value)}
+      onKeyDown={(event) => press(event, playground, send)}
+      onPaste={(event) => paste(event, playground)}
+      className="block max-h-[40dvh] min-h-13 w-full resize-none bg-transparent px-4 pt-3.5 pb-2 text-[0.9375rem] leading-6 outline-none field-sizing-content"
+    />
+  );
+}
+
+function press(event: KeyboardEvent<HTMLTextAreaElement>, playground: Playground, send: () => void): void {
+  const field = event.currentTarget;
+  const id = shortcutFor(event.nativeEvent, 'composer');
+  // A touch keyboard has one Enter, and people expect a new line from it.
+  if (id === 'send' && !matchMedia('(pointer: coarse)').matches) {
+    event.preventDefault();
+    send();
+  } else if (id === 'edit-last' && field.value === '') {
+    const last = playground.getSnapshot().chat.columns[0]?.path.findLast((turn) => turn.kind === 'user');
+    if (last === undefined) return;
+    event.preventDefault();
+    playground.beginEdit(last.id);
+  } else if (
+    id === 'stop' &&
+    playground.getSnapshot().chat.draft.editing !== null &&
+    nothingRuns(playground)
+  ) {
+    event.preventDefault();
+    playground.cancelEdit();
+  }
+}
+
+function nothingRuns(playground: Playground): boolean {
+  return playground.getSnapshot().chat.columns.every((column) => column.run === null);
+}
+
+function paste(event: ClipboardEvent<HTMLTextAreaElement>, playground: Playground): void {
+  const pictures = imageFilesOf(event.clipboardData);
+  const text = event.clipboardData.getData('text/plain');
+  // A spreadsheet cell brings its text and a picture of it: the text is meant.
+  if (pictures.length > 0 && text === '') {
+    event.preventDefault();
+    void playground.addImages(pictures);
+  } else if (looksLikeRequest(text)) {
+    showToast('This looks like an API request.', {
+      action: { label: 'Load it', run: () => ui.set({ dialog: 'paste', pasted: text }) },
+    });
+  }
+}
+
+const ImageMenu = lazyComponent(() => import('../shell/after-paint.ts').then((parts) => parts.ImageMenu));
+
+const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
+
+function AddImages() {
+  const playground = usePlayground();
+  const model = useModel(usePage(modelOf));
+  const file = useRef<HTMLInputElement>(null);
+  const readsImages = model === null || model.input_modalities.includes('image');
+  return (
+    <>
+      <input
+        ref={file}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        aria-label="Pictures from this device"
+        onChange={(event) => {
+          void playground.addImages([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+          focusComposer();
+        }}
+      />
+      <Popover
+        kind="menu"
+        className="min-w-48"
+        label="Add images"
+        placement="top-start"
+        trigger={(trigger) => (
+          <IconButton
+            size="md"
+            label={readsImages ? 'Add images' : 'Add images (this model reads none)'}
+            icon={<ImagePlus />}
+            {...trigger}
+          />
+        )}
+      >
+        {(close) => <ImageMenu close={close} onDevice={() => file.current?.click()} />}
+      </Popover>
+    </>
+  );
+}
+
+const runningOf = (state: PlaygroundState) => state.chat.columns.some((column) => column.run !== null);
+const emptyOf = (state: PlaygroundState) =>
+  state.chat.draft.text.trim() === '' && state.chat.draft.images.every((image) => image.state === 'refused');
+const waitingOf = (state: PlaygroundState) =>
+  state.chat.columns.some((column) => column.path.at(-1)?.kind === 'user');
+
+function SendButton() {
+  const playground = usePlayground();
+  const send = useSend();
+  const running = usePage(runningOf);
+  const empty = usePage(emptyOf);
+  const waiting = usePage(waitingOf);
+  if (running)
+    return (
+      <Button
+        icon={<Square className="fill-current" />}
+        data-tip="Stop"
+        data-tip-keys="esc"
+        onClick={() => playground.stop()}
+        className="ml-auto"
+      >
+        Stop
+      </Button>
+    );
+  return (
+    <Button
+      variant="primary"
+      icon={<ArrowUp />}
+      disabled={empty && !waiting}
+      data-tip="Send"
+      data-tip-keys="enter"
+      onClick={send}
+      className="ml-auto"
+    >
+      Send
+    </Button>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 
-import { ImageOff, Link2, X } from 'lucide-react';
+import { ImageOff, Link2, Upload, X } from 'lucide-react';
 import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { MenuList } from '#components/ui/menu.tsx';
 import { Picture } from '#components/ui/picture.tsx';
 import { bytes } from '#lib/figures.ts';
 import { columnOf } from '#lib/playground/chat/chat-model.ts';
@@ -12,7 +13,8 @@ import { useHost } from '../host-context.tsx';
 import { useModel } from '../model/use-models.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { useImageUrl } from '../thread/use-image-url.ts';
-import { imagesCarried, tooManyImages } from './image-count.ts';
+import { openDialog } from '../ui-state.ts';
+import { imagesCarried, tooManyImages } from './use-send.ts';
 
 const imagesOf = (state: PlaygroundState) => state.chat.draft.images;
 const carriedBy = (state: PlaygroundState) => imagesCarried(state.chat);
@@ -124,5 +126,24 @@ function Square({ url, faded = false }: { url: string | null; faded?: boolean })
         />
       )}
     </span>
+  );
+}
+
+interface ImageMenuProps {
+  close: () => void;
+  onDevice: () => void;
+}
+
+/** Where a picture comes from. */
+export function ImageMenu({ close, onDevice }: ImageMenuProps) {
+  return (
+    <MenuList
+      label="Add images"
+      close={close}
+      items={[
+        { label: 'From this device…', icon: <Upload />, onSelect: onDevice },
+        { label: 'From an address…', icon: <Link2 />, onSelect: () => openDialog('image-url') },
+      ]}
+    />
   );
 }

@@ -4,11 +4,11 @@ import { useCallback, useRef } from 'react';
 import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { SendResult } from '#lib/playground/chat/send-result.ts';
+import type { ChatView } from '#lib/playground/chat/state.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { imagesCarried, tooManyImages } from './image-count.ts';
 
 /** Sends the draft and says why not, where that is not plain to see. */
 export function useSend(): () => void {
@@ -58,4 +58,22 @@ function explain(result: SendResult): void {
     default:
       result satisfies never;
   }
+}
+
+/** Images that a request with this draft would carry: its own and those of the turns before it. */
+export function imagesCarried({ draft, columns }: ChatView): number {
+  const own = draft.images.filter((image) => image.state !== 'refused').length;
+  const before = columns.map(({ path }) => {
+    const at = draft.editing === null ? -1 : path.findIndex((turn) => turn.id === draft.editing);
+    const turns = at === -1 ? path : path.slice(0, at);
+    return turns.reduce((sum, turn) => sum + (turn.kind === 'user' ? turn.images.length : 0), 0);
+  });
+  return own + Math.max(0, ...before);
+}
+
+/** What to do about too many images; null while they are not. */
+export function tooManyImages(carried: number, maxImages: number): string | null {
+  if (carried <= maxImages) return null;
+  const over = carried - maxImages;
+  return `One request carries at most ${maxImages} images, this one would carry ${carried}. Take ${over} out.`;
 }

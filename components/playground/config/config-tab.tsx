@@ -1,15 +1,23 @@
 'use client';
 
-import { Bookmark } from 'lucide-react';
-import { useState } from 'react';
+import { Bookmark, ChevronRight } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
-import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import { type Config, newConfig } from '#lib/playground/config.ts';
+import {
+  SETTING_GROUPS,
+  type Setting,
+  type SettingGroup,
+  shownSettings,
+} from '#lib/playground/settings-table.ts';
 import { useColumn } from '../panel/use-column.ts';
 import { usePage } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { ConfigForm } from './config-form.tsx';
 import { ConfigJson } from './config-json.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { Variables } from './variables.tsx';
 
 const countOf = (state: PlaygroundState) => state.chat.columns.length;
 
@@ -53,5 +61,55 @@ export function ConfigTab() {
       </div>
       {view === 'form' ? <ConfigForm column={column} /> : <ConfigJson key={column.id} column={column} />}
     </>
+  );
+}
+
+/** Every row comes from the settings table; what is not set is left to the server. */
+function ConfigForm({ column }: { column: ColumnView }) {
+  const rows = shownSettings(column.config);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-8">
+      <Variables column={column} />
+      {SETTING_GROUPS.map(({ group, label, open }) => {
+        const own = rows.filter((row) => row.group === group);
+        return own.length === 0 ? null : (
+          <Group key={group} group={group} label={label} open={open} set={countSet(own, column.config)}>
+            {own.map((row) => (
+              <SettingRow key={row.key} setting={row} value={column.config[row.key]} columnId={column.id} />
+            ))}
+          </Group>
+        );
+      })}
+    </div>
+  );
+}
+
+/** What every chat begins with was set by nobody. */
+const FRESH = newConfig('');
+
+function countSet(rows: readonly Setting[], config: Config): number {
+  return rows.filter(({ key }) => config[key] !== undefined && config[key] !== FRESH[key]).length;
+}
+
+interface GroupProps {
+  group: SettingGroup;
+  label: string;
+  open: boolean;
+  set: number;
+  children: ReactNode;
+}
+
+function Group({ label, open, set, children }: GroupProps) {
+  // What is set is not hidden; later it stays as the reader leaves it.
+  const [openFirst] = useState(open || set > 0);
+  return (
+    <details open={openFirst} className="group border-b">
+      <summary className="flex h-10 list-none items-center gap-1.5 px-4 font-medium hover:bg-hover pointer-coarse:h-12">
+        <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open:rotate-90" />
+        {label}
+        {set > 0 && <span className="figures ml-auto text-xs font-normal text-ink-faint">{set} set</span>}
+      </summary>
+      <div className="space-y-4 px-4 pt-1.5 pb-5">{children}</div>
+    </details>
   );
 }

@@ -8,7 +8,7 @@ import { type Tab, Tabs } from '#components/ui/tabs.tsx';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ConfigTab } from '../config/config-tab.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { togglePanel, useRoom } from '../shell/panels.ts';
+import { togglePanel, useRoom } from '../shell/side-panels.tsx';
 
 const RunTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.RunTab), Waiting);
 const CodeTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.CodeTab), Waiting);

@@ -12,7 +12,7 @@ import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
 import { useSelected } from '../playground-context.tsx';
 import { liveView } from '../thread/answer-view.ts';
-import { LoopRow } from '../thread/loop-row.tsx';
+import { LoopRow } from '../thread/loop-trace.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 
 const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [

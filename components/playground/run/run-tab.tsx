@@ -1,16 +1,19 @@
 'use client';
 
-import { Activity, FolderOpen, X } from 'lucide-react';
+import { Activity, ChevronRight, Diff, Download, FolderOpen, Play, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { CodeBlock } from '#components/markdown/code-block.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { waterfallOf } from '#lib/playground/runs/waterfall.ts';
-import { ui } from '../ui-state.ts';
+import type { ActiveRun } from '#lib/playground/chat/state.ts';
+import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import { stringifyRun } from '#lib/playground/runs/run-file.ts';
+import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import { waterfallOf, waterfallOfLive } from '#lib/playground/runs/waterfall.ts';
+import { saveFile } from '../shell/save-file.ts';
+import { openDialog, ui } from '../ui-state.ts';
 import { openRunFile } from './open-run-file.ts';
-import { RunActions } from './run-actions.tsx';
-import { RunFigures } from './run-figures.tsx';
-import { RunRequest } from './run-request.tsx';
-import { recordSummary, turnSummary } from './run-summary.ts';
-import { RunningRun } from './running-run.tsx';
+import { liveSummary, RunFigures, recordSummary, turnSummary } from './run-figures.tsx';
 import { type Inspected, useInspected } from './use-inspected.ts';
 import { WaterfallChart } from './waterfall-chart.tsx';
 
@@ -81,5 +84,63 @@ function NothingRun() {
         Open a .run.json
       </Button>
     </div>
+  );
+}
+
+const TICK_MS = 100;
+
+/** A run under way: its figures and its waterfall grow ten times a second, not with every token. */
+function RunningRun({ run, turn }: { run: ActiveRun; turn: AssistantTurn }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const sinceMs = Math.max(0, now - run.startedAt);
+  return (
+    <>
+      <RunFigures summary={liveSummary(turn, run.live, sinceMs)} />
+      <WaterfallChart waterfall={waterfallOfLive(run.live, sinceMs)} />
+    </>
+  );
+}
+
+function RunActions({ record }: { record: RecordedRun }) {
+  return (
+    <div className="flex flex-wrap gap-1.5 border-b px-4 py-3">
+      <Button size="sm" icon={<Play />} onClick={() => ui.set({ dialog: 'replay', replayed: record })}>
+        Replay
+      </Button>
+      <Button
+        size="sm"
+        icon={<Download />}
+        onClick={() =>
+          saveFile(stringifyRun(record), `${record.request.model.replaceAll('/', '-')}.run.json`)
+        }
+      >
+        Save
+      </Button>
+      <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile()}>
+        Open
+      </Button>
+      <Button size="sm" icon={<Diff />} onClick={() => openDialog('diff')}>
+        Diff
+      </Button>
+    </div>
+  );
+}
+
+/** The body as it was sent, pictures shortened. */
+function RunRequest({ record }: { record: RecordedRun }) {
+  return (
+    <details className="group px-4 py-3">
+      <summary className="flex list-none items-center gap-1.5 font-medium">
+        <ChevronRight className="size-3.5 text-ink-faint transition-transform duration-100 group-open:rotate-90" />
+        Request as sent
+      </summary>
+      <div className="mt-2.5">
+        <CodeBlock text={JSON.stringify(record.request, null, 2)} language="json" />
+      </div>
+    </details>
   );
 }

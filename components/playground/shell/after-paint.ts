@@ -4,9 +4,8 @@
  */
 export { ComparedColumns } from '../compare/compared-columns.tsx';
 export { ComposerMeters } from '../composer/composer-meters.tsx';
-export { DraftImages } from '../composer/draft-images.tsx';
-export { ImageMenu } from '../composer/image-menu.tsx';
-export { MissingVariables } from '../composer/missing-variables.tsx';
+export { DraftImages, ImageMenu } from '../composer/draft-images.tsx';
+export { MissingVariables } from '../config/variables.tsx';
 export { ModelFacts } from '../model/model-facts.tsx';
 export { ModelPicker } from '../model/model-picker.tsx';
 export { Panel } from '../panel/panel.tsx';

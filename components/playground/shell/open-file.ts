@@ -4,7 +4,7 @@ import type { Playground } from '#lib/playground/chat/playground.ts';
 import { LONGEST_REQUEST } from '#lib/playground/paste/looks-like-request.ts';
 import { LONGEST_RUN, parseRun } from '#lib/playground/runs/run-file.ts';
 import { openDialog, ui } from '../ui-state.ts';
-import { showTab } from './panels.ts';
+import { showTab } from './side-panels.tsx';
 
 /** A file that is no picture: a saved run is shown, an export comes in, all else is offered as a request. */
 export async function openFile(playground: Playground, file: File): Promise<void> {

@@ -9,7 +9,7 @@ import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { togglePanel, useRoom } from './panels.ts';
+import { togglePanel, useRoom } from './side-panels.tsx';
 
 const ModelFacts = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelFacts));
 const ChatMenu = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));

@@ -5,7 +5,7 @@ import type { Playground } from '#lib/playground/chat/playground.ts';
 import { type ShortcutId, shortcutFor } from '#lib/playground/shortcuts.ts';
 import { useSend } from '../composer/use-send.ts';
 import { openDialog, ui } from '../ui-state.ts';
-import { togglePanel } from './panels.ts';
+import { togglePanel } from './side-panels.tsx';
 
 /** The keys that work anywhere on the page. The composer handles its own, and what it handled is skipped here. */
 export function useShortcuts(playground: Playground): void {

@@ -6,10 +6,10 @@ import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { balance } from '#lib/figures.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import type { RateHeaders } from '#lib/playground/rate-headers.ts';
 import { usePage } from '../playground-context.tsx';
 import { setTheme, type Theme, useTheme } from '../shell/theme.ts';
 import { openDialog } from '../ui-state.ts';
-import { LimitMeter } from './limit-meter.tsx';
 
 const maskedOf = (state: PlaygroundState) => state.keyMasked;
 const balanceOf = (state: PlaygroundState) => state.balance;
@@ -83,5 +83,36 @@ function ThemeMenu() {
         onSelect: () => setTheme(each.theme),
       }))}
     />
+  );
+}
+
+/** What the last answer's headers said is left of this minute and day. */
+function LimitMeter({ limits }: { limits: RateHeaders }) {
+  return (
+    <div className="space-y-1.5 px-1">
+      <Row label="This minute" left={limits.remainingMinute} of={limits.limitMinute} />
+      <Row label="Today" left={limits.remainingDay} of={limits.limitDay} />
+    </div>
+  );
+}
+
+function Row({ label, left, of }: { label: string; left: number | null; of: number | null }) {
+  if (left === null || of === null || of === 0) return null;
+  const low = left / of < 0.1;
+  return (
+    <div>
+      <p className="flex items-baseline justify-between text-xs">
+        <span className="text-ink-faint">{label}</span>
+        <span className={low ? 'figures text-warn' : 'figures text-ink-soft'}>
+          {left.toLocaleString('en')} / {of.toLocaleString('en')}
+        </span>
+      </p>
+      <div aria-hidden="true" className="mt-1 h-[3px] overflow-hidden rounded-full bg-hover">
+        <div
+          className={low ? 'h-full rounded-full bg-warn' : 'h-full rounded-full bg-control'}
+          style={{ width: `${(left / of) * 100}%` }}
+        />
+      </div>
+    </div>
   );
 }

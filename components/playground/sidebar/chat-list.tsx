@@ -1,12 +1,16 @@
 'use client';
 
-import { MessageSquareDashed, SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import { Columns2, Ellipsis, FileDown, MessageSquareDashed, Pencil, SearchX, Trash2 } from 'lucide-react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { classNames } from '#components/ui/class-names.ts';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import type { ChatSummary, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { ChatRow } from './chat-row.tsx';
-import { groupByDay } from './group-by-day.ts';
-import { ListSkeleton } from './list-skeleton.tsx';
+import { fileName } from '../shell/chat-menu.tsx';
+import { saveFile } from '../shell/save-file.ts';
+import { ListSkeleton } from '../shell/skeletons.tsx';
+import { ui } from '../ui-state.ts';
 
 const chatsOf = (state: PlaygroundState) => state.chats;
 const shownOf = (state: PlaygroundState) => state.chat.id;
@@ -66,5 +70,135 @@ function Nothing({ searching }: { searching: boolean }) {
         {searching ? 'No chat holds all of these words.' : 'Chats appear here. They stay in this browser.'}
       </p>
     </div>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Chats under the headings people think in: Today, Yesterday, the week, then months. Newest first as given. */
+function groupByDay(chats: readonly ChatSummary[], nowMs: number): [string, ChatSummary[]][] {
+  const today = new Date(nowMs).setHours(0, 0, 0, 0);
+  const groups = new Map<string, ChatSummary[]>();
+  for (const chat of chats) {
+    const name = heading(chat.updatedAt, today, nowMs);
+    groups.set(name, [...(groups.get(name) ?? []), chat]);
+  }
+  return [...groups];
+}
+
+function heading(atMs: number, today: number, nowMs: number): string {
+  if (atMs >= today) return 'Today';
+  if (atMs >= today - DAY_MS) return 'Yesterday';
+  if (atMs >= today - 6 * DAY_MS) return 'This week';
+  const sameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+  return new Date(atMs).toLocaleDateString(
+    'en',
+    sameYear ? { month: 'long' } : { month: 'long', year: 'numeric' },
+  );
+}
+
+interface ChatRowProps {
+  chat: ChatSummary;
+  shown: boolean;
+  running: boolean;
+}
+
+const ChatRow = memo(function ChatRow({ chat, shown, running }: ChatRowProps) {
+  const playground = usePlayground();
+  const [renaming, setRenaming] = useState(false);
+  const title = chat.title || 'Untitled';
+  if (renaming)
+    return (
+      <li>
+        <RenameField
+          title={chat.title}
+          onDone={(next) => {
+            setRenaming(false);
+            if (next !== null && next.trim() !== '') playground.renameChat(chat.id, next.trim());
+          }}
+        />
+      </li>
+    );
+  return (
+    <li className={classNames('group relative rounded-lg', shown ? 'bg-hover' : 'hover:bg-hover')}>
+      <button
+        type="button"
+        aria-current={shown ? 'page' : undefined}
+        onClick={() => {
+          void playground.openChat(chat.id);
+          ui.set({ overlay: null, inspected: null });
+        }}
+        onDoubleClick={() => setRenaming(true)}
+        className={classNames(
+          'flex h-8 w-full items-center gap-2 rounded-lg pr-9 pl-2 text-left pointer-coarse:h-11',
+          shown ? 'text-ink' : 'text-ink-soft',
+        )}
+      >
+        {running && <span className="live-dot" role="img" aria-label="Answering" />}
+        <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+          {title}
+        </span>
+        {chat.columns > 1 && (
+          <Columns2 aria-label="Comparison" className="size-3.5 shrink-0 text-ink-faint" />
+        )}
+      </button>
+      <div className="absolute top-1/2 right-1 -translate-y-1/2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
+        <Menu
+          label={`Actions for ${title}`}
+          trigger={(trigger) => (
+            <IconButton size="xs" label={`Actions for ${title}`} icon={<Ellipsis />} {...trigger} />
+          )}
+          items={[
+            { label: 'Rename', icon: <Pencil />, onSelect: () => setRenaming(true) },
+            {
+              label: 'Export as JSON',
+              icon: <FileDown />,
+              onSelect: () =>
+                void playground
+                  .exportChat(chat.id, 'json')
+                  .then((file) => saveFile(file, `${fileName(title)}.chat.json`)),
+            },
+            {
+              label: 'Delete',
+              icon: <Trash2 />,
+              danger: true,
+              separated: true,
+              onSelect: () => playground.deleteChat(chat.id),
+            },
+          ]}
+        />
+      </div>
+    </li>
+  );
+});
+
+/** Enter or leaving keeps the new name, Esc the old one. */
+function RenameField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
+  const [text, setText] = useState(title);
+  const done = useRef(false);
+  const finish = (result: string | null) => {
+    if (done.current) return;
+    done.current = true;
+    onDone(result);
+  };
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the reader just asked to rename
+      autoFocus
+      aria-label="Chat name"
+      value={text}
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => finish(text)}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') finish(text);
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          finish(null);
+        }
+      }}
+      className="h-8 w-full rounded-lg border border-line-strong bg-raised px-2 pointer-coarse:h-11"
+    />
   );
 }

@@ -1,18 +1,17 @@
 'use client';
 
-import { PanelLeft, SquarePen } from 'lucide-react';
+import { PanelLeft, Search, SquarePen, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Keys } from '#components/ui/keys.tsx';
 import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { usePlayground } from '../playground-context.tsx';
-import { togglePanel } from '../shell/panels.ts';
+import { togglePanel } from '../shell/side-panels.tsx';
+import { ListSkeleton } from '../shell/skeletons.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { Wordmark } from '../shell/wordmark.tsx';
 import { ui } from '../ui-state.ts';
-import { ListSkeleton } from './list-skeleton.tsx';
-import { SearchField } from './search-field.tsx';
 
 const ChatList = lazyComponent(
   () => import('../shell/after-paint.ts').then((parts) => parts.ChatList),
@@ -59,5 +58,35 @@ export function Sidebar() {
       </nav>
       <Account />
     </>
+  );
+}
+
+function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
+  return (
+    <div className="relative">
+      <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint" />
+      <input
+        type="search"
+        aria-label="Search chats"
+        placeholder="Search"
+        value={query}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || query === '') return;
+          event.preventDefault();
+          onChange('');
+        }}
+        className="h-8 w-full rounded-lg border border-transparent bg-transparent pr-8 pl-8.5 hover:bg-hover focus:border-line-strong focus:bg-raised pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {query !== '' && (
+        <IconButton
+          size="xs"
+          label="Clear search"
+          icon={<X />}
+          onClick={() => onChange('')}
+          className="absolute! top-1/2 right-1 -translate-y-1/2"
+        />
+      )}
+    </div>
   );
 }

@@ -1,15 +1,15 @@
 'use client';
 
-import { Wrench } from 'lucide-react';
+import { CornerDownRight, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
-import type { AssistantTurn } from '#lib/playground/conversation.ts';
+import type { AssistantTurn, ToolTurn } from '#lib/playground/conversation.ts';
 import { prettyJson } from '#lib/playground/pretty-json.ts';
 import type { ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import { usePlayground } from '../playground-context.tsx';
 
-export interface ToolCallsProps {
+interface ToolCallsProps {
   turn: AssistantTurn;
   calls: readonly ToolCallBody[];
   /** The model waits for results. */
@@ -59,5 +59,17 @@ function ResultField({ turn, call }: { turn: AssistantTurn; call: ToolCallBody }
         Give result
       </Button>
     </form>
+  );
+}
+
+/** What the reader gave as a tool's result. */
+export function ToolTurnView({ turn }: { turn: ToolTurn }) {
+  return (
+    <article aria-label="Tool result" className="turn flex items-start gap-2 text-[0.8125rem]">
+      <CornerDownRight className="mt-0.5 size-4 shrink-0 text-ink-faint" />
+      <pre className="min-w-0 flex-1 font-mono leading-5 whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+        <LongText text={turn.text} />
+      </pre>
+    </article>
   );
 }
