@@ -6,7 +6,7 @@ import { useHighlighted } from '#components/markdown/use-highlighted.ts';
 /** Within this of the bottom the view follows what comes. */
 const FOLLOW_PX = 40;
 
-export interface CodeTextProps {
+interface CodeTextProps {
   text: string;
   language: string;
   /** Stay at the bottom while the text grows, unless the reader has scrolled up. */
@@ -40,5 +40,45 @@ export function CodeText({ text, language, follow = false }: CodeTextProps) {
         <code dangerouslySetInnerHTML={{ __html: html }} />
       )}
     </pre>
+  );
+}
+
+/** Both layers must break lines alike, or the caret leaves the text. */
+const LAYER =
+  'col-start-1 row-start-1 m-0 border-0 p-3.5 font-mono text-[0.8125rem] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere] [tab-size:2] pointer-coarse:text-base';
+
+interface CodeEditorProps {
+  label: string;
+  text: string;
+  language: string;
+  onChange: (text: string) => void;
+}
+
+/** A text field that grows with its text and shows it in colours: the coloured copy lies below, the text itself is clear. */
+export function CodeEditor({ label, text, language, onChange }: CodeEditorProps) {
+  const html = useHighlighted(text, language, true);
+  return (
+    <div className="max-h-[min(28rem,46dvh)] overflow-y-auto overscroll-contain bg-sunken">
+      <div className="grid min-h-full">
+        <pre aria-hidden="true" className={LAYER}>
+          {html === null ? (
+            <code>{text}</code>
+          ) : (
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: made by highlight.js, which escapes the text
+            <code dangerouslySetInnerHTML={{ __html: html }} />
+          )}
+          {'\n'}
+        </pre>
+        <textarea
+          aria-label={label}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          className={`${LAYER} block w-full resize-none overflow-hidden bg-transparent caret-ink outline-none [-webkit-text-fill-color:transparent] focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]`}
+        />
+      </div>
+    </div>
   );
 }

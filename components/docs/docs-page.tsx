@@ -2,12 +2,10 @@ import { ToastRegion } from '#components/ui/toast-region.tsx';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 import type { OpenApiDocument } from '#lib/protocol/openapi/open-api.ts';
 import { AnchorHeading } from './anchor-heading.tsx';
-import { contentsOf } from './contents.ts';
-import { ContentsList } from './contents-list.tsx';
-import { DocsBar } from './docs-bar.tsx';
+import { ContentsList, DocsBar } from './docs-navigation.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
 import { MarkdownSpread, MarkdownText } from './markdown-text.tsx';
-import { groupsOf, guideOf } from './reference.ts';
+import { contentsOf, groupsOf, guideOf } from './reference.ts';
 
 /** The whole reference, drawn on the server from the document that `/openapi.json` answers. */
 export function DocsPage({ document }: { document: OpenApiDocument }) {

@@ -7,14 +7,18 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
-import { LiveAnswerView, RecordedAnswer } from './answer-view.tsx';
-import { CodeEditor } from './code-editor.tsx';
-import { CodeText } from './code-text.tsx';
-import { addressOf, curlOf, type ExampleRequest, headersOf, sampleValues } from './example-request.ts';
-import { KeyButton } from './key-button.tsx';
-import { ParameterInputs } from './parameter-inputs.tsx';
-import { readerKey } from './reader-key.ts';
-import { useSend } from './use-send.ts';
+import { CodeEditor, CodeText } from './code-text.tsx';
+import { LiveAnswerView, RecordedAnswer } from './example-answer.tsx';
+import {
+  addressOf,
+  curlOf,
+  type ExampleRequest,
+  headersOf,
+  ParameterInputs,
+  sampleValues,
+} from './example-request.tsx';
+import { KeyButton, readerKey } from './key-button.tsx';
+import { useRequest } from './send-request.ts';
 
 /** One example of an endpoint: what to send and what came back when it was recorded. */
 export interface Example {
@@ -70,7 +74,7 @@ function Trial({ id, request, answer }: { id: string; request: ExampleRequest; a
   const [tab, setTab] = useState<'request' | 'curl'>('request');
   const [body, setBody] = useState(request.body);
   const [values, setValues] = useState(() => sampleValues(request.parameters));
-  const sending = useSend();
+  const sending = useRequest();
   const now = { ...request, body };
   const inputs = request.parameters.filter(({ in: place }) => place !== 'header');
   const origin = useOrigin();

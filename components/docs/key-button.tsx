@@ -1,11 +1,10 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useState, useSyncExternalStore } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Popover } from '#components/ui/popover.tsx';
-import { looksLikeKey } from '#lib/playground/key.ts';
-import { readerKey, useMaskedKey } from './reader-key.ts';
+import { type KeyStore, looksLikeKey, openKeyStore } from '#lib/playground/key.ts';
 
 /** Shows whether a key is at hand, and takes one. */
 export function KeyButton() {
@@ -75,5 +74,22 @@ function KeyForm({ masked, close }: { masked: string | null; close: () => void }
         </Button>
       </div>
     </form>
+  );
+}
+
+let store: KeyStore | undefined;
+
+/** The key kept in this browser, the same that the playground uses. Opened when first needed, in the browser. */
+export function readerKey(): KeyStore {
+  store ??= openKeyStore();
+  return store;
+}
+
+/** `sk-ab…9f3c`; null while there is none. */
+function useMaskedKey(): string | null {
+  return useSyncExternalStore(
+    (listener) => readerKey().subscribe(listener),
+    () => readerKey().masked(),
+    () => null,
   );
 }

@@ -15,7 +15,7 @@ export interface Endpoint {
   readonly operation: OperationObject;
 }
 
-export interface Group {
+interface Group {
   readonly name: string;
   readonly description: string;
   readonly endpoints: readonly Endpoint[];
@@ -35,7 +35,7 @@ export function groupsOf({ tags, paths }: OpenApiDocument): Group[] {
   }));
 }
 
-export interface GuideSection {
+interface GuideSection {
   readonly id: string;
   readonly title: string;
   readonly markdown: string;
@@ -72,4 +72,27 @@ export function followResponse(
 ): ResponseObject {
   if (!('$ref' in response)) return response;
   return components.responses[nameOf(response)] ?? { description: '' };
+}
+
+/** The page's table of contents. */
+export interface ContentsGroup {
+  readonly title: string;
+  readonly entries: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly method: Method | null;
+  }[];
+}
+
+export function contentsOf(document: OpenApiDocument): ContentsGroup[] {
+  const guide = guideOf(document).sections.map(({ id, title }) => ({ id, title, method: null }));
+  const groups = groupsOf(document).map(({ name, endpoints }) => ({
+    title: name,
+    entries: endpoints.map(({ method, operation }) => ({
+      id: operation.operationId,
+      title: operation.summary,
+      method,
+    })),
+  }));
+  return [{ title: 'Guide', entries: guide }, ...groups];
 }

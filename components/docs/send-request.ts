@@ -1,3 +1,8 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { showToast } from '#components/ui/toasts.ts';
+
 /** What is known of an answer so far. */
 export interface LiveAnswer {
   readonly status: number;
@@ -13,7 +18,7 @@ export interface LiveAnswer {
   readonly done: boolean;
 }
 
-export interface OutgoingRequest {
+interface OutgoingRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +26,7 @@ export interface OutgoingRequest {
 }
 
 /** Sends a request to this page's own origin and reports the answer whenever more of it is there. */
-export async function sendRequest(
+async function sendRequest(
   { url, method, headers, body }: OutgoingRequest,
   signal: AbortSignal,
   report: (answer: LiveAnswer) => void,
@@ -61,4 +66,56 @@ export function readable(text: string): string {
   } catch {
     return text;
   }
+}
+
+interface SentRequest {
+  readonly answer: LiveAnswer | null;
+  readonly running: boolean;
+  send(request: OutgoingRequest): void;
+  stop(): void;
+  clear(): void;
+}
+
+/** Sends one request at a time; the state changes at most once a frame while a stream comes in. */
+export function useRequest(): SentRequest {
+  const [answer, setAnswer] = useState<LiveAnswer | null>(null);
+  const [running, setRunning] = useState(false);
+  const current = useRef<AbortController | null>(null);
+  useEffect(() => () => current.current?.abort(), []);
+  const stop = () => current.current?.abort();
+  const send = (request: OutgoingRequest) => {
+    stop();
+    const mine = new AbortController();
+    current.current = mine;
+    setAnswer(null);
+    setRunning(true);
+    const show = perFrame<LiveAnswer>((latest) => {
+      if (current.current === mine) setAnswer(latest);
+    });
+    sendRequest(request, mine.signal, show)
+      .catch((error: unknown) => {
+        if (!mine.signal.aborted)
+          showToast(`The server was not reached: ${String(error)}`, { tone: 'danger' });
+        if (current.current === mine) setAnswer((last) => (last === null ? null : { ...last, done: true }));
+      })
+      .finally(() => {
+        if (current.current === mine) setRunning(false);
+      });
+  };
+  return { answer, running, send, stop, clear: () => setAnswer(null) };
+}
+
+/** Passes on the latest value at the next frame. */
+function perFrame<T>(show: (value: T) => void): (value: T) => void {
+  let latest: T;
+  let waiting = false;
+  return (value) => {
+    latest = value;
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      show(latest);
+    });
+  };
 }

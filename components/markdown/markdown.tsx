@@ -1,8 +1,8 @@
 'use client';
 
 import { memo, useEffect, useRef } from 'react';
-import { Boundary } from '#components/ui/boundary.tsx';
 import { classNames } from '#components/ui/class-names.ts';
+import { Boundary } from '#components/ui/error-boundary.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
 import {
   countElements,

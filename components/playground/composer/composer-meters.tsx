@@ -5,9 +5,8 @@ import { estimateBodyBytes } from '#lib/playground/build-request.ts';
 import type { ColumnView, Draft, PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { Turn } from '#lib/playground/conversation.ts';
 import { describeEstimate, estimateRun, sumEstimates } from '#lib/playground/estimate.ts';
-import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
-import { usePage } from '../playground-context.tsx';
+import { useHost, usePage } from '../playground-context.tsx';
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const draftOf = (state: PlaygroundState) => state.chat.draft;

@@ -6,9 +6,8 @@ import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { SendResult } from '#lib/playground/chat/send-result.ts';
 import type { ChatView } from '#lib/playground/chat/state.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
-import { useHost } from '../host-context.tsx';
 import { findModel, useModels } from '../model/use-models.ts';
-import { usePlayground } from '../playground-context.tsx';
+import { useHost, usePlayground } from '../playground-context.tsx';
 
 /** Sends the draft and says why not, where that is not plain to see. */
 export function useSend(): () => void {

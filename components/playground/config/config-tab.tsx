@@ -15,9 +15,9 @@ import {
 import { useColumn } from '../panel/use-column.ts';
 import { usePage } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { ConfigJson } from './config-json.tsx';
+import { ConfigJson } from './config-editor.tsx';
 import { SettingRow } from './setting-row.tsx';
-import { Variables } from './variables.tsx';
+import { Variables } from './variable-fields.tsx';
 
 const countOf = (state: PlaygroundState) => state.chat.columns.length;
 

@@ -1,17 +1,17 @@
 'use client';
 
-import { ReplayDialog } from '../run/replay-dialog.tsx';
 import { useUi } from '../ui-state.ts';
-import { AllData } from './all-data.tsx';
+import { AllData } from './data-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
-import { ImageUrl } from './image-url.tsx';
+import { ImageUrl } from './image-url-dialog.tsx';
 import { KeyDialog } from './key-dialog.tsx';
-import { KeyboardHelp } from './keyboard-help.tsx';
+import { KeyboardHelp } from './keyboard-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
-import { Presets } from './presets.tsx';
+import { Presets } from './presets-dialog.tsx';
+import { ReplayDialog } from './replay-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
-import { SharedConfig } from './shared-config.tsx';
+import { SharedConfig } from './shared-link-dialog.tsx';
 
 /** The one dialog that is open. */
 export function Dialogs() {

@@ -29,7 +29,7 @@ import { Keys } from '#components/ui/keys.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { openRunFile } from '../run/open-run-file.ts';
+import { openRunFile } from '../shell/files.ts';
 import { showTab, togglePanel } from '../shell/side-panels.tsx';
 import { setTheme } from '../shell/theme.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';

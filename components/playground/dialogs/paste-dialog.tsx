@@ -8,7 +8,7 @@ import { LONGEST_REQUEST } from '#lib/playground/paste/looks-like-request.ts';
 import { type ParsedRequest, type PasteKind, parseRequest } from '#lib/playground/paste/parse-request.ts';
 import { beginningOf } from '#lib/playground/text-layout.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { pickFile } from '../run/open-run-file.ts';
+import { pickFile } from '../shell/files.ts';
 import { LONGEST_FIELD } from '../shell/use-long-pastes.ts';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { closeDialog, ui, useUi } from '../ui-state.ts';

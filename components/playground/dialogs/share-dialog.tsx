@@ -11,7 +11,7 @@ import { stringifyConfig } from '#lib/playground/config-json.ts';
 import { encodeShareLink } from '#lib/playground/share-link.ts';
 import { useColumn } from '../panel/use-column.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { saveFile } from '../shell/files.ts';
 import { closeDialog } from '../ui-state.ts';
 
 /** The request as a link. All of it lies in the fragment, which browsers never send to a server. */

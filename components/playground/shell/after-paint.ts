@@ -5,7 +5,7 @@
 export { ComparedColumns } from '../compare/compared-columns.tsx';
 export { ComposerMeters } from '../composer/composer-meters.tsx';
 export { DraftImages, ImageMenu } from '../composer/draft-images.tsx';
-export { MissingVariables } from '../config/variables.tsx';
+export { MissingVariables } from '../config/variable-fields.tsx';
 export { ModelFacts } from '../model/model-facts.tsx';
 export { ModelPicker } from '../model/model-picker.tsx';
 export { Panel } from '../panel/panel.tsx';
@@ -14,5 +14,5 @@ export { ChatList } from '../sidebar/chat-list.tsx';
 export { ExchangeView } from '../thread/exchange-view.tsx';
 export { Background } from './background.tsx';
 export { ChatMenu } from './chat-menu.tsx';
-export { openFile } from './open-file.ts';
+export { openFile } from './files.ts';
 export { StorageNotice } from './storage-notice.tsx';

@@ -14,7 +14,7 @@ import { type MenuItem, MenuList } from '#components/ui/menu.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from './files.ts';
 
 /** What can be done with the chat that is open, and with the page. */
 export function ChatMenu({ close }: { close: () => void }) {

@@ -5,8 +5,13 @@ import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
-import { type Host, HostProvider } from '../host-context.tsx';
-import { PlaygroundProvider, usePage, usePlayground } from '../playground-context.tsx';
+import {
+  type Host,
+  HostProvider,
+  PlaygroundProvider,
+  usePage,
+  usePlayground,
+} from '../playground-context.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { useUi } from '../ui-state.ts';
 import { DropZone } from './drop-zone.tsx';

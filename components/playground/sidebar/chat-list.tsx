@@ -8,7 +8,7 @@ import { Menu } from '#components/ui/menu.tsx';
 import type { ChatSummary, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { fileName } from '../shell/chat-menu.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { saveFile } from '../shell/files.ts';
 import { ListSkeleton } from '../shell/skeletons.tsx';
 import { ui } from '../ui-state.ts';
 

@@ -15,7 +15,7 @@ import { toSse } from '#lib/playground/runs/run-file.ts';
 import { framesOf, headOf } from '#lib/playground/runs/run-times.ts';
 import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
 import { type Inspected, useInspected } from '../run/use-inspected.ts';
-import { saveFile } from '../shell/save-file.ts';
+import { saveFile } from '../shell/files.ts';
 import { FrameList } from './frame-list.tsx';
 import { GapSparkline } from './gap-sparkline.tsx';
 

@@ -2,11 +2,11 @@
 
 import { Download, FileWarning, Trash2 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import { Boundary } from '#components/ui/boundary.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Boundary } from '#components/ui/error-boundary.tsx';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { saveFile } from '../shell/files.ts';
 import { AssistantTurnView } from './assistant-turn.tsx';
 import { type Exchange, sameExchange, type ThreadTurn } from './exchanges.ts';
 import { ToolTurnView } from './tool-calls.tsx';

@@ -36,7 +36,7 @@ export function KeyboardHelp() {
 const NAMES: Record<string, string> = { Escape: 'esc', Enter: 'enter', ArrowUp: 'up' };
 
 /** A row of the table in the form that `Keys` reads: `mod+shift+o`. */
-export function keysOf(shortcut: Shortcut): string {
+function keysOf(shortcut: Shortcut): string {
   const key = NAMES[shortcut.key] ?? shortcut.key;
   return [shortcut.mod ? 'mod' : null, shortcut.shift ? 'shift' : null, key].filter(Boolean).join('+');
 }

@@ -15,7 +15,7 @@ import {
   stringifyConfig,
 } from '#lib/playground/config-json.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { saveFile } from '../shell/files.ts';
 
 /** The form's object as text. Good JSON is taken at once; broken JSON points at its line and changes nothing. */
 export function ConfigJson({ column }: { column: ColumnView }) {

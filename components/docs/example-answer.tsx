@@ -6,7 +6,6 @@ import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { CodeText } from './code-text.tsx';
 import { type LiveAnswer, readable } from './send-request.ts';
-import { spokenIn } from './spoken-text.ts';
 
 /** The answer as the document shows it. */
 export function RecordedAnswer({ text, status }: { text: string; status: string }) {
@@ -45,14 +44,14 @@ export function LiveAnswerView({ answer }: { answer: LiveAnswer }) {
           ))}
         </dl>
       </details>
-      {events !== null && <Spoken text={spokenIn(answer.body)} />}
+      {events !== null && <StreamedText text={streamedText(answer.body)} />}
       <CodeText text={text} language={answer.done ? languageOf(text) : ''} follow={!answer.done} />
     </>
   );
 }
 
 /** What the events say, put together. */
-function Spoken({ text }: { text: string }) {
+function StreamedText({ text }: { text: string }) {
   if (text === '') return null;
   return (
     <p className="max-h-40 overflow-y-auto border-b px-3.5 py-2.5 leading-relaxed whitespace-pre-wrap">
@@ -91,4 +90,26 @@ function Status({ status }: { status: string }) {
       {status}
     </span>
   );
+}
+
+/** The text that a stream's events carry: deltas of a chat, chunks of an agent. What is not whole yet is left out. */
+function streamedText(body: string): string {
+  let text = '';
+  for (const [, json = ''] of body.matchAll(/^data: (\{.*\})$/gm)) text += pieceOf(json);
+  return text;
+}
+
+function pieceOf(json: string): string {
+  try {
+    const { content, choices } = JSON.parse(json) as { content?: unknown; choices?: { delta?: Delta }[] };
+    const piece = content ?? choices?.[0]?.delta?.content ?? choices?.[0]?.delta?.reasoning_content;
+    return typeof piece === 'string' ? piece : '';
+  } catch {
+    return '';
+  }
+}
+
+interface Delta {
+  content?: unknown;
+  reasoning_content?: unknown;
 }

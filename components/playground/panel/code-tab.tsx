@@ -10,9 +10,9 @@ import { Tabs } from '#components/ui/tabs.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { shortenImages } from '#lib/playground/shorten-images.ts';
 import { SNIPPET_LANGUAGES, type SnippetLanguage, snippetOf } from '#lib/playground/snippets/snippet.ts';
-import { useColumn } from '../panel/use-column.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
+import { useColumn } from './use-column.ts';
 
 const TABS = SNIPPET_LANGUAGES.map(({ language, label }) => ({ id: language, label }));
 

@@ -6,9 +6,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { usePlayground } from '../playground-context.tsx';
-import { pickFile } from '../run/open-run-file.ts';
-import { importChats } from '../shell/open-file.ts';
-import { saveFile } from '../shell/save-file.ts';
+import { importChats, pickFile, saveFile } from '../shell/files.ts';
 import { closeDialog } from '../ui-state.ts';
 
 /** Everything this browser keeps, out as one file and in again. */

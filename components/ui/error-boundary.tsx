@@ -2,7 +2,7 @@
 
 import { Component, type ReactNode } from 'react';
 
-export interface BoundaryProps {
+interface BoundaryProps {
   /** What stands in place of what could not be drawn. */
   fallback: (fault: Error) => ReactNode;
   /** Drawing is tried again when this changes. */

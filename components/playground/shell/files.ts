@@ -65,3 +65,35 @@ export async function importChats(playground: Playground, file: Blob): Promise<v
     parts.push(`${leftOut === 1 ? 'One chat was' : `${leftOut} chats were`} damaged and left out.`);
   showToast(parts.join(' '), leftOut > 0 || broken > 0 ? { tone: 'danger' } : {});
 }
+
+/** Lets the reader pick a `.run.json` and shows it in Run and Stream. */
+export async function openRunFile(): Promise<void> {
+  const file = await pickFile('.json,application/json');
+  if (file === null) return;
+  const parsed = await parseRun(await file.text());
+  if (parsed.ok) ui.set({ opened: parsed.record });
+  else showToast(parsed.message, { tone: 'danger' });
+}
+
+export function pickFile(accept: string): Promise<File | null> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}
+
+/** Hands the reader a file to keep. */
+export function saveFile(content: Blob | string, name: string, type = 'application/json'): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type }) : content;
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has read the address by the next task in every browser; a minute is generous.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
