@@ -3,7 +3,7 @@ import type { GrantKind } from '#lib/accounts/grant-credits.ts';
 import { isTier, TIERS, type Tier } from '#lib/accounts/tiers.ts';
 import { parseUsd } from '#lib/pricing/money.ts';
 
-export const USAGE = `Usage:
+export const KEYS_USAGE = `Usage:
   npm run -s keys -- create [--name NAME] [--tier free|premium] [--credits USD] [--json]
   npm run -s keys -- create --account ACCOUNT_ID [--name NAME] [--credits USD] [--json]
   npm run -s keys -- list [--json]

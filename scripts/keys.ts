@@ -7,7 +7,7 @@ import { toUsd } from '#lib/pricing/money.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import type { Program } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
-import { type KeysCommand, parseKeysArguments, USAGE, UsageError } from './keys-arguments.ts';
+import { KEYS_USAGE, type KeysCommand, parseKeysArguments, UsageError } from './keys-arguments.ts';
 
 /** `npm run -s keys -- …`: accounts, keys and credits, also while servers run on the same store. */
 
@@ -29,7 +29,7 @@ try {
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  if (error instanceof UsageError) console.error(`\n${USAGE}`);
+  if (error instanceof UsageError) console.error(`\n${KEYS_USAGE}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 

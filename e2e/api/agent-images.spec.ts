@@ -1,13 +1,13 @@
 import { expect, test } from '../support/fixtures.ts';
 import { dataUrl, png, webp } from '../support/images.ts';
 import { namedEvents } from '../support/sse.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 
 /** Images on the native endpoint: what is taken, what is refused, and that no address inside is ever asked. */
 
 const PATH = '/v1/agent/completions';
 const square = png(8, 8).toString('base64');
-const ask = (rest: Json, model_name = 'test/echo') => ({
+const ask = (rest: VendorJson, model_name = 'test/echo') => ({
   agent_config: { model_name },
   task: 'Look',
   ...rest,

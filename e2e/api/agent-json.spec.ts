@@ -1,7 +1,7 @@
 import { type Api, apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { dataUrl, gif, png } from '../support/images.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 import { gate } from '../support/vendor-script.ts';
 
 /** `POST /v1/agent/completions`, answered as JSON. */
@@ -20,7 +20,7 @@ interface AgentAnswer {
   readonly [key: string]: unknown;
 }
 
-async function run(api: Api, config: Json, rest: Json = {}): Promise<AgentAnswer> {
+async function run(api: Api, config: VendorJson, rest: VendorJson = {}): Promise<AgentAnswer> {
   const answer = await api.post(PATH, { agent_config: config, task: 'Say hello', ...rest });
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return (await answer.json()) as AgentAnswer;
@@ -141,7 +141,7 @@ test("called tools are the content, in OpenAI's form, and are not run", async ({
   }
 });
 
-const REFUSED: [what: string, body: Json, loc: (string | number)[]][] = [
+const REFUSED: [what: string, body: VendorJson, loc: (string | number)[]][] = [
   ['no agent', { task: 'x' }, ['body', 'agent_config']],
   ['no task', { agent_config: {} }, ['body', 'task']],
   ['a task that is no text', { agent_config: {}, task: 5 }, ['body', 'task']],
@@ -222,7 +222,9 @@ test('auto_generate_prompt writes the system prompt first and pays for it', asyn
   expect(answer.outputs.map(({ content }) => content)).toEqual(['Arr']);
   expect(answer.usage).toMatchObject({ input_tokens: 200, output_tokens: 20 });
   const [, second] = vendor.requestsFor(model_name);
-  expect(JSON.stringify((second?.body.messages as Json[] | undefined)?.[0])).toContain('You are a pirate.');
+  expect(JSON.stringify((second?.body.messages as VendorJson[] | undefined)?.[0])).toContain(
+    'You are a pirate.',
+  );
 });
 
 test('leaving stops the vendor and releases the hold', async ({ newAccount, vendor }) => {

@@ -1,15 +1,15 @@
 import type { Api } from '../support/api.ts';
-import { BodyReader } from '../support/body-reader.ts';
+import { AnswerReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { comments, frames, type NamedEvent, namedEvents } from '../support/sse.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 import { gate } from '../support/vendor-script.ts';
 
 /** `POST /v1/agent/completions`, answered as events. */
 
 const PATH = '/v1/agent/completions';
 
-async function stream(api: Api, config: Json, rest: Json = {}) {
+async function stream(api: Api, config: VendorJson, rest: VendorJson = {}) {
   const body = { agent_config: { streaming_on: true, ...config }, task: 'Say hello', ...rest };
   return api.stream(body, PATH);
 }
@@ -120,7 +120,7 @@ test('chunks arrive while the vendor is silent, with keep-alives between', async
   const interrupt = { at: 'mid-stream', by: 'gate', until } as const;
   const model_name = vendor.scripted('gpt', { text: ['early'], interrupt });
   const body = { agent_config: { model_name, streaming_on: true }, task: 'x' };
-  const reader = new BodyReader(await api.post(PATH, body));
+  const reader = new AnswerReader(await api.post(PATH, body));
   await reader.until('"early"');
   await reader.until((text) => comments(text).length > 0);
   open();

@@ -1,7 +1,7 @@
 import type { Api } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { namedEvents } from '../support/sse.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 
 /** Tools, response formats, reasoning effort and written prompts on the native endpoint, in both modes. */
 
@@ -14,14 +14,14 @@ const schema = {
 };
 const tools_list_dictionary = [{ type: 'function', function: { name: 'get_weather', parameters: schema } }];
 
-async function outputOf(api: Api, agent_config: Json, rest: Json = {}): Promise<unknown> {
+async function outputOf(api: Api, agent_config: VendorJson, rest: VendorJson = {}): Promise<unknown> {
   const answer = await api.post(PATH, { agent_config, task: 'Lisbon', ...rest });
   const text = await answer.text();
   expect(answer.status, text).toBe(200);
   return (JSON.parse(text) as { outputs: { content: unknown }[] }).outputs.at(-1)?.content;
 }
 
-async function eventsOf(api: Api, agent_config: Json) {
+async function eventsOf(api: Api, agent_config: VendorJson) {
   const config = { ...agent_config, streaming_on: true };
   return namedEvents((await api.stream({ agent_config: config, task: 'Lisbon' }, PATH)).body);
 }
@@ -71,7 +71,7 @@ test('a history of calls and results is told to the vendor as such', async ({ ap
   ];
   const model_name = vendor.scripted('gpt', { text: ['Snow'] });
   await outputOf(api, { model_name, agent_name: 'Forecaster', tools_list_dictionary }, { history });
-  const sent = vendor.requestsFor(model_name)[0]?.body.messages as Json[];
+  const sent = vendor.requestsFor(model_name)[0]?.body.messages as VendorJson[];
   expect(sent.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'user']);
   expect(sent[2]).toMatchObject({ tool_calls: [call] });
   expect(sent[3]).toMatchObject({ tool_call_id: 'call_a', content: 'Snow' });

@@ -1,8 +1,8 @@
 import type { Api } from '../support/api.ts';
-import { BodyReader } from '../support/body-reader.ts';
+import { AnswerReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks } from '../support/sse.ts';
-import type { Vendor } from '../support/vendor.ts';
+import type { VendorServer } from '../support/vendor.ts';
 import { gate } from '../support/vendor-script.ts';
 
 /** A client that leaves stops the vendor, pays for what was made, and leaves no credits held. */
@@ -23,7 +23,7 @@ async function held(api: Api): Promise<number> {
   return parts.credit + parts.free_credit + parts.referral_credits - total_credits;
 }
 
-async function vendorHungUp(vendor: Vendor, model: string, leftAt: number): Promise<void> {
+async function vendorHungUp(vendor: VendorServer, model: string, leftAt: number): Promise<void> {
   await expect
     .poll(() => vendor.requestsFor(model)[0]?.abortedAt ?? null, { intervals: [20] })
     .not.toBeNull();
@@ -34,7 +34,7 @@ async function vendorHungUp(vendor: Vendor, model: string, leftAt: number): Prom
 async function readAndLeave(api: Api, body: Record<string, unknown>, until: string): Promise<number> {
   const caller = new AbortController();
   const answer = await api.chat({ stream: true, ...body }, { signal: caller.signal });
-  await new BodyReader(answer).until(until);
+  await new AnswerReader(answer).until(until);
   const leftAt = performance.now();
   caller.abort();
   return leftAt;
@@ -145,7 +145,7 @@ test('twenty aborted calls leave no hold behind', async ({ newAccount, vendor })
 
 test('a client that reads slowly gets every word', async ({ api }) => {
   const answer = await api.chat({ model: 'gpt-fault-flood', stream: true, max_tokens: 100_000 });
-  const reader = new BodyReader(answer);
+  const reader = new AnswerReader(answer);
   for (let words = 1_000; words <= 20_000; words += 1_000) {
     await reader.until(`word${words - 1}"`);
     await new Promise(setImmediate);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { dataUrl, gif, jpeg, png, webp } from '../support/images.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 
 const PICTURES = [
   ['image/png', png(37, 21)],
@@ -41,7 +41,7 @@ test('OpenAI gets the parts in order, the image as a data URL', async ({ api, ve
   const url = dataUrl('image/png', png(4, 4));
   const parts = [image(url, 'low'), text('And this?'), image(dataUrl('image/gif', gif(2, 2)))];
   await api.completion({ model: 'gpt-4o', ...ask(...parts) });
-  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as Json[];
+  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as VendorJson[];
   expect(turns.at(-1)?.content).toMatchObject([text('Describe this.'), ...parts]);
 });
 
@@ -49,7 +49,7 @@ test('Anthropic gets the bytes with their type', async ({ api, vendor }) => {
   const bytes = png(4, 4);
   const model = vendor.scripted('claude', { text: ['A square.'] });
   await api.completion({ model, ...ask(image(dataUrl('image/png', bytes))) });
-  const turns = vendor.requestsFor(model)[0]?.body.messages as Json[];
+  const turns = vendor.requestsFor(model)[0]?.body.messages as VendorJson[];
   expect(turns.at(-1)?.content).toMatchObject([
     { type: 'text', text: 'Describe this.' },
     { type: 'image', source: { type: 'base64', media_type: 'image/png', data: bytes.toString('base64') } },
@@ -59,14 +59,14 @@ test('Anthropic gets the bytes with their type', async ({ api, vendor }) => {
 test('the type is read from the bytes, whatever the label says', async ({ api, vendor }) => {
   const bytes = jpeg(40, 30);
   await api.completion({ model: 'gpt-4o', ...ask(image(dataUrl('image/png', bytes))) });
-  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as Json[];
+  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as VendorJson[];
   expect(turns.at(-1)?.content).toMatchObject([{}, image(dataUrl('image/jpeg', bytes))]);
 });
 
 test('a public https image is handed on as its URL', async ({ api, vendor }) => {
   const url = 'https://93.184.215.14/cat.png';
   await api.completion({ model: 'gpt-4o', ...ask(image(url)) });
-  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as Json[];
+  const turns = vendor.requestsFor('gpt-4o')[0]?.body.messages as VendorJson[];
   expect(turns.at(-1)?.content).toMatchObject([{}, image(url)]);
 });
 

@@ -1,7 +1,7 @@
 import { hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks } from '../support/sse.ts';
-import type { Script } from '../support/vendor-script.ts';
+import type { VendorScript } from '../support/vendor-script.ts';
 
 test("a plain request gets OpenAI's object, key for key", async ({ api, vendor }) => {
   const model = vendor.scripted('gpt', {
@@ -83,7 +83,10 @@ test('visible reasoning of a vendor is passed on beside the answer', async ({ ap
   }
 });
 
-const USAGE: Script = { text: ['Hi'], usage: { input: 1_000, output: 500, cached: 400, reasoning: 200 } };
+const USAGE: VendorScript = {
+  text: ['Hi'],
+  usage: { input: 1_000, output: 500, cached: 400, reasoning: 200 },
+};
 
 test("usage is the vendor's own, details included", async ({ api, vendor }) => {
   const body = await api.completion({ model: vendor.scripted('gpt', USAGE) });

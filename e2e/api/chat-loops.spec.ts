@@ -1,13 +1,13 @@
 import { Api, hello } from '../support/api.ts';
-import { BodyReader } from '../support/body-reader.ts';
+import { AnswerReader } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, frames, joined } from '../support/sse.ts';
-import type { Vendor } from '../support/vendor.ts';
-import { gate, refuse, type Script } from '../support/vendor-script.ts';
+import type { VendorServer } from '../support/vendor.ts';
+import { gate, refusing, type VendorScript } from '../support/vendor-script.ts';
 
 const USAGE = { input: 100, output: 10 };
-const draft = (text: string): Script => ({ text: [text], usage: USAGE });
-const threeDrafts = (vendor: Vendor) =>
+const draft = (text: string): VendorScript => ({ text: [text], usage: USAGE });
+const threeDrafts = (vendor: VendorServer) =>
   vendor.scripted('gpt', draft('draft one'), draft('draft two'), draft('final three'));
 
 test('the last loop is the answer and the earlier ones are visible reasoning', async ({ api, vendor }) => {
@@ -87,7 +87,7 @@ test("a stream of three loops folds to the answer in OpenAI's SDK, and no number
   api,
   vendor,
 }) => {
-  const many = (text: string): Script => ({ text: Array.from(text), usage: USAGE });
+  const many = (text: string): VendorScript => ({ text: Array.from(text), usage: USAGE });
   const model = vendor.scripted('gpt', many('draft one'), many('draft two'), many('final three'));
   const request = { model, messages: hello(), ...{ max_loops: 3 }, stream_options: { include_usage: true } };
   const stream = api.sdk().chat.completions.stream(request);
@@ -156,7 +156,7 @@ test('max_cost ends the run before the loop that could exceed it', async ({ api,
 test('a failing loop fails the run: its error is never an answer', async ({ newAccount, vendor }) => {
   const api = await newAccount();
   const failing = () =>
-    vendor.scripted('gpt', draft('draft one'), refuse(400, { error: { message: 'No.' } }));
+    vendor.scripted('gpt', draft('draft one'), refusing(400, { error: { message: 'No.' } }));
   const before = await api.credits();
 
   const plain = await api.chat({ model: failing(), max_loops: 3 });
@@ -173,12 +173,12 @@ test('a failing loop fails the run: its error is never an answer', async ({ newA
 });
 
 /** A streamed run whose first loop is under way until `open`. */
-async function running(api: Api, vendor: Vendor) {
+async function running(api: Api, vendor: VendorServer) {
   const { until, open } = gate();
-  const first: Script = { ...draft('good enough'), interrupt: { at: 'mid-stream', by: 'gate', until } };
+  const first: VendorScript = { ...draft('good enough'), interrupt: { at: 'mid-stream', by: 'gate', until } };
   const model = vendor.scripted('gpt', first, draft('never asked for'));
   const answer = await api.chat({ model, stream: true, max_loops: 5 });
-  const reader = new BodyReader(answer);
+  const reader = new AnswerReader(answer);
   await reader.until('good enough');
   const rest = async () => chunks(await reader.rest());
   return { id: chunks(reader.body)[0]?.id ?? '', model, open, rest };
@@ -231,7 +231,7 @@ test("nobody can finish another account's run, nor one that is not there", async
 
 test('the built-in story can be finished early', async ({ api }) => {
   const answer = await api.chat({ model: 'test/story@300', stream: true, max_loops: 5 });
-  const reader = new BodyReader(answer);
+  const reader = new AnswerReader(answer);
   const id = chunks(await reader.until('\n\n'))[0]?.id;
   expect((await api.post(`/v1/chat/completions/${id}/finish`, {})).status).toBe(200);
   const all = chunks(await reader.rest());

@@ -1,7 +1,7 @@
 import { hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { PROVIDER_KEY } from '../support/server.ts';
-import type { Json } from '../support/vendor-answer.ts';
+import type { VendorJson } from '../support/vendor-answer.ts';
 
 /** What leaves for the vendor: real turns, and parameters in the vendor's own words. */
 
@@ -16,7 +16,7 @@ function textOf(content: unknown): string {
   return (content as { text?: string }[]).map((part) => part.text ?? '').join('');
 }
 
-const turnsOf = (body: Json | undefined) =>
+const turnsOf = (body: VendorJson | undefined) =>
   ((body?.messages ?? []) as Turn[]).map((turn) => [turn.role, textOf(turn.content)]);
 
 const messages = [
@@ -100,7 +100,7 @@ test('settings reach OpenAI by their names, defaults included', async ({ api, ve
   }
 });
 
-function limitOf(body: Json | undefined): unknown {
+function limitOf(body: VendorJson | undefined): unknown {
   return body?.max_completion_tokens ?? body?.max_tokens;
 }
 

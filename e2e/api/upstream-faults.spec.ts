@@ -4,7 +4,7 @@ import { freePort } from '../support/free-port.ts';
 import { PROVIDER_KEY } from '../support/server.ts';
 import { chunks, type ErrorBody, frames, joined } from '../support/sse.ts';
 import { ECHOED_KEY, type FaultName } from '../support/vendor-faults.ts';
-import type { Script } from '../support/vendor-script.ts';
+import type { VendorScript } from '../support/vendor-script.ts';
 
 /** What a caller is told when a vendor fails, and what it costs: nothing before output, what was made after it. */
 
@@ -207,11 +207,11 @@ for (const [wire, prefix] of WIRES) {
     vendor,
   }) => {
     const api = await newAccount();
-    const fine: Script = { text: ['Fine'], usage: { input: 0, output: 1_000 } };
+    const fine: VendorScript = { text: ['Fine'], usage: { input: 0, output: 1_000 } };
     for (const stumble of [
       { interrupt: { at: 'before-headers', by: 'reset' } },
       { verbatim: { status: 503, body: '{}' } },
-    ] satisfies Script[]) {
+    ] satisfies VendorScript[]) {
       const model = vendor.scripted(prefix, stumble, fine);
       const body = await api.completion({ model, max_tokens: 1_000 });
       expect(body.choices[0]?.message.content).toBe('Fine');

@@ -1,7 +1,7 @@
 import { apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, joined } from '../support/sse.ts';
-import type { Script, Wire } from '../support/vendor-script.ts';
+import type { VendorScript, Wire } from '../support/vendor-script.ts';
 
 /** However a vendor's bytes travel, the answer is the same. */
 
@@ -39,7 +39,7 @@ for (const [name, wire] of WIRES) {
 test('vendor-only keys, enum values and empty deltas do not reach the caller', async ({ api, vendor }) => {
   const delta = (fields: object) =>
     `data: ${JSON.stringify({ id: 'x', object: 'x', choices: [{ index: 0, delta: fields, finish_reason: null }] })}\n\n`;
-  const odd: Script = {
+  const odd: VendorScript = {
     text: ['Fine'],
     finish: 'eos',
     extra: { object: 'x', service_tier: 'on_demand', x_groq: { id: 'req_1' }, provider: 'someone' },

@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, joined } from '../support/sse.ts';
 import type { FaultName } from '../support/vendor-faults.ts';
-import type { Script } from '../support/vendor-script.ts';
+import type { VendorScript } from '../support/vendor-script.ts';
 
 /** Whatever a vendor writes or reports, nobody pays more than was held before the run began. */
 
@@ -16,7 +16,7 @@ const MOST = 210;
 const OUTPUT_PRICE = 18.5e-6;
 const INPUT_PRICE = 6.5e-6;
 
-const LONG: Script = {
+const LONG: VendorScript = {
   text: Array.from({ length: 3_000 }, (_, n) => ` word${n}`),
   usage: { input: 10, output: 12_000 },
 };

@@ -1,5 +1,5 @@
 import { type Api, apiFor } from '../support/api.ts';
-import { ApiDocument, type Operation } from '../support/api-document.ts';
+import { ApiDocument, type DocumentedOperation } from '../support/api-document.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { startServer } from '../support/server.ts';
 import { amount, count } from './full.ts';
@@ -13,7 +13,7 @@ import { LOADED } from './true-ledger.ts';
  */
 
 interface Sent {
-  readonly operation: Operation;
+  readonly operation: DocumentedOperation;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ const NOT_JSON = [
   '[1,]',
 ] as const;
 
-type Parameter = NonNullable<Operation['parameters']>[number] & { readonly schema?: unknown };
+type Parameter = NonNullable<DocumentedOperation['parameters']>[number] & { readonly schema?: unknown };
 
 class Generator {
   private readonly document: ApiDocument;

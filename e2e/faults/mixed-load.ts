@@ -1,10 +1,10 @@
 import { Api, hello } from '../support/api.ts';
 import type { RunningServer } from '../support/server.ts';
-import type { Vendor } from '../support/vendor.ts';
+import type { VendorServer } from '../support/vendor.ts';
 import { pick, randomFrom } from './random.ts';
 
 /** What a client knows of one request of its own. */
-export interface Outcome {
+export interface ClientOutcome {
   readonly kind: Kind;
   readonly requestId: string | null;
   readonly status: number | null;
@@ -35,13 +35,17 @@ const MAX_TOKENS = 200;
  * clients that leave, repeats under one key. A server that is away costs them nothing but an unanswered request.
  */
 export class MixedLoad {
-  readonly outcomes: Outcome[] = [];
+  readonly outcomes: ClientOutcome[] = [];
   private readonly targets: () => readonly Api[];
   private readonly random: () => number;
   private stopped = false;
   private readonly workers: Promise<void>[];
 
-  constructor(vendor: Vendor, targets: () => readonly Api[], options: { workers: number; seed: number }) {
+  constructor(
+    vendor: VendorServer,
+    targets: () => readonly Api[],
+    options: { workers: number; seed: number },
+  ) {
     vendor.script(PACED, { text: Array.from({ length: 20 }, (_, n) => ` word${n}`), paceMs: 10 });
     this.targets = targets;
     this.random = randomFrom(options.seed);
@@ -49,7 +53,7 @@ export class MixedLoad {
   }
 
   /** Lets every client finish what it has begun. */
-  async stop(): Promise<readonly Outcome[]> {
+  async stop(): Promise<readonly ClientOutcome[]> {
     this.stopped = true;
     await Promise.all(this.workers);
     return this.outcomes;
@@ -73,7 +77,7 @@ export class MixedLoad {
   }
 }
 
-async function ask(api: Api, kind: Kind, random: () => number): Promise<Outcome> {
+async function ask(api: Api, kind: Kind, random: () => number): Promise<ClientOutcome> {
   const leaving = new AbortController();
   if (kind === 'leaves') setTimeout(() => leaving.abort(), 5 + random() * 150);
   let requestId: string | null = null;

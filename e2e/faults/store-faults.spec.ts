@@ -9,7 +9,7 @@ import { DatabaseLine } from '../support/database-line.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
-import type { Vendor } from '../support/vendor.ts';
+import type { VendorServer } from '../support/vendor.ts';
 import { amount, count, FULL, highest } from './full.ts';
 import { MixedLoad, on } from './mixed-load.ts';
 import { seedOfTheRun } from './random.ts';
@@ -63,7 +63,7 @@ async function expectRefusals(api: Api): Promise<void> {
 }
 
 /** Load, fault, refusals, the end of the fault, load again; returns what the clients saw. */
-async function overcome(servers: readonly RunningServer[], api: Api, vendor: Vendor, fault: Fault) {
+async function overcome(servers: readonly RunningServer[], api: Api, vendor: VendorServer, fault: Fault) {
   const load = new MixedLoad(vendor, () => servers.map((server) => on(server, api)), {
     workers: 8,
     seed: seedOfTheRun(),

@@ -2,7 +2,7 @@ import { expect } from '../support/fixtures.ts';
 import { bookComplaints, readLedger } from '../support/ledger.ts';
 import type { RunningServer } from '../support/server.ts';
 import { count } from './full.ts';
-import type { Outcome } from './mixed-load.ts';
+import type { ClientOutcome } from './mixed-load.ts';
 
 const HOLD_SECONDS = 3;
 
@@ -20,7 +20,7 @@ export const LOADED = {
  */
 export async function expectTrueLedger(
   server: Pick<RunningServer, 'env'>,
-  outcomes: readonly Outcome[],
+  outcomes: readonly ClientOutcome[],
 ): Promise<void> {
   const soon = { timeout: (HOLD_SECONDS + 25) * 1_000 };
   await expect.poll(async () => (await readLedger(server)).holds, soon).toEqual([]);

@@ -3,8 +3,8 @@ import { expect, test } from '../support/fixtures.ts';
 import { bookComplaints, readLedger, type SettledRun } from '../support/ledger.ts';
 import { startServer } from '../support/server.ts';
 import { chunks, frames, namedEvents } from '../support/sse.ts';
-import { ECHOED_KEY, FAULTS, type FaultName, type WireName } from '../support/vendor-faults.ts';
-import type { Script } from '../support/vendor-script.ts';
+import { ECHOED_KEY, type FaultName, VENDOR_FAULTS, type WireName } from '../support/vendor-faults.ts';
+import type { VendorScript } from '../support/vendor-script.ts';
 import { count, FULL } from './full.ts';
 
 /**
@@ -43,7 +43,7 @@ const WIRES: readonly [WireName, 'gpt' | 'claude'][] = [
 ];
 
 function cellsOf(wire: WireName, prefix: string): Cell[] {
-  const names = Object.keys(FAULTS) as FaultName[];
+  const names = Object.keys(VENDOR_FAULTS) as FaultName[];
   return names.flatMap((fault, row) => {
     const shapes = (['chat', 'native'] as const).flatMap((endpoint) =>
       [false, true].map((stream) => ({ endpoint, stream })),
@@ -60,7 +60,7 @@ function cellsOf(wire: WireName, prefix: string): Cell[] {
 }
 
 /** Statuses that a vendor's failure may have for our caller; null when the script does not decide it. */
-function rightStatuses(script: Script): readonly number[] | null {
+function rightStatuses(script: VendorScript): readonly number[] | null {
   if (script.verbatim !== undefined) return [statusFor(script.verbatim.status)];
   switch (script.interrupt?.by) {
     case 'hang':
@@ -145,7 +145,7 @@ async function judged(cell: Cell, response: Response): Promise<Answered> {
   const text = await response.text();
   const requestId = response.headers.get('x-request-id') ?? '';
   const ending = endingOf(cell, response.status, text);
-  const right = rightStatuses(FAULTS[cell.fault](cell.wire) as Script);
+  const right = rightStatuses(VENDOR_FAULTS[cell.fault](cell.wire) as VendorScript);
   const complaints = [...ending.complaints];
   if (right !== null && ending.good) complaints.push('taken for a good answer');
   if (right !== null && ending.status !== null && !right.includes(ending.status))
@@ -162,7 +162,7 @@ async function judged(cell: Cell, response: Response): Promise<Answered> {
 /** What the ledger must say of a cell: one run, never above the hold, nothing for what gave nothing. */
 function billingComplaints({ cell, ending }: Answered, run: SettledRun | undefined): string[] {
   if (run === undefined) return ['no run in the ledger'];
-  const { verbatim } = FAULTS[cell.fault](cell.wire) as Script;
+  const { verbatim } = VENDOR_FAULTS[cell.fault](cell.wire) as VendorScript;
   return [
     ...(run.status === (ending.good ? 'completed' : 'failed') ? [] : [`the run is ${run.status}`]),
     ...(run.charged_micros <= HOLD_MICROS_AT_MOST ? [] : [`charged ${run.charged_micros}`]),

@@ -1,5 +1,5 @@
 import type { Page, Request } from 'playwright/test';
-import { refuse } from '../support/vendor-script.ts';
+import { refusing } from '../support/vendor-script.ts';
 import { expect, test } from './support/browser-test.ts';
 import { PlaygroundPage } from './support/playground-page.ts';
 
@@ -42,7 +42,7 @@ test('402 says what is needed and what is left', async ({ page, newAccount, pict
 
 test('429 counts down and retries with one press', async ({ playground, page, vendor, picture }) => {
   const body = { error: { message: 'Slow down.', type: 'rate_limit_error' } };
-  const model = vendor.scripted('gpt', refuse(429, body, { 'retry-after-ms': '4000' }), {
+  const model = vendor.scripted('gpt', refusing(429, body, { 'retry-after-ms': '4000' }), {
     text: ['Thank you for waiting.'],
   });
   await playground.choose(model);

@@ -1,4 +1,4 @@
-import { gate, refuse } from '../support/vendor-script.ts';
+import { gate, refusing } from '../support/vendor-script.ts';
 import { expect, test } from './support/browser-test.ts';
 
 test('the message paints on the next frame, the composer clears and keeps focus', async ({
@@ -61,7 +61,7 @@ test('the message anchors near the top while its answer grows below', async ({ p
 
 test('a failed request gives the draft back', async ({ playground, vendor, picture }) => {
   const body = { error: { message: 'This prompt is not to my taste.', type: 'invalid_request_error' } };
-  await playground.choose(vendor.scripted('gpt', refuse(400, body), { text: ['Now it works.'] }));
+  await playground.choose(vendor.scripted('gpt', refusing(400, body), { text: ['Now it works.'] }));
   await playground.ask('A precious text');
   await expect(playground.page.getByRole('alert').first()).toContainText('not to my taste');
   await expect(playground.composer).toHaveValue('A precious text');

@@ -4,27 +4,27 @@ import { ROOT, type RunningServer } from './server.ts';
 
 const run = promisify(execFile);
 
-export interface Account {
+export interface TestAccount {
   readonly key: string;
   readonly accountId: string;
   readonly keyId: string;
 }
 
 /** A throw-away account on the server's store, made the way an operator makes one. Credits in USD. */
-export async function createAccount(
+export async function createTestAccount(
   server: RunningServer,
   options: { tier?: 'free' | 'premium'; credits?: number } = {},
-): Promise<Account> {
+): Promise<TestAccount> {
   const { tier = 'premium', credits = 100 } = options;
   return created(await keys(server, ['create', '--tier', tier, '--credits', String(credits)]));
 }
 
 /** A further key of the same account. */
-export async function createKey(server: RunningServer, account: Account): Promise<Account> {
+export async function createKey(server: RunningServer, account: TestAccount): Promise<TestAccount> {
   return created(await keys(server, ['create', '--account', account.accountId]));
 }
 
-function created(answer: unknown): Account {
+function created(answer: unknown): TestAccount {
   const { key, key_id, account } = answer as { key: string; key_id: string; account: string };
   return { key, keyId: key_id, accountId: account };
 }

@@ -17,7 +17,7 @@ interface DocumentedAnswer {
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 
-export interface Operation {
+export interface DocumentedOperation {
   readonly operationId: string;
   readonly security?: readonly unknown[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly example?: unknown }[];
@@ -28,7 +28,7 @@ export interface Operation {
 interface Endpoint {
   readonly path: string;
   readonly method: string;
-  readonly operation: Operation;
+  readonly operation: DocumentedOperation;
 }
 
 export class ApiDocument {
@@ -39,7 +39,7 @@ export class ApiDocument {
 
   constructor(json: Json) {
     this.json = json;
-    const paths = json.paths as Record<string, Record<string, Operation>>;
+    const paths = json.paths as Record<string, Record<string, DocumentedOperation>>;
     this.endpoints = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
@@ -60,7 +60,7 @@ export class ApiDocument {
   }
 
   /** All that an answer has and the document does not say, or the other way round. Reads the body. */
-  async complaints({ responses }: Operation, answer: Response): Promise<string[]> {
+  async complaints({ responses }: DocumentedOperation, answer: Response): Promise<string[]> {
     const documented = this.#resolve<DocumentedAnswer>(responses[String(answer.status)]);
     const body = await answer.text();
     if (documented === undefined) return [`status ${answer.status} is not documented: ${body}`];

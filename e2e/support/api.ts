@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { type Account, createAccount } from './accounts.ts';
+import { createTestAccount, type TestAccount } from './accounts.ts';
 import { type RawAnswer, rawRequest } from './raw-http.ts';
 import type { RunningServer } from './server.ts';
 import type { Completion } from './sse.ts';
@@ -12,9 +12,9 @@ export interface CallOptions {
 /** The public API with one account's key: plain fetch, and OpenAI's own SDK. */
 export class Api {
   readonly server: RunningServer;
-  readonly account: Account;
+  readonly account: TestAccount;
 
-  constructor(server: RunningServer, account: Account) {
+  constructor(server: RunningServer, account: TestAccount) {
     this.server = server;
     this.account = account;
   }
@@ -113,7 +113,7 @@ export function hello(text = 'Hello there'): { role: 'user'; content: string }[]
 
 export async function apiFor(
   server: RunningServer,
-  options: Parameters<typeof createAccount>[1] = {},
+  options: Parameters<typeof createTestAccount>[1] = {},
 ): Promise<Api> {
-  return new Api(server, await createAccount(server, options));
+  return new Api(server, await createTestAccount(server, options));
 }

@@ -1,5 +1,5 @@
 /** Reads an answer bit by bit. All that was read stands in `body`. */
-export class BodyReader {
+export class AnswerReader {
   body = '';
   readonly #reader: ReadableStreamDefaultReader<string>;
 

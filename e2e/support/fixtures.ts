@@ -1,7 +1,7 @@
 import { test as base, expect } from 'playwright/test';
 import { type Api, apiFor } from './api.ts';
 import { type RunningServer, type ServerKind, startServer } from './server.ts';
-import { Vendor } from './vendor.ts';
+import { VendorServer } from './vendor.ts';
 
 /** What a project chooses: which program serves, and on which database. */
 export interface ProjectOptions {
@@ -10,7 +10,7 @@ export interface ProjectOptions {
 }
 
 interface WorkerFixtures extends ProjectOptions {
-  vendor: Vendor;
+  vendor: VendorServer;
   databaseUrl: string | null;
   /** The product, one process per worker. */
   server: RunningServer;
@@ -34,7 +34,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   vendor: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern.
     async ({}, use) => {
-      const vendor = await Vendor.start();
+      const vendor = await VendorServer.start();
       await use(vendor);
       await vendor.stop();
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
-import type { Vendor } from './vendor.ts';
+import type { VendorServer } from './vendor.ts';
 
 /** `production` is what `npm start` runs; `next` is `next start` alone, the way a serverless host serves it. */
 export type ServerKind = 'production' | 'next';
@@ -12,7 +12,7 @@ export type ServerKind = 'production' | 'next';
 export interface ServerOptions {
   readonly kind?: ServerKind;
   /** The vendor all three providers point at; without one no provider is on. */
-  readonly vendor?: Vendor | null;
+  readonly vendor?: VendorServer | null;
   readonly databaseUrl?: string | null;
   /** The data folder of another server, to share its store. */
   readonly dataDirectory?: string;
@@ -156,7 +156,7 @@ function machine(): Record<string, string> {
 
 export const PROVIDER_KEY = 'sk-our-own-key-at-the-vendor-0123456789abcdef';
 
-function vendors(vendor: Vendor | null): Record<string, string> {
+function vendors(vendor: VendorServer | null): Record<string, string> {
   if (vendor === null) return {};
   return {
     OPENAI_API_KEY: PROVIDER_KEY,

@@ -1,14 +1,17 @@
-import { type Answer, type Frame, type Json, wordsIn } from './vendor-answer.ts';
-import type { Script } from './vendor-script.ts';
+import { type VendorAnswer, type VendorFrame, type VendorJson, wordsIn } from './vendor-answer.ts';
+import type { VendorScript } from './vendor-script.ts';
 
 /** `/v1/messages` as Anthropic documents it, in both forms. */
-export function anthropicAnswer(script: Script, body: Json): Answer {
+export function anthropicAnswer(script: VendorScript, body: VendorJson): VendorAnswer {
   return body.stream === true ? streamed(script, body) : plain(script, body);
 }
 
-const named = (event: Json): Frame => ({ event: String(event.type), data: JSON.stringify(event) });
+const named = (event: VendorJson): VendorFrame => ({
+  event: String(event.type),
+  data: JSON.stringify(event),
+});
 
-function streamed(script: Script, body: Json): Answer {
+function streamed(script: VendorScript, body: VendorJson): VendorAnswer {
   const start = {
     ...head(body),
     content: [],
@@ -41,7 +44,7 @@ function streamed(script: Script, body: Json): Answer {
   return { kind: 'stream', pieces, ending };
 }
 
-function plain(script: Script, body: Json): Answer {
+function plain(script: VendorScript, body: VendorJson): VendorAnswer {
   const content = [
     ...(script.reasoning
       ? [{ type: 'thinking', thinking: script.reasoning.join(''), signature: 'c2ln' }]
@@ -59,18 +62,18 @@ function plain(script: Script, body: Json): Answer {
   return { kind: 'plain', body: JSON.stringify({ ...message, ...script.extra }) };
 }
 
-function head(body: Json): Json {
+function head(body: VendorJson): VendorJson {
   return { id: 'msg_vendor', type: 'message', role: 'assistant', model: body.model };
 }
 
-function finishOf(script: Script): string | null {
+function finishOf(script: VendorScript): string | null {
   if (script.finish !== undefined) return script.finish;
   return script.toolCalls ? 'tool_use' : 'end_turn';
 }
 
 /** Content blocks with their deltas, in the order the vendor sends them. */
-function blocks(script: Script): [block: Json, deltas: Json[]][] {
-  const all: [Json, Json[]][] = [];
+function blocks(script: VendorScript): [block: VendorJson, deltas: VendorJson[]][] {
+  const all: [VendorJson, VendorJson[]][] = [];
   if (script.reasoning) {
     const deltas = script.reasoning.map((thinking) => ({ type: 'thinking_delta', thinking }));
     all.push([
@@ -89,11 +92,11 @@ function blocks(script: Script): [block: Json, deltas: Json[]][] {
 }
 
 /** A vendor that reports no usage has no such key. */
-function usageFields(script: Script, usage: Json): Json {
+function usageFields(script: VendorScript, usage: VendorJson): VendorJson {
   return script.usage === null ? {} : { usage };
 }
 
-function startUsage(script: Script, body: Json): Json {
+function startUsage(script: VendorScript, body: VendorJson): VendorJson {
   const cached = script.usage?.cached ?? 0;
   const input = script.usage?.input ?? wordsIn(body.messages) + wordsIn(body.system);
   // Anthropic counts cached tokens beside `input_tokens`, not inside them.
@@ -105,6 +108,6 @@ function startUsage(script: Script, body: Json): Json {
   };
 }
 
-function outputOf(script: Script): number | string {
+function outputOf(script: VendorScript): number | string {
   return script.usage?.output ?? (script.text ?? []).length + (script.reasoning ?? []).length;
 }

@@ -1,4 +1,4 @@
-import { type Endless, refuse, type Script } from './vendor-script.ts';
+import { type Endless, refusing, type VendorScript } from './vendor-script.ts';
 
 export type WireName = 'openai' | 'anthropic';
 
@@ -12,7 +12,7 @@ const OFTEN_MS = 20;
 const MID_STREAM = 'mid-stream';
 
 /** The faults that need no spec to script them: any model id that ends in `fault-<name>` has that fault. */
-export const FAULTS = {
+export const VENDOR_FAULTS = {
   '400': (wire) => refusal(wire, 400, 'invalid_request_error', 'Unsupported value: temperature.'),
   '401': (wire) => refusal(wire, 401, 'authentication_error', `Incorrect API key provided: ${ECHOED_KEY}.`),
   '403': (wire) => refusal(wire, 403, 'permission_error', 'Your organization may not use this.'),
@@ -97,17 +97,17 @@ export const FAULTS = {
     refusal(wire, 429, 'rate_limit_error', 'Slow down.', { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }),
   drip: () => ({ text: Array.from({ length: 20 }, (_, n) => ` drop${n}`), paceMs: 50 }),
   flood: () => ({ text: Array.from({ length: 20_000 }, (_, n) => ` word${n}`) }),
-} as const satisfies Record<string, (wire: WireName) => Script>;
+} as const satisfies Record<string, (wire: WireName) => VendorScript>;
 
-export type FaultName = keyof typeof FAULTS;
+export type FaultName = keyof typeof VENDOR_FAULTS;
 
-export function faultScript(model: string, wire: WireName): Script | null {
+export function faultScript(model: string, wire: WireName): VendorScript | null {
   const name = model.split('fault-')[1];
-  return name !== undefined && isFault(name) ? FAULTS[name](wire) : null;
+  return name !== undefined && isFault(name) ? VENDOR_FAULTS[name](wire) : null;
 }
 
 function isFault(name: string): name is FaultName {
-  return Object.hasOwn(FAULTS, name);
+  return Object.hasOwn(VENDOR_FAULTS, name);
 }
 
 function refusal(
@@ -116,13 +116,13 @@ function refusal(
   type: string,
   message: string,
   headers: Record<string, string> = {},
-): Script {
+): VendorScript {
   if (wire === 'openai')
-    return refuse(status, { error: { message, type, param: null, code: null } }, headers);
-  return refuse(status, { type: 'error', error: { type, message }, request_id: 'req_vendor' }, headers);
+    return refusing(status, { error: { message, type, param: null, code: null } }, headers);
+  return refusing(status, { type: 'error', error: { type, message }, request_id: 'req_vendor' }, headers);
 }
 
-function html(status: number): Script {
+function html(status: number): VendorScript {
   const headers = { 'content-type': 'text/html' };
   return { verbatim: { status, headers, body: '<html><body><h1>Bad gateway</h1></body></html>' } };
 }
@@ -133,7 +133,7 @@ function errorFrame(wire: WireName): string {
   return `event: error\ndata: ${JSON.stringify({ type: 'error', error })}\n\n`;
 }
 
-function status(code: number, headers: Record<string, string> = {}): Script {
+function status(code: number, headers: Record<string, string> = {}): VendorScript {
   return { verbatim: { status: code, headers, body: '' } };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Json } from './vendor-answer.ts';
+import type { VendorJson } from './vendor-answer.ts';
 
 /** One request as the vendor saw it. Times are `performance.now()` of the vendor's process. */
 export interface VendorRequest {
@@ -8,7 +8,7 @@ export interface VendorRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   /** The body as sent; `{}` for a GET or for bytes that are not a JSON object. */
-  readonly body: Json;
+  readonly body: VendorJson;
   readonly model: string | null;
   readonly receivedAt: number;
   /** When the caller hung up before the answer was complete; null while it has not. */
@@ -40,10 +40,10 @@ export function record(request: IncomingMessage, response: ServerResponse, text:
   return entry;
 }
 
-function parse(text: string): Json {
+function parse(text: string): VendorJson {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as VendorJson) : {};
   } catch {
     return {};
   }

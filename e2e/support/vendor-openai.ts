@@ -1,16 +1,16 @@
-import { type Answer, type Json, wordsIn } from './vendor-answer.ts';
-import type { Script } from './vendor-script.ts';
+import { type VendorAnswer, type VendorJson, wordsIn } from './vendor-answer.ts';
+import type { VendorScript } from './vendor-script.ts';
 
 /** `/v1/chat/completions` as OpenAI documents it, in both forms. */
-export function openAiAnswer(script: Script, body: Json): Answer {
+export function openAiAnswer(script: VendorScript, body: VendorJson): VendorAnswer {
   return body.stream === true ? streamed(script, body) : plain(script, body);
 }
 
-function streamed(script: Script, body: Json): Answer {
-  const wantsUsage = (body.stream_options as Json | undefined)?.include_usage === true;
-  const frame = (fields: Json) =>
+function streamed(script: VendorScript, body: VendorJson): VendorAnswer {
+  const wantsUsage = (body.stream_options as VendorJson | undefined)?.include_usage === true;
+  const frame = (fields: VendorJson) =>
     JSON.stringify({ ...head(body, 'chat.completion.chunk'), ...fields, ...script.extra });
-  const chunk = (delta: Json, finish: string | null = null) =>
+  const chunk = (delta: VendorJson, finish: string | null = null) =>
     frame({
       choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
       ...(wantsUsage && script.usage !== null ? { usage: null } : {}),
@@ -31,7 +31,7 @@ function streamed(script: Script, body: Json): Answer {
   return { kind: 'stream', pieces: pieces.map(data), ending: ending.map(data) };
 }
 
-function plain(script: Script, body: Json): Answer {
+function plain(script: VendorScript, body: VendorJson): VendorAnswer {
   const toolCalls = script.toolCalls?.map((call) => ({
     id: call.id,
     type: 'function',
@@ -52,23 +52,23 @@ function plain(script: Script, body: Json): Answer {
   };
 }
 
-function head(body: Json, object: string): Json {
+function head(body: VendorJson, object: string): VendorJson {
   return { id: 'chatcmpl-vendor', object, created: 1_790_000_000, model: `${body.model}-2026-01-01` };
 }
 
-function finishOf(script: Script): string | null {
+function finishOf(script: VendorScript): string | null {
   if (script.finish !== undefined) return script.finish;
   return script.toolCalls ? 'tool_calls' : 'stop';
 }
 
-function toolDeltas(script: Script): Json[] {
+function toolDeltas(script: VendorScript): VendorJson[] {
   return (script.toolCalls ?? []).flatMap((call, index) => [
     { index, id: call.id, type: 'function', function: { name: call.name, arguments: '' } },
     ...call.arguments.map((text) => ({ index, function: { arguments: text } })),
   ]);
 }
 
-function usageOf(script: Script, body: Json): Json {
+function usageOf(script: VendorScript, body: VendorJson): VendorJson {
   const input = script.usage?.input ?? wordsIn(body.messages);
   const output = script.usage?.output ?? (script.text ?? []).length + (script.reasoning ?? []).length;
   return {

@@ -2,7 +2,7 @@
  * What the scripted vendor does when it is asked for one model. Everything left out is ordinary: an empty script
  * is a well-behaved vendor that answers, reports usage and says goodbye.
  */
-export interface Script {
+export interface VendorScript {
   /** The pieces of the answer; one delta each. */
   readonly text?: readonly string[];
   /** Pieces of visible reasoning before the answer: `reasoning_content`, or thinking blocks. */
@@ -83,7 +83,7 @@ export interface Wire {
   readonly multiLineData?: boolean;
 }
 
-export function refuse(status: number, body: unknown, headers: Record<string, string> = {}): Script {
+export function refusing(status: number, body: unknown, headers: Record<string, string> = {}): VendorScript {
   const json = { 'content-type': 'application/json', ...headers };
   return { verbatim: { status, headers: json, body: JSON.stringify(body) } };
 }

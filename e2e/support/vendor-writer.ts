@@ -1,13 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Frame } from './vendor-answer.ts';
-import type { Endless, Moment, Script, Wire } from './vendor-script.ts';
+import type { VendorAnswer, VendorFrame } from './vendor-answer.ts';
+import type { Endless, Moment, VendorScript, Wire } from './vendor-script.ts';
 
 /** Long enough for the bytes before a reset to be read by the other side; a reset may discard what is unread. */
 const FLUSH_MS = 30;
 
 /** Plays an answer onto the socket: pace, cuts and interruptions as scripted. */
-export async function play(response: ServerResponse, script: Script, answer: Answer): Promise<void> {
+export async function playAnswer(
+  response: ServerResponse,
+  script: VendorScript,
+  answer: VendorAnswer,
+): Promise<void> {
   if (await interrupted(response, script, 'before-headers')) return;
   const stream = answer.kind === 'stream';
   response.writeHead(200, {
@@ -26,17 +30,17 @@ export async function play(response: ServerResponse, script: Script, answer: Ans
 
 type Parts = [before: readonly string[], after: readonly string[]];
 
-function streamParts(script: Script, answer: Extract<Answer, { kind: 'stream' }>): Parts {
-  const text = (frame: Frame) => encode(frame, script.wire ?? {});
+function streamParts(script: VendorScript, answer: Extract<VendorAnswer, { kind: 'stream' }>): Parts {
+  const text = (frame: VendorFrame) => encode(frame, script.wire ?? {});
   return [[...answer.pieces.map(text), ...(script.inject ?? [])], answer.ending.map(text)];
 }
 
-function plainParts(answer: Extract<Answer, { kind: 'plain' }>): Parts {
+function plainParts(answer: Extract<VendorAnswer, { kind: 'plain' }>): Parts {
   const middle = Math.floor(answer.body.length / 2);
   return [[answer.body.slice(0, middle)], [answer.body.slice(middle)]];
 }
 
-function encode(frame: Frame, wire: Wire): string {
+function encode(frame: VendorFrame, wire: Wire): string {
   const payload =
     wire.multiLineData && frame.data.startsWith('{')
       ? JSON.stringify(JSON.parse(frame.data), null, 1)
@@ -50,7 +54,11 @@ function encode(frame: Frame, wire: Wire): string {
   return lines.join(end) + end + end;
 }
 
-async function write(response: ServerResponse, frames: readonly string[], script: Script): Promise<void> {
+async function write(
+  response: ServerResponse,
+  frames: readonly string[],
+  script: VendorScript,
+): Promise<void> {
   if (script.wire?.cut === 'byte') return writeBytes(response, Buffer.from(frames.join('')));
   const paced = script.paceMs !== undefined && script.paceMs > 0;
   const writes = script.wire?.cut === 'whole' && !paced ? [frames.join('')] : frames;
@@ -93,7 +101,7 @@ function drained(response: ServerResponse): Promise<void> {
 }
 
 /** Carries out the interruption of this moment. True: nothing more may be written. */
-async function interrupted(response: ServerResponse, script: Script, moment: Moment): Promise<boolean> {
+async function interrupted(response: ServerResponse, script: VendorScript, moment: Moment): Promise<boolean> {
   const interrupt = script.interrupt;
   if (interrupt?.at !== moment) return response.destroyed;
   switch (interrupt.by) {

@@ -2,15 +2,15 @@ import OpenAI from 'openai';
 import { expect, test } from 'playwright/test';
 import { rawRequest } from './raw-http.ts';
 import { collect, frames } from './sse.ts';
-import { Vendor } from './vendor.ts';
-import { FAULTS, type FaultName } from './vendor-faults.ts';
+import { VendorServer } from './vendor.ts';
+import { type FaultName, VENDOR_FAULTS } from './vendor-faults.ts';
 import { gate } from './vendor-script.ts';
 
 /** The stand-in must itself be right, or the specs that lean on it prove nothing. */
 
-let vendor: Vendor;
+let vendor: VendorServer;
 test.beforeEach(async () => {
-  vendor = await Vendor.start();
+  vendor = await VendorServer.start();
 });
 test.afterEach(() => vendor.stop());
 
@@ -139,7 +139,7 @@ const SILENT = /^(hang|drip|flood|endless)/;
 /** Every frame is JSON and the finish is there: what is wrong only a reader of the fields can see. */
 const WELL_FORMED = /^(unknown-event|no-goodbye|no-usage|usage-|mistyped)/;
 
-for (const name of (Object.keys(FAULTS) as FaultName[]).filter((fault) => !SILENT.test(fault))) {
+for (const name of (Object.keys(VENDOR_FAULTS) as FaultName[]).filter((fault) => !SILENT.test(fault))) {
   test(`fault ${name} never looks like a good streamed answer by accident`, async () => {
     const outcome = await fetch(`${vendor.url}/openai/v1/chat/completions`, {
       method: 'POST',

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type Json, wordsIn } from './vendor-answer.ts';
+import { type VendorJson, wordsIn } from './vendor-answer.ts';
 import { anthropicAnswer } from './vendor-anthropic.ts';
 import { faultScript } from './vendor-faults.ts';
 import { record, type VendorRequest } from './vendor-log.ts';
 import { openAiAnswer } from './vendor-openai.ts';
-import type { Script } from './vendor-script.ts';
-import { goOnForEver, play } from './vendor-writer.ts';
+import type { VendorScript } from './vendor-script.ts';
+import { goOnForEver, playAnswer } from './vendor-writer.ts';
 
 /** The ids the vendor lists; it answers for any other id as well. */
 const LISTED = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3-mini', 'gpt-listed-only'];
@@ -16,12 +16,12 @@ const LISTED = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3-mini', 'gpt-listed-only'
  * A model vendor on loopback that speaks OpenAI's and Anthropic's wire, does what a spec scripted for the model
  * it is asked for, and remembers every request. `/openai/v1`, `/groq/v1` and `/anthropic/v1` are its base URLs.
  */
-export class Vendor {
+export class VendorServer {
   readonly requests: VendorRequest[] = [];
   /** False: `/v1/models` answers 500. */
   lists = true;
   readonly #server: Server;
-  readonly #scripts = new Map<string, Script[]>();
+  readonly #scripts = new Map<string, VendorScript[]>();
   #serial = 0;
 
   private constructor() {
@@ -29,8 +29,8 @@ export class Vendor {
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  static async start(port = 0): Promise<Vendor> {
-    const vendor = new Vendor();
+  static async start(port = 0): Promise<VendorServer> {
+    const vendor = new VendorServer();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     vendor.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
     await promise;
@@ -42,13 +42,13 @@ export class Vendor {
   }
 
   /** Scripts a model: one entry a call, in order; the last one stays. */
-  script(model: string, ...scripts: Script[]): string {
+  script(model: string, ...scripts: VendorScript[]): string {
     this.#scripts.set(model, scripts);
     return model;
   }
 
   /** Scripts a model id that nothing else uses and returns it: `gpt-scripted-3` after the prefix `gpt`. */
-  scripted(prefix: 'gpt' | 'claude', ...scripts: Script[]): string {
+  scripted(prefix: 'gpt' | 'claude', ...scripts: VendorScript[]): string {
     return this.script(`${prefix}-scripted-${++this.#serial}`, ...scripts);
   }
 
@@ -99,10 +99,10 @@ export class Vendor {
       response.write(body);
       return goOnForEver(response, endless);
     }
-    await play(response, script, (anthropic ? anthropicAnswer : openAiAnswer)(script, entry.body));
+    await playAnswer(response, script, (anthropic ? anthropicAnswer : openAiAnswer)(script, entry.body));
   }
 
-  #next(entry: VendorRequest, anthropic: boolean): Script {
+  #next(entry: VendorRequest, anthropic: boolean): VendorScript {
     const model = entry.model ?? '';
     const queue = this.#scripts.get(model);
     const script = queue && queue.length > 1 ? queue.shift() : queue?.[0];
@@ -115,19 +115,19 @@ export class Vendor {
   }
 }
 
-function openAiList(): Json {
+function openAiList(): VendorJson {
   const data = LISTED.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'vendor' }));
   return { object: 'list', data };
 }
 
-function anthropicList(): Json {
+function anthropicList(): VendorJson {
   const id = 'claude-sonnet-4-20250514';
   const data = [{ type: 'model', id, display_name: 'Claude', created_at: '2025-05-14T00:00:00Z' }];
   return { data, has_more: false, first_id: id, last_id: id };
 }
 
 /** An unscripted model answers at once, in a few words about what it was asked. */
-function ordinary(body: Json): Script {
+function ordinary(body: VendorJson): VendorScript {
   const words = wordsIn(body.messages);
   return { text: ['Hello', ' from ', String(body.model), `, asked in ${words} words.`] };
 }

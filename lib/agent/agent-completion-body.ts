@@ -1,11 +1,11 @@
 import type { AgentCompletionBody, AgentOutputBody } from '#lib/protocol/agent-answer-schema.ts';
 import type { AgentEvent } from './agent-event.ts';
-import { type NativeIdentity, ToolCalls, toAgentUsageBody, toOutput } from './native-run.ts';
+import { type NativeIdentity, ToolCallCollector, toAgentUsageBody, toOutput } from './native-run.ts';
 
 /** Events → the native JSON body. */
 export class AgentBody {
   private readonly identity: NativeIdentity;
-  private readonly calls = new ToolCalls();
+  private readonly calls = new ToolCallCollector();
   private readonly outputs: AgentOutputBody[] = [];
   private end: Extract<AgentEvent, { type: 'run-end' }> | null = null;
   private endedAt = '';

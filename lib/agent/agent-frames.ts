@@ -3,7 +3,7 @@ import type { AgentStreamEvents } from '#lib/protocol/agent-answer-schema.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 import { encodeEvent } from '#lib/sse/encode.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
-import { type NativeIdentity, ToolCalls, toAgentUsageBody } from './native-run.ts';
+import { type NativeIdentity, ToolCallCollector, toAgentUsageBody } from './native-run.ts';
 
 /**
  * Events → the frames of one native stream: metadata, start, chunks with loop marks between them, usage, end, done;
@@ -11,7 +11,7 @@ import { type NativeIdentity, ToolCalls, toAgentUsageBody } from './native-run.t
  */
 export class AgentFrames {
   private readonly identity: NativeIdentity;
-  private readonly calls = new ToolCalls();
+  private readonly calls = new ToolCallCollector();
 
   constructor(identity: NativeIdentity) {
     this.identity = identity;

@@ -34,7 +34,7 @@ export function toAgentUsageBody({
 }
 
 /** Collects the calls of a run from their deltas. */
-export class ToolCalls {
+export class ToolCallCollector {
   private readonly calls: ToolCallBody[] = [];
 
   add(event: AgentEvent): void {

@@ -1,9 +1,9 @@
 import type { ModelCall, OnEvents, Provider } from '#lib/models/provider.ts';
 import type { PromptMessage } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
+import type { CallObserver } from './call-observer.ts';
 import { withPreviousAnswer } from './improve-prompt.ts';
 import { runLoop } from './run-loop.ts';
-import type { RunObserver } from './run-observer.ts';
 import { anyOf, nothingToImprove, type StopRule, sameAnswer } from './stop-rules.ts';
 import { PROMPT_WRITER_MAX_TOKENS, withSystemPrompt } from './write-system-prompt.ts';
 
@@ -18,7 +18,7 @@ export interface AgentOptions {
   readonly stopRules: readonly StopRule[];
   /** The most output tokens that the next loop may have, asked before each loop after the first. */
   readonly nextMaxTokens: (loops: readonly LoopResult[]) => number;
-  readonly observer: RunObserver;
+  readonly observer: CallObserver;
 }
 
 /**

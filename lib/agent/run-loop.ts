@@ -1,12 +1,12 @@
 import type { ModelCall, ModelEvent, OnEvents, Provider } from '#lib/models/provider.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
-import type { RunObserver } from './run-observer.ts';
+import type { CallObserver } from './call-observer.ts';
 
 /** One model call of a run and its place there. */
 export interface Loop {
   readonly provider: Provider;
-  readonly observer: RunObserver;
+  readonly observer: CallObserver;
   readonly call: ModelCall;
   /** False for a draft: a loop before the last permitted one, or the call that writes the system prompt. */
   readonly final: boolean;
@@ -38,9 +38,9 @@ class LoopState {
   private calledTool = false;
   private readonly loop: number;
   private readonly final: boolean;
-  private readonly observer: RunObserver;
+  private readonly observer: CallObserver;
 
-  constructor(loop: number, final: boolean, observer: RunObserver) {
+  constructor(loop: number, final: boolean, observer: CallObserver) {
     this.loop = loop;
     this.final = final;
     this.observer = observer;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '#lib/agent/agent-event.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
-import { CALL, type Script, ScriptedProvider, says } from '#lib/agent/testing/scripted-provider.ts';
+import { CALL, type CallScript, ScriptedProvider, says } from '#lib/agent/testing/scripted-provider.ts';
 import { ModelError } from '#lib/models/provider.ts';
 import { countTokens } from '#lib/models/token-count.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
@@ -31,7 +31,7 @@ interface Played {
 
 /** Plays scripts through the real loop, meter and pump into a sink that writes down what reaches it. */
 function play(
-  scripts: readonly Script[],
+  scripts: readonly CallScript[],
   { maxLoops = 1, onTake, failSettlement = false, heldMicros = 1_000_000, late = null }: PlayOptions = {},
 ): Played {
   const log: string[] = [];

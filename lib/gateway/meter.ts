@@ -1,4 +1,4 @@
-import type { RunObserver } from '#lib/agent/run-observer.ts';
+import type { CallObserver } from '#lib/agent/call-observer.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
 import { doubtsOf } from '#lib/billing/doubtful-usage.ts';
 import { mostOutputTokens } from '#lib/models/bound-output.ts';
@@ -40,7 +40,7 @@ const BOTH = { input: true, output: true };
  * Adds up what a run uses. The cost is rounded once, over the whole run: a loop's cost is the difference of two
  * rounded sums, so that the loops always add up to the total.
  */
-export class Meter implements RunObserver {
+export class Meter implements CallObserver {
   private readonly options: MeterOptions;
   private total: TokenUsage = NO_USAGE;
   private picos = 0;
@@ -67,7 +67,7 @@ export class Meter implements RunObserver {
     this.vendor = usage;
   }
 
-  async callEnded(cut: boolean): ReturnType<RunObserver['callEnded']> {
+  async callEnded(cut: boolean): ReturnType<CallObserver['callEnded']> {
     const call = this.current;
     if (call === null) throw new Error('a model call ended that never started');
     const usage = await this.usageOf(call, cut ? 'cut' : 'whole');

@@ -7,7 +7,7 @@ import { type CountRequest, countRequest } from './count-request.ts';
 import { type LimitDecision, WINDOW_NAMES } from './limit-windows.ts';
 import { purgeHits } from './purge-hits.ts';
 import { readWindows } from './read-windows.ts';
-import { LimiterModel, randomFrom } from './testing/limiter-model.ts';
+import { LimiterModel, seededRandom } from './testing/limiter-model.ts';
 import type { TierLimits } from './tier-limits.ts';
 
 const START = 1_800_000_000_000;
@@ -64,7 +64,7 @@ export function limiterContract(create: () => Promise<TestDatabase>): void {
       const accountId = await seedAccount(store);
       const limits = limitsOf(6, 14, 30);
       const model = new LimiterModel(limits);
-      const random = randomFrom(seed);
+      const random = seededRandom(seed);
       const steps = [0, 1, 500, 9_000, 59_999, MINUTE, 7 * MINUTE, HOUR - 1, 5 * HOUR, -3_000];
       let now = START;
       for (let index = 0; index < 250; index += 1) {

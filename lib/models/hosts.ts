@@ -10,7 +10,7 @@ import type { Provider } from './provider.ts';
 import { forEachVendor, VENDORS, type Vendor, type VendorName } from './vendors.ts';
 
 /** One place that models come from: a vendor, a configured upstream or the local Ollama. */
-export interface Host {
+export interface ModelHost {
   /** The routing prefix: `groq` for `groq/…`. */
   readonly name: string;
   /** The environment variable that turns it on. */
@@ -30,7 +30,7 @@ export interface Host {
   readonly provider: Provider | null;
 }
 
-type HostFacts = Omit<Host, 'provider'>;
+type HostFacts = Omit<ModelHost, 'provider'>;
 
 function vendorFacts(name: VendorName, { bareIds, catalogue, unlisted, unknown }: Vendor): HostFacts {
   const variable = `${name.toUpperCase()}_API_KEY`;
@@ -79,21 +79,21 @@ function checkNames(config: ModelsConfig): void {
 }
 
 /** Every host in the order in which the default model is looked for. Throws on an upstream name that is taken. */
-export function createHosts(config: ModelsConfig, transport: Transport): readonly Host[] {
+export function createHosts(config: ModelsConfig, transport: Transport): readonly ModelHost[] {
   checkNames(config);
   const wire = (
     facts: HostFacts,
     baseUrl: string,
     apiKey: string | null,
     special: Pick<OpenAiWireOptions, 'whenUnreachable'> = {},
-  ): Host => {
+  ): ModelHost => {
     const { name, variable } = facts;
     const options = { id: name, baseUrl, apiKey, keyVariable: variable, limits: config, transport };
     return { ...facts, provider: boundOutput(createOpenAiWire({ ...options, ...special })) };
   };
-  const off = (facts: HostFacts): Host => ({ ...facts, provider: null });
+  const off = (facts: HostFacts): ModelHost => ({ ...facts, provider: null });
   const { vendors, ollamaBaseUrl } = config;
-  const hosted = forEachVendor((name, vendor): Host => {
+  const hosted = forEachVendor((name, vendor): ModelHost => {
     const facts = vendorFacts(name, vendor);
     const { baseUrl, apiKey } = vendors[name];
     if (apiKey === null) return off(facts);

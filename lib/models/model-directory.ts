@@ -1,6 +1,6 @@
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { factsOf } from './describe-model.ts';
-import type { Host } from './hosts.ts';
+import type { ModelHost } from './hosts.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
 import { publicId } from './route.ts';
 import { TEST_MODEL_IDS } from './test-models/resolve-test-model.ts';
@@ -20,13 +20,13 @@ export interface ModelDirectory {
 const LIST_WAIT_MS = 1_500;
 
 export function createModelDirectory(
-  hosts: readonly Host[],
+  hosts: readonly ModelHost[],
   resolve: (id: string) => ResolvedModel | ApiError,
 ): ModelDirectory {
-  const lists = new Map<Host, UpstreamList>();
+  const lists = new Map<ModelHost, UpstreamList>();
   for (const host of hosts) if (host.provider !== null) lists.set(host, createUpstreamList(host.provider));
 
-  function idsOf(host: Host): string[] {
+  function idsOf(host: ModelHost): string[] {
     const known = lists.get(host);
     if (known === undefined) return [];
     const own = known.current().filter((id) => !host.unlisted?.test(id));

@@ -3,7 +3,7 @@ import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { findEntry } from './catalogue/catalogue.ts';
 import { FREE, loadPriceBook, type PriceBook, SWARMS_LIST_PRICE } from './catalogue/prices.ts';
 import { describeModel, factsOf } from './describe-model.ts';
-import { createHosts, type Host } from './hosts.ts';
+import { createHosts, type ModelHost } from './hosts.ts';
 import { createModelDirectory } from './model-directory.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
 import type { ModelsConfig } from './models-config.ts';
@@ -72,7 +72,7 @@ interface Resolver extends Pick<Models, 'resolve'> {
   loadPrices(): Promise<void>;
 }
 
-function createResolver(config: ModelsConfig, hosts: readonly Host[]): Resolver {
+function createResolver(config: ModelsConfig, hosts: readonly ModelHost[]): Resolver {
   const { idleTimeoutMs, testWaits } = config;
   const testProvider = createTestProvider({ ...DEFAULT_TEST_WAITS, ...testWaits, idleTimeoutMs });
   const remembered = new Map<string, ResolvedModel>();
@@ -105,7 +105,7 @@ function createResolver(config: ModelsConfig, hosts: readonly Host[]): Resolver 
   };
 }
 
-function priceOf({ pricing }: Host, vendorModel: string, prices: PriceBook | null): Price {
+function priceOf({ pricing }: ModelHost, vendorModel: string, prices: PriceBook | null): Price {
   if (pricing === 'free') return { ...FREE, source: 'local' };
   if (pricing === 'list-price') return SWARMS_LIST_PRICE;
   if (prices === null) throw new Error('The price list is not loaded: await warm() before resolve().');

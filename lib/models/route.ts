@@ -1,14 +1,14 @@
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
-import type { Host } from './hosts.ts';
+import type { ModelHost } from './hosts.ts';
 
 /** Which host serves an id, and what that host calls it. */
 export interface Route {
-  readonly host: Host;
+  readonly host: ModelHost;
   readonly vendorModel: string;
 }
 
 /** By prefix first (`groq/…`), then by the family of a bare name (`claude-…`); null when nobody serves the id. */
-export function findRoute(hosts: readonly Host[], id: string): Route | null {
+export function findRoute(hosts: readonly ModelHost[], id: string): Route | null {
   const slash = id.indexOf('/');
   if (slash > 0 && slash < id.length - 1) {
     const host = hosts.find(({ name }) => name === id.slice(0, slash));
@@ -19,7 +19,7 @@ export function findRoute(hosts: readonly Host[], id: string): Route | null {
 }
 
 /** How callers write a host's model: bare where that leads to the host, else with its prefix. */
-export function publicId({ name, bareIds }: Host, vendorModel: string): string {
+export function publicId({ name, bareIds }: ModelHost, vendorModel: string): string {
   return bareIds?.test(vendorModel) ? vendorModel : `${name}/${vendorModel}`;
 }
 
@@ -31,7 +31,7 @@ export function unknownModel(id: string): ApiError {
   );
 }
 
-export function providerOff(id: string, { name, variable }: Host): ApiError {
+export function providerOff(id: string, { name, variable }: ModelHost): ApiError {
   return apiError(
     'model_not_found',
     `The model '${id.slice(0, 200)}' is served by ${name}, which is not set up here: set ${variable} and start the server again. 'test/echo' works without.`,

@@ -1,7 +1,7 @@
 import { MAX_VALUES } from './request-counts.ts';
 
 /** A text that is long enough to be parsed by itself: the bytes between its quotes. */
-export interface LongText {
+export interface LongTextSpan {
   readonly start: number;
   readonly end: number;
   readonly hasEscapes: boolean;
@@ -23,7 +23,7 @@ const OPEN_OBJECT = 0x7b;
  * each costs many times its bytes once it is parsed and checked. Says nothing of whether the text is valid.
  */
 export class JsonScan {
-  readonly longTexts: LongText[] = [];
+  readonly longTexts: LongTextSpan[] = [];
   /** At least as many values as there are so far; names are not counted. */
   values = 1;
   private readonly bytes: Buffer;

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { type AgentRequest, agentBatchSchema, agentRequestSchema } from './agent-request.ts';
 import { toolChoiceProblem } from './check-chat-request.ts';
 import { type ApiError, apiError, type FieldIssue, isApiError } from './errors.ts';
-import { type Json, readJson } from './read-json.ts';
+import { type ParsedJson, readJson } from './read-json.ts';
 import { FIRST_ISSUE, innermost, paramOf } from './validation-error.ts';
 
 /** A parsed body → a native run, or every rule it breaks. */
-export function parseAgentRequest(json: Json): AgentRequest | ApiError {
+export function parseAgentRequest(json: ParsedJson): AgentRequest | ApiError {
   const request = validate(json, agentRequestSchema);
   if (isApiError(request)) return request;
   const issues = issuesAcross(request, []);
@@ -14,7 +14,7 @@ export function parseAgentRequest(json: Json): AgentRequest | ApiError {
 }
 
 /** A parsed body → 1 to 10 native runs, or every rule that any of them breaks. */
-export function parseAgentBatch(json: Json): AgentRequest[] | ApiError {
+export function parseAgentBatch(json: ParsedJson): AgentRequest[] | ApiError {
   const requests = validate(json, agentBatchSchema);
   if (isApiError(requests)) return requests;
   const issues = requests.flatMap((request, index) => issuesAcross(request, [index]));
@@ -24,13 +24,13 @@ export function parseAgentBatch(json: Json): AgentRequest[] | ApiError {
 /** Requests of more values than this are told only the first thing that is wrong. */
 const VALUES_CHECKED_WHOLE = 2_000;
 
-function validate<T>({ value, values }: Json, schema: z.ZodType<T>): T | ApiError {
+function validate<T>({ value, values }: ParsedJson, schema: z.ZodType<T>): T | ApiError {
   const parsed = schema.safeParse(value, values > VALUES_CHECKED_WHOLE ? FIRST_ISSUE : undefined);
   return parsed.success ? parsed.data : validationError(parsed.error.issues.map(innermost));
 }
 
 /** Bytes → the JSON in them, or what is wrong with it as these endpoints say it. */
-export async function readAgentJson(bytes: Uint8Array): Promise<Json | ApiError> {
+export async function readAgentJson(bytes: Uint8Array): Promise<ParsedJson | ApiError> {
   const json = await readJson(bytes);
   return isApiError(json) ? validationError([{ path: [], message: json.message }]) : json;
 }

@@ -1,7 +1,7 @@
 import { type ApiError, apiError } from './errors.ts';
-import { JsonScan, type LongText } from './json-scan.ts';
+import { JsonScan, type LongTextSpan } from './json-scan.ts';
 
-export interface Json {
+export interface ParsedJson {
   readonly value: unknown;
   /** How many values it holds, itself and all inside it. */
   readonly values: number;
@@ -14,7 +14,7 @@ const VALUES_IN_A_TURN = 5_000;
 const PIECE_BYTES = 1_024 * 1_024;
 
 /** The JSON in a body; a large one is read in turns, none of which holds the event loop for more than some milliseconds. */
-export async function readJson(bytes: Uint8Array): Promise<Json | ApiError> {
+export async function readJson(bytes: Uint8Array): Promise<ParsedJson | ApiError> {
   if (bytes.length === 0)
     return apiError('invalid_request', 'The request body is empty; send a JSON object.');
   const scan = new JsonScan(bytes);
@@ -44,7 +44,7 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /** Parses the long texts apart from the rest, where marks stand in for them. */
-async function parseInTurns(bytes: Uint8Array, longTexts: readonly LongText[]): Promise<unknown> {
+async function parseInTurns(bytes: Uint8Array, longTexts: readonly LongTextSpan[]): Promise<unknown> {
   if (longTexts.length === 0) return parse(bytes);
   const secret = crypto.randomUUID();
   const texts = new Map<string, string>();
@@ -61,7 +61,7 @@ async function parseInTurns(bytes: Uint8Array, longTexts: readonly LongText[]): 
   return typeof value === 'string' ? (texts.get(value) ?? value) : withTexts(value, texts);
 }
 
-async function parseText(bytes: Uint8Array, text: LongText): Promise<string> {
+async function parseText(bytes: Uint8Array, text: LongTextSpan): Promise<string> {
   const pieces: unknown[] = [];
   for (let from = text.start; from < text.end; ) {
     const to = pieceEnd(bytes, from, text);
@@ -73,7 +73,7 @@ async function parseText(bytes: Uint8Array, text: LongText): Promise<string> {
 }
 
 /** Where a piece ends that begins at `from`: inside neither a character nor an escape. */
-function pieceEnd(bytes: Uint8Array, from: number, { end: textEnd, hasEscapes }: LongText): number {
+function pieceEnd(bytes: Uint8Array, from: number, { end: textEnd, hasEscapes }: LongTextSpan): number {
   let end = from + PIECE_BYTES;
   if (hasEscapes) for (end = from; end < from + PIECE_BYTES; ) end += tokenLength(bytes, end);
   while (end < textEnd && ((bytes[end] ?? 0) & 0xc0) === 0x80) end += 1;

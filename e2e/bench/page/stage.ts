@@ -1,24 +1,24 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import { PlaygroundPage } from '../../playground/support/playground-page.ts';
-import { createAccount } from '../../support/accounts.ts';
+import { createTestAccount } from '../../support/accounts.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../support/chromium.ts';
 import { startServer } from '../../support/server.ts';
-import { Vendor } from '../../support/vendor.ts';
+import { VendorServer } from '../../support/vendor.ts';
 
 export interface Stage {
   readonly browser: Browser;
   readonly page: Page;
   readonly playground: PlaygroundPage;
-  readonly vendor: Vendor;
+  readonly vendor: VendorServer;
 }
 
 /** The page in a fresh Chromium, in front of a fresh server with a scripted vendor behind it. */
 export async function onStage<T>(measure: (stage: Stage) => Promise<T>): Promise<T> {
-  const vendor = await Vendor.start();
+  const vendor = await VendorServer.start();
   const server = await startServer({ vendor });
   const browser = await chromium.launch({ ...(await chromiumPath()), args: [...CHROMIUM_ARGS] });
   try {
-    const { key } = await createAccount(server, { tier: 'premium', credits: 1_000 });
+    const { key } = await createTestAccount(server, { tier: 'premium', credits: 1_000 });
     const page = await browser.newPage({ baseURL: server.url, viewport: { width: 1_280, height: 720 } });
     const playground = new PlaygroundPage(page);
     await playground.open(key);

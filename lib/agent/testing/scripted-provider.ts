@@ -3,7 +3,7 @@ import { callOf } from '#lib/models/testing/run-call.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 
 /** What one call does: the batches it hands over, and what it throws in the end, if anything. */
-export interface Script {
+export interface CallScript {
   readonly batches: readonly (readonly ModelEvent[])[];
   readonly failure?: Error;
   /** Waits for the signal instead of ending. */
@@ -14,9 +14,9 @@ export interface Script {
 export class ScriptedProvider implements Provider {
   readonly id = 'scripted';
   readonly calls: ModelCall[] = [];
-  private readonly scripts: Script[];
+  private readonly scripts: CallScript[];
 
-  constructor(scripts: readonly Script[]) {
+  constructor(scripts: readonly CallScript[]) {
     this.scripts = [...scripts];
   }
 
@@ -46,7 +46,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 }
 
 /** A whole good answer: one text, its usage, a stop. */
-export function says(text: string, promptTokens = 10, completionTokens = 5): Script {
+export function says(text: string, promptTokens = 10, completionTokens = 5): CallScript {
   return {
     batches: [
       [{ type: 'text-delta', text }],

@@ -40,7 +40,7 @@ export class LimiterModel {
 }
 
 /** The same numbers between 0 and 1 for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

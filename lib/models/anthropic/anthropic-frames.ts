@@ -1,6 +1,13 @@
 import type { ModelCall } from '#lib/models/provider.ts';
 import { MAX_FRAME_CHARS, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
-import { asJson, asText, asTokens, isJson, type Json, parseJson } from '#lib/models/upstream/json-access.ts';
+import {
+  asJson,
+  asText,
+  asTokens,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+} from '#lib/models/upstream/json-access.ts';
 import {
   tooLarge,
   unreadable,
@@ -52,10 +59,10 @@ export function createAnthropicFrames(
   const decoder = createSseDecoder(MAX_FRAME_CHARS);
   let bytesLeft = maxAnswerBytes(maxTokens, 'stream');
   let failure: ApiError | null = null;
-  let atStart: Json | null = null;
-  let atEnd: Json | null = null;
+  let atStart: JsonObject | null = null;
+  let atEnd: JsonObject | null = null;
 
-  function mended(frame: Json): string | null {
+  function mended(frame: JsonObject): string | null {
     switch (frame.type) {
       case 'message_start': {
         const message = asJson(frame.message);
@@ -80,7 +87,7 @@ export function createAnthropicFrames(
   function pass({ event, data }: SseEvent): string {
     if (data === '' || failure !== null) return '';
     const frame = parseJson(data);
-    if (!isJson(frame)) {
+    if (!isJsonObject(frame)) {
       failure = unreadable(identity.host);
       return '';
     }
@@ -115,11 +122,11 @@ function isNews(value: unknown, known: ReadonlySet<string>): boolean {
   return type !== null && !known.has(type);
 }
 
-function withoutNulls(fields: Json): Json {
+function withoutNulls(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-function toUsage(usage: Json | null): TokenUsage | null {
+function toUsage(usage: JsonObject | null): TokenUsage | null {
   if (usage === null) return null;
   const cachedTokens = asTokens(usage.cache_read_input_tokens ?? 0);
   const cacheWriteTokens = asTokens(usage.cache_creation_input_tokens ?? 0);

@@ -1,7 +1,7 @@
 import type { AnthropicProvider } from '@ai-sdk/anthropic';
 import type { JSONSchema7 } from 'json-schema';
 import type { ModelCall } from '#lib/models/provider.ts';
-import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
 import { OBJECT_INSTRUCTION, withInstruction } from '#lib/models/upstream/json-instruction.ts';
 import type { ImagePart, PromptMessage, TextPart, ToolChoice } from '#lib/protocol/prompt.ts';
 import { thinkingFor } from './anthropic-thinking.ts';
@@ -104,7 +104,12 @@ function assistantTurn(message: Extract<PromptMessage, { role: 'assistant' }>): 
   const text = message.content === '' ? [] : [{ type: 'text', text: message.content } as const];
   const calls = message.toolCalls.map(({ id, name, arguments: json }) => {
     const input = parseJson(json);
-    return { type: 'tool-call', toolCallId: id, toolName: name, input: isJson(input) ? input : {} } as const;
+    return {
+      type: 'tool-call',
+      toolCallId: id,
+      toolName: name,
+      input: isJsonObject(input) ? input : {},
+    } as const;
   });
   const content = [...text, ...calls];
   return content.length === 0 ? [] : [{ role: 'assistant', content }];

@@ -5,7 +5,7 @@ import { callOf, runCall } from '#lib/models/testing/run-call.ts';
 import {
   endlessJson,
   json,
-  type Script,
+  type ResponseScript,
   type ScriptedVendor,
   sse,
   sseThenReset,
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function serve(
-  scripts: readonly Script[],
+  scripts: readonly ResponseScript[],
   limits: Partial<UpstreamLimits> = {},
   path = '/v1',
 ): Promise<Provider> {
@@ -210,7 +210,7 @@ test.each([
   expect((await runCall(provider, CALL)).events.at(-1)).toEqual({ type: 'finish', reason });
 });
 
-test.each<[string, Script, string]>([
+test.each<[string, ResponseScript, string]>([
   ['ends without message_stop', sse(opening), 'upstream_error'],
   ['is reset', sseThenReset(opening), 'upstream_error'],
   [

@@ -11,7 +11,7 @@ import {
 } from '#lib/models/provider.ts';
 import { MAX_LIST_BYTES } from '#lib/models/upstream/answer-bounds.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
-import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { asList, asText, isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
 import { readText } from '#lib/models/upstream/read-text.ts';
 import { toStream } from '#lib/models/upstream/response-stream.ts';
@@ -177,6 +177,6 @@ async function listModels(api: AnthropicApi, signal: AbortSignal): Promise<reado
   const attempt = await openUpstream(api.transport, request, '', api.identity, signal);
   if (!attempt.ok) throw new ModelError(attempt.error, attempt);
   const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES, 'throw'));
-  const models = isJson(body) ? asList(body.data) : [];
-  return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
+  const models = isJsonObject(body) ? asList(body.data) : [];
+  return models.flatMap((model) => (isJsonObject(model) ? (asText(model.id) ?? []) : []));
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ModelEvent } from '#lib/models/provider.ts';
-import type { Json } from '#lib/models/upstream/json-access.ts';
+import type { JsonObject } from '#lib/models/upstream/json-access.ts';
 import { createAnswerReader } from './openai-answer.ts';
 
-function read(...chunks: readonly Json[]): ModelEvent[] {
+function read(...chunks: readonly JsonObject[]): ModelEvent[] {
   const reader = createAnswerReader();
   const events: ModelEvent[] = [];
   for (const chunk of chunks) reader.push(chunk, events);
@@ -11,7 +11,7 @@ function read(...chunks: readonly Json[]): ModelEvent[] {
   return events;
 }
 
-const delta = (fields: object, finish: string | null = null): Json => ({
+const delta = (fields: object, finish: string | null = null): JsonObject => ({
   choices: [{ index: 0, delta: fields, finish_reason: finish }],
 });
 const stop: ModelEvent = { type: 'finish', reason: 'stop' };
@@ -158,7 +158,7 @@ test('refuses to finish while a tool call has no name', () => {
   expect(reader.finish([])).toBe(false);
 });
 
-test.each<[what: string, answer: Json]>([
+test.each<[what: string, answer: JsonObject]>([
   ['a number for text', delta({ content: 42 })],
   ['an object for text', delta({ content: { text: 'Hi' } })],
   ['a number for thoughts', delta({ reasoning_content: 1 })],

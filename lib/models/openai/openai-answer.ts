@@ -1,5 +1,5 @@
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { asJson, asList, asText, isJson, type Json } from '#lib/models/upstream/json-access.ts';
+import { asJson, asList, asText, isJsonObject, type JsonObject } from '#lib/models/upstream/json-access.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import { createToolCallReader } from './openai-tool-calls.ts';
 import { readOpenAiUsage } from './openai-usage.ts';
@@ -19,7 +19,7 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
  */
 export interface AnswerReader {
   /** Adds the events of a chunk or body; false when a part of the answer is there, but not as text or calls. */
-  push(answer: Json, into: ModelEvent[]): boolean;
+  push(answer: JsonObject, into: ModelEvent[]): boolean;
   /** Whether a finish reason has been seen. */
   finished(): boolean;
   /** Adds the finish event; an answer that never gave a reason has stopped. False when a tool call has no name. */
@@ -30,7 +30,7 @@ export function createAnswerReader(): AnswerReader {
   const toolCalls = createToolCallReader();
   let reason: FinishReason | null = null;
 
-  function pushMessage(message: Json, into: ModelEvent[]): boolean {
+  function pushMessage(message: JsonObject, into: ModelEvent[]): boolean {
     if (!isReadable(message)) return false;
     const reasoning = asText(message.reasoning_content) ?? asText(message.reasoning);
     if (reasoning !== null) into.push({ type: 'reasoning-delta', text: reasoning });
@@ -46,7 +46,7 @@ export function createAnswerReader(): AnswerReader {
     push(answer, into) {
       const choice = asList(answer.choices)[0];
       let readable = true;
-      if (isJson(choice)) {
+      if (isJsonObject(choice)) {
         const message = asJson(choice.delta) ?? asJson(choice.message);
         if (message !== null) readable = pushMessage(message, into);
         const given = asText(choice.finish_reason);
@@ -72,7 +72,7 @@ export function createAnswerReader(): AnswerReader {
 }
 
 /** What is absent says nothing; what is there in another form than a text or a list would be lost in silence. */
-function isReadable({ content, reasoning_content, tool_calls }: Json): boolean {
+function isReadable({ content, reasoning_content, tool_calls }: JsonObject): boolean {
   return (
     (isTextOrAbsent(content) || Array.isArray(content)) &&
     isTextOrAbsent(reasoning_content) &&
@@ -92,11 +92,11 @@ function pushContent(content: unknown, into: ModelEvent[]): void {
   }
   if (!Array.isArray(content)) return;
   for (const part of content) {
-    if (!isJson(part)) continue;
+    if (!isJsonObject(part)) continue;
     const text = asText(part.text);
     if (text !== null) into.push({ type: 'text-delta', text });
     for (const thought of asList(part.thinking)) {
-      const thinking = isJson(thought) ? asText(thought.text) : null;
+      const thinking = isJsonObject(thought) ? asText(thought.text) : null;
       if (thinking !== null) into.push({ type: 'reasoning-delta', text: thinking });
     }
   }

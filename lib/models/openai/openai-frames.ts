@@ -1,6 +1,6 @@
 import type { ModelCall, ModelEvent } from '#lib/models/provider.ts';
 import { MAX_FRAME_CHARS, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
-import { isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
 import {
   brokeOff,
   tooLarge,
@@ -36,7 +36,7 @@ export function createFrameReader({ model, maxTokens }: ModelCall, identity: Ven
     if (data === '') return 'open';
     if (data === DONE) return finish(answer, identity.host, into);
     const frame = parseJson(data);
-    if (!isJson(frame)) return unreadable(identity.host);
+    if (!isJsonObject(frame)) return unreadable(identity.host);
     if (event === 'error' || isFailure(frame.error)) return vendorStreamError(frame, model, identity);
     return answer.push(frame, into) ? 'open' : unreadable(identity.host);
   }
@@ -70,7 +70,7 @@ export function createFrameReader({ model, maxTokens }: ModelCall, identity: Ven
 
 /** An `error` field that says something: some servers send it empty in good chunks. */
 export function isFailure(error: unknown): boolean {
-  return isJson(error) || (typeof error === 'string' && error !== '');
+  return isJsonObject(error) || (typeof error === 'string' && error !== '');
 }
 
 function finish(answer: AnswerReader, host: string, into: ModelEvent[]): FrameState {

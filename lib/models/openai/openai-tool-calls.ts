@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ModelEvent } from '#lib/models/provider.ts';
-import { asJson, asText, isJson, type Json } from '#lib/models/upstream/json-access.ts';
+import { asJson, asText, isJsonObject, type JsonObject } from '#lib/models/upstream/json-access.ts';
 
 /** Vendors allow 128 tools, each of which an answer may call a few times. */
 const MOST_CALLS = 1_000;
@@ -39,7 +39,7 @@ export function createToolCallReader(): ToolCallReader {
     return call;
   }
 
-  function find(delta: Json): OpenCall {
+  function find(delta: JsonObject): OpenCall {
     const vendorIndex = typeof delta.index === 'number' ? delta.index : null;
     const id = asText(delta.id);
     const named = asText(asJson(delta.function)?.name) !== null;
@@ -54,7 +54,7 @@ export function createToolCallReader(): ToolCallReader {
     return known;
   }
 
-  function pushOne(delta: Json, into: ModelEvent[]): 'never-named' | undefined {
+  function pushOne(delta: JsonObject, into: ModelEvent[]): 'never-named' | undefined {
     const call = find(delta);
     const made = asJson(delta.function);
     const name = asText(made?.name);
@@ -75,7 +75,7 @@ export function createToolCallReader(): ToolCallReader {
   return {
     push(deltas, into) {
       for (const delta of deltas) {
-        if (!isJson(delta) || !isReadable(delta.function) || calls.length > MOST_CALLS) return false;
+        if (!isJsonObject(delta) || !isReadable(delta.function) || calls.length > MOST_CALLS) return false;
         if (pushOne(delta, into) === 'never-named') return false;
       }
       return true;
@@ -88,18 +88,18 @@ export function createToolCallReader(): ToolCallReader {
 /** What is absent says nothing; a name or arguments in another form would be lost in silence. */
 function isReadable(made: unknown): boolean {
   if (made === undefined || made === null) return true;
-  if (!isJson(made)) return false;
+  if (!isJsonObject(made)) return false;
   const { name, arguments: given } = made;
   const isAbsent = (value: unknown) => value === undefined || value === null;
   return (
     (typeof name === 'string' || isAbsent(name)) &&
-    (typeof given === 'string' || isJson(given) || isAbsent(given))
+    (typeof given === 'string' || isJsonObject(given) || isAbsent(given))
   );
 }
 
 /** Arguments are JSON text; some vendors send the object itself. */
-function argumentsIn(made: Json | null): string {
+function argumentsIn(made: JsonObject | null): string {
   const given = made?.arguments;
   if (typeof given === 'string') return given;
-  return isJson(given) ? JSON.stringify(given) : '';
+  return isJsonObject(given) ? JSON.stringify(given) : '';
 }

@@ -1,11 +1,11 @@
-import { asJson, asTokens, type Json } from '#lib/models/upstream/json-access.ts';
+import { asJson, asTokens, type JsonObject } from '#lib/models/upstream/json-access.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 
 /**
  * A usage object in OpenAI's form or near it, as the vendor wrote it; null when it says nothing (some servers send
  * zeros first). Whether it can be believed is for the meter to say.
  */
-export function readOpenAiUsage(usage: Json | null): TokenUsage | null {
+export function readOpenAiUsage(usage: JsonObject | null): TokenUsage | null {
   const promptTokens = asTokens(usage?.prompt_tokens ?? 0);
   const completionTokens = asTokens(usage?.completion_tokens ?? 0);
   if (usage === null || (promptTokens === 0 && completionTokens === 0)) return null;

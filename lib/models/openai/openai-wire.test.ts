@@ -6,7 +6,7 @@ import {
   data,
   endlessJson,
   json,
-  type Script,
+  type ResponseScript,
   type ScriptedVendor,
   sse,
   sseThenReset,
@@ -31,7 +31,10 @@ afterEach(async () => {
   await vendor.close();
 });
 
-async function serve(scripts: readonly Script[], limits: Partial<UpstreamLimits> = {}): Promise<Provider> {
+async function serve(
+  scripts: readonly ResponseScript[],
+  limits: Partial<UpstreamLimits> = {},
+): Promise<Provider> {
   vendor = await startVendor(...scripts);
   const all = { ...LIMITS, ...limits };
   transport = createTransport(all.connectTimeoutMs);

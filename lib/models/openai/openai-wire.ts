@@ -10,7 +10,7 @@ import {
 import { MAX_LIST_BYTES, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
-import { asList, asText, isJson, parseJson } from '#lib/models/upstream/json-access.ts';
+import { asList, asText, isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
 import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
 import { BodyTooLarge, readText } from '#lib/models/upstream/read-text.ts';
 import { withRetries } from '#lib/models/upstream/retry.ts';
@@ -180,10 +180,10 @@ async function readBody(
   guard.check();
   if (text === null) throw new ModelError(brokeOff(identity.host));
   const body = parseJson(text);
-  if (!isJson(body)) throw broken('sent an answer that is not JSON');
+  if (!isJsonObject(body)) throw broken('sent an answer that is not JSON');
   if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
   const [choice] = asList(body.choices);
-  if (!isJson(choice) || !isJson(choice.message)) throw broken('sent an answer without choices');
+  if (!isJsonObject(choice) || !isJsonObject(choice.message)) throw broken('sent an answer without choices');
   const events: ModelEvent[] = [];
   const answer = createAnswerReader();
   if (!answer.push(body, events)) throw new ModelError(unreadable(identity.host));
@@ -196,6 +196,6 @@ async function listModels(options: OpenAiWireOptions, signal: AbortSignal): Prom
   const attempt = await openUpstream(options.transport, request, '', identityOf(options), signal);
   if (!attempt.ok) throw new ModelError(attempt.error, attempt);
   const body = parseJson(await readText(attempt.value, MAX_LIST_BYTES, 'throw'));
-  const models = Array.isArray(body) ? body : isJson(body) ? asList(body.data) : [];
-  return models.flatMap((model) => (isJson(model) ? (asText(model.id) ?? []) : []));
+  const models = Array.isArray(body) ? body : isJsonObject(body) ? asList(body.data) : [];
+  return models.flatMap((model) => (isJsonObject(model) ? (asText(model.id) ?? []) : []));
 }

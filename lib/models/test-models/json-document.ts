@@ -4,7 +4,7 @@ import { schemaProblem } from '#lib/protocol/json-schema-bounds.ts';
 import type { PromptMessage } from '#lib/protocol/prompt.ts';
 import type { SampleBudget } from './sample-budget.ts';
 import { sampleFromSchema } from './sample-from-schema.ts';
-import { isObject, type Schema } from './schema-check.ts';
+import { isObjectSchema, type Schema } from './schema-check.ts';
 
 /** Where a schema came from, for the refusal. */
 interface SchemaPlace {
@@ -92,7 +92,7 @@ function endOfObject(text: string, at: number, most: number): number | null {
 function schemaIn(text: string): { schema: Schema | null } | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value) || schemaProblem(value) !== null) return { schema: null };
+    if (!isObjectSchema(value) || schemaProblem(value) !== null) return { schema: null };
     return { schema: [value, ...wrapped(value)].find(isSchema) ?? null };
   } catch {
     return null;
@@ -101,15 +101,15 @@ function schemaIn(text: string): { schema: Schema | null } | null {
 
 /** As `response_format` and tools have it around them. */
 function wrapped({ schema, json_schema: named, parameters, function: tool }: Schema): Schema[] {
-  const inner = [named, tool].filter(isObject).flatMap(wrapped);
-  return [...[schema, named, parameters].filter(isObject), ...inner];
+  const inner = [named, tool].filter(isObjectSchema).flatMap(wrapped);
+  return [...[schema, named, parameters].filter(isObjectSchema), ...inner];
 }
 
 const TYPES = new Set<unknown>(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
 function isSchema(value: Schema): boolean {
-  if (isObject(value.properties)) return true;
-  if (typeof value.$ref === 'string' && isObject(value.$defs)) return true;
+  if (isObjectSchema(value.properties)) return true;
+  if (typeof value.$ref === 'string' && isObjectSchema(value.$defs)) return true;
   if (Array.isArray(value.anyOf) || Array.isArray(value.oneOf) || Array.isArray(value.allOf)) return true;
   return TYPES.has(value.type) && Object.keys(value).some((key) => SCHEMA_WORDS.has(key));
 }

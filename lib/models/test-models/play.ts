@@ -7,7 +7,7 @@ const EVENTS_PER_BATCH = 64;
  * Plays events at a steady pace, each when it is due; what is due together makes one batch. A pace of 0 plays all
  * at once, in a few batches.
  */
-export async function* play(
+export async function* playPaced(
   events: readonly ModelEvent[],
   paceMs: number,
   signal: AbortSignal,

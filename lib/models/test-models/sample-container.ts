@@ -1,6 +1,13 @@
 import type { SampleBudget } from './sample-budget.ts';
-import { canonical, isObject, listOf, numberOr, type Schema, type SchemaCheck } from './schema-check.ts';
-import type { Goal } from './schema-goal.ts';
+import {
+  canonical,
+  isObjectSchema,
+  listOf,
+  numberOr,
+  type Schema,
+  type SchemaCheck,
+} from './schema-check.ts';
+import type { SchemaGoal } from './schema-goal.ts';
 
 /** There is no such value. */
 export const NOTHING: unique symbol = Symbol('nothing');
@@ -25,7 +32,7 @@ export interface ValueMaker {
   readonly budget: SampleBudget;
   readonly check: SchemaCheck;
   /** A value for which all schemas hold. */
-  fill(goal: Goal, spot: Spot): Found;
+  fill(goal: SchemaGoal, spot: Spot): Found;
   /** The same one level below `spot`. */
   below(goal: readonly unknown[], spot: Spot): Found;
   /** Whether there is room for what is optional. */
@@ -33,7 +40,7 @@ export interface ValueMaker {
 }
 
 /** An object for which all schemas hold, as far as they speak of its properties. */
-export function sampleObject(maker: ValueMaker, schemas: Goal, spot: Spot): Found {
+export function sampleObject(maker: ValueMaker, schemas: SchemaGoal, spot: Spot): Found {
   const plan = new PropertyPlan(schemas);
   maker.budget.spend(plan.named.size + plan.required.size);
   const entries = new Map<string, unknown>();
@@ -64,17 +71,23 @@ export function sampleObject(maker: ValueMaker, schemas: Goal, spot: Spot): Foun
 }
 
 /** A name that no property has yet, as `propertyNames` or a pattern of properties asks. */
-function extraName(maker: ValueMaker, schemas: Goal, spot: Spot, variant: number): string | null {
+function extraName(maker: ValueMaker, schemas: SchemaGoal, spot: Spot, variant: number): string | null {
   const rules = schemas.map((schema) => schema.propertyNames).filter((rule) => rule !== undefined);
-  const pattern = schemas.flatMap(({ patternProperties: p }) => (isObject(p) ? Object.keys(p) : []))[0];
+  const pattern = schemas.flatMap(({ patternProperties: p }) => (isObjectSchema(p) ? Object.keys(p) : []))[0];
   const closed = schemas.some(({ additionalProperties }) => additionalProperties === false);
   const goal = [...rules, { type: 'string', ...(closed && pattern !== undefined ? { pattern } : {}) }];
-  if (!goal.every(isObject)) return null;
+  if (!goal.every(isObjectSchema)) return null;
   const name = maker.fill(goal, { ...spot, name: 'property', height: 0, variant });
   return typeof name === 'string' ? name : null;
 }
 
-function propertyValue(maker: ValueMaker, name: string, schemas: Goal, spot: Spot, variant: number): Found {
+function propertyValue(
+  maker: ValueMaker,
+  name: string,
+  schemas: SchemaGoal,
+  spot: Spot,
+  variant: number,
+): Found {
   maker.budget.spend(2 * schemas.length);
   const named = schemas.every(
     ({ propertyNames }) => propertyNames === undefined || maker.check.holds(propertyNames, name),
@@ -85,7 +98,7 @@ function propertyValue(maker: ValueMaker, name: string, schemas: Goal, spot: Spo
 }
 
 /** A list for which all schemas hold, as far as they speak of its items. */
-export function sampleArray(maker: ValueMaker, schemas: Goal, spot: Spot): Found {
+export function sampleArray(maker: ValueMaker, schemas: SchemaGoal, spot: Spot): Found {
   const least = Math.max(0, ...schemas.map(leastItems));
   const most = Math.min(...schemas.map((schema) => numberOr(schema.maxItems, Number.POSITIVE_INFINITY)));
   const tuple = Math.max(0, ...schemas.map(({ prefixItems, items }) => listOf(prefixItems ?? items).length));
@@ -110,7 +123,7 @@ export function sampleArray(maker: ValueMaker, schemas: Goal, spot: Spot): Found
   return items.length < least ? NOTHING : items;
 }
 
-function itemValue(maker: ValueMaker, index: number, schemas: Goal, spot: Spot): Found {
+function itemValue(maker: ValueMaker, index: number, schemas: SchemaGoal, spot: Spot): Found {
   const goal = schemas.flatMap((schema) => {
     const item = maker.check.itemSchema(schema, index);
     const contained = index < numberOr(schema.minContains, 1) ? schema.contains : undefined;
@@ -125,12 +138,12 @@ class PropertyPlan {
   readonly required: Set<string>;
   readonly least: number;
   readonly most: number;
-  readonly #schemas: Goal;
+  readonly #schemas: SchemaGoal;
 
-  constructor(schemas: Goal) {
+  constructor(schemas: SchemaGoal) {
     this.#schemas = schemas;
     this.named = new Set(
-      schemas.flatMap(({ properties }) => (isObject(properties) ? Object.keys(properties) : [])),
+      schemas.flatMap(({ properties }) => (isObjectSchema(properties) ? Object.keys(properties) : [])),
     );
     this.required = new Set(schemas.flatMap(({ required }) => listOf(required).map(String)));
     this.least = Math.max(0, ...schemas.map((schema) => numberOr(schema.minProperties, 0)));
@@ -143,7 +156,7 @@ class PropertyPlan {
   dependents(name: string): string[] {
     return this.#schemas.flatMap(({ dependentRequired, dependencies }) =>
       [dependentRequired, dependencies].flatMap((rule) =>
-        isObject(rule) ? listOf(rule[name]).map(String) : [],
+        isObjectSchema(rule) ? listOf(rule[name]).map(String) : [],
       ),
     );
   }

@@ -10,8 +10,8 @@ import {
 } from './sample-container.ts';
 import { sampleNumbers } from './sample-number.ts';
 import { sampleStrings } from './sample-string.ts';
-import { isObject, listOf, type Schema, SchemaCheck } from './schema-check.ts';
-import { type Flat, flatten, type Goal, needsCheck, typesOf } from './schema-goal.ts';
+import { isObjectSchema, listOf, type Schema, SchemaCheck } from './schema-check.ts';
+import { type Flat, flatten, needsCheck, type SchemaGoal, typesOf } from './schema-goal.ts';
 
 /** Below this depth only what is required is filled in, by the shortest way, so that recursive schemas end. */
 const FULL_DEPTH = 5;
@@ -31,7 +31,7 @@ export type Sample =
  * satisfies, or that costs more than the budget, comes back as a refusal that says where and why.
  */
 export function sampleFromSchema(schema: unknown, budget: SampleBudget = new SampleBudget()): Sample {
-  if (!isObject(schema)) return { ok: true, json: '{}' };
+  if (!isObjectSchema(schema)) return { ok: true, json: '{}' };
   const sampler = new Sampler(schema, budget);
   try {
     return sampler.document(schema);
@@ -68,7 +68,7 @@ class Sampler implements ValueMaker {
     return { ok: true, json: JSON.stringify(value) };
   }
 
-  fill(goal: Goal, spot: Spot): Found {
+  fill(goal: SchemaGoal, spot: Spot): Found {
     return this.budget.within(() => {
       this.budget.spend(8);
       const key = this.#keyOf(goal);
@@ -83,7 +83,7 @@ class Sampler implements ValueMaker {
     });
   }
 
-  #fillShortest(key: string, goal: Goal, spot: Spot): Found {
+  #fillShortest(key: string, goal: SchemaGoal, spot: Spot): Found {
     for (const height of HEIGHTS) {
       this.#cutShort = false;
       const found = this.#fillWithin(key, goal, spot, height);
@@ -95,7 +95,7 @@ class Sampler implements ValueMaker {
     return NOTHING;
   }
 
-  #fillWithin(key: string, goal: Goal, spot: Spot, height: number): Found {
+  #fillWithin(key: string, goal: SchemaGoal, spot: Spot, height: number): Found {
     if ((this.#tooLow.get(key) ?? -1) >= height) {
       this.#cutShort = true;
       return NOTHING;
@@ -108,7 +108,7 @@ class Sampler implements ValueMaker {
     return found;
   }
 
-  #choose(goal: Goal, spot: Spot): Found {
+  #choose(goal: SchemaGoal, spot: Spot): Found {
     const flat = this.#flatten(goal, [], spot);
     return flat === null ? NOTHING : this.#chooseUnion(flat, spot);
   }
@@ -144,7 +144,7 @@ class Sampler implements ValueMaker {
     return null;
   }
 
-  #chooseType(schemas: Goal, spot: Spot): Found {
+  #chooseType(schemas: SchemaGoal, spot: Spot): Found {
     this.budget.spend(schemas.length);
     const fixed = schemas.find((schema) => Object.hasOwn(schema, 'const') || Array.isArray(schema.enum));
     if (fixed !== undefined) return this.#chooseGiven(fixed, schemas, spot);
@@ -158,7 +158,7 @@ class Sampler implements ValueMaker {
     return NOTHING;
   }
 
-  #chooseGiven(fixed: Schema, schemas: Goal, spot: Spot): Found {
+  #chooseGiven(fixed: Schema, schemas: SchemaGoal, spot: Spot): Found {
     const given = Object.hasOwn(fixed, 'const') ? [fixed.const] : listOf(fixed.enum);
     let skip = spot.variant;
     for (const value of given) {
@@ -171,7 +171,7 @@ class Sampler implements ValueMaker {
     return NOTHING;
   }
 
-  *#valuesOf(type: string, schemas: Goal, spot: Spot): Generator<unknown> {
+  *#valuesOf(type: string, schemas: SchemaGoal, spot: Spot): Generator<unknown> {
     const { name, variant } = spot;
     switch (type) {
       case 'object':
@@ -210,7 +210,7 @@ class Sampler implements ValueMaker {
   /** A value one level down. */
   below(goal: readonly unknown[], spot: Spot): Found {
     if (goal.includes(false)) return NOTHING;
-    const schemas = goal.filter(isObject);
+    const schemas = goal.filter(isObjectSchema);
     const depth = spot.height === 'lean' ? FULL_DEPTH : spot.depth + 1;
     if (typeof spot.height !== 'number') return this.fill(schemas, { ...spot, depth, height: 'full' });
     if (spot.height > 0) return this.fill(schemas, { ...spot, depth, height: spot.height - 1 });
@@ -218,7 +218,7 @@ class Sampler implements ValueMaker {
     return NOTHING;
   }
 
-  #keyOf(goal: Goal): string {
+  #keyOf(goal: SchemaGoal): string {
     this.budget.spend(goal.length);
     const ids = goal.map((schema) => {
       const id = this.#ids.get(schema) ?? this.#ids.size;
@@ -241,7 +241,7 @@ function listed(value: Found): unknown[] {
 
 function isNull(option: readonly unknown[] | undefined): boolean {
   const [only] = option ?? [];
-  return isObject(only) && (only.type === 'null' || only.const === null);
+  return isObjectSchema(only) && (only.type === 'null' || only.const === null);
 }
 
 /** About the length of a value as JSON. Parts that stand in several places are walked once. */

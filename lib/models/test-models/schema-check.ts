@@ -5,7 +5,7 @@ import { SchemaPattern } from './schema-pattern.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is Schema {
+export function isObjectSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -55,7 +55,7 @@ function obeys<Value>(schema: Schema, rules: Rules<Value>, value: Value): boolea
 }
 
 const TYPE_TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  object: isObject,
+  object: isObjectSchema,
   array: Array.isArray,
   string: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number',
@@ -99,7 +99,7 @@ export class SchemaCheck {
   }
 
   holds(schema: unknown, value: unknown): boolean {
-    if (!isObject(schema)) return schema !== false;
+    if (!isObjectSchema(schema)) return schema !== false;
     return this.#budget.within(
       () =>
         this.#isPermitted(schema, value) && this.#fitsItsType(schema, value) && this.#combines(schema, value),
@@ -108,9 +108,9 @@ export class SchemaCheck {
 
   /** The schemas that one schema lays on an object's property, by name, pattern or as an additional one. */
   propertySchemas(schema: Schema, name: string): unknown[] {
-    const named = isObject(schema.properties) && Object.hasOwn(schema.properties, name);
-    const schemas = named && isObject(schema.properties) ? [schema.properties[name]] : [];
-    if (isObject(schema.patternProperties)) {
+    const named = isObjectSchema(schema.properties) && Object.hasOwn(schema.properties, name);
+    const schemas = named && isObjectSchema(schema.properties) ? [schema.properties[name]] : [];
+    if (isObjectSchema(schema.patternProperties)) {
       for (const [source, under] of Object.entries(schema.patternProperties))
         if (this.matches(source, name)) schemas.push(under);
     }
@@ -161,7 +161,9 @@ export class SchemaCheck {
       return typeof schema.pattern !== 'string' || this.matches(schema.pattern, value);
     }
     if (Array.isArray(value)) return obeys(schema, ARRAY_RULES, value) && this.#fitsItems(schema, value);
-    return !isObject(value) || (obeys(schema, OBJECT_RULES, value) && this.#fitsProperties(schema, value));
+    return (
+      !isObjectSchema(value) || (obeys(schema, OBJECT_RULES, value) && this.#fitsProperties(schema, value))
+    );
   }
 
   #fitsItems(schema: Schema, items: readonly unknown[]): boolean {
@@ -216,7 +218,7 @@ export class SchemaCheck {
 }
 
 function asObject(value: unknown): Schema {
-  return isObject(value) ? value : {};
+  return isObjectSchema(value) ? value : {};
 }
 
 function keyOf(raw: string): string {
@@ -240,7 +242,9 @@ function read(source: string): SchemaPattern | PatternRefused {
 /** The same text for equal values, whatever the order of their keys. */
 export function canonical(value: unknown, budget: SampleBudget): string {
   const text = JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+    isObjectSchema(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
   budget.spend(text.length >> 2);
   return text;

@@ -1,10 +1,10 @@
 import type { SampleBudget } from './sample-budget.ts';
-import { isObject, listOf, type Schema, type SchemaCheck } from './schema-check.ts';
+import { isObjectSchema, listOf, type Schema, type SchemaCheck } from './schema-check.ts';
 
 /** What one value has to meet: several schemas at once, seen through references and combinations. */
 
 /** All of these hold for one value. */
-export type Goal = readonly Schema[];
+export type SchemaGoal = readonly Schema[];
 
 /** Alternatives of one schema, and the schemas that led to it: an alternative that leads back to them never ends. */
 interface Union {
@@ -38,7 +38,7 @@ export function flatten(
     return null;
   };
   const visit = (schema: unknown): string | null => {
-    if (!isObject(schema)) return schema === false ? 'the schema false allows no value' : null;
+    if (!isObjectSchema(schema)) return schema === false ? 'the schema false allows no value' : null;
     if (open.has(schema)) return 'a reference leads back to itself';
     if (schemas.has(schema)) return null;
     return budget.within(() => {
@@ -100,7 +100,7 @@ const ANY_TYPE = ['string', 'object', 'array', 'number', 'boolean', 'null'];
 const KNOWN_TYPES = new Set<unknown>([...ANY_TYPE, 'integer']);
 
 /** The types that all schemas allow, in the order in which they are tried; null last. */
-export function typesOf(schemas: Goal): string[] {
+export function typesOf(schemas: SchemaGoal): string[] {
   const lists = schemas.flatMap(({ type }) => (type === undefined ? [] : [new Set([type].flat())]));
   const [first] = lists;
   if (first === undefined) {

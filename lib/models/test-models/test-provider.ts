@@ -8,7 +8,7 @@ import { NO_USAGE } from '#lib/protocol/usage.ts';
 import { echoText } from './echo.ts';
 import { type Fault, faultError } from './faults.ts';
 import { jsonDocument } from './json-document.ts';
-import { play } from './play.ts';
+import { playPaced } from './play.ts';
 import { storyText } from './story.ts';
 import { parseTestModel, TEST_MODEL_NAMES } from './test-model-id.ts';
 import { toolTurn } from './tool-caller.ts';
@@ -80,7 +80,7 @@ async function* say(text: string, call: ModelCall, signal: AbortSignal, manner: 
   const { pieces, tokens, finish } = await fitAnswer(text, call.maxTokens, call.stop);
   if (manner.waitMs !== undefined) await wait(manner.waitMs, signal);
   const texts = manner.words === true ? toWords(pieces) : pieces;
-  yield* play(
+  yield* playPaced(
     texts.map((piece) => ({ type: 'text-delta', text: piece })),
     manner.paceMs ?? 0,
     signal,
@@ -116,7 +116,7 @@ async function* fail(fault: Fault, call: ModelCall, signal: AbortSignal, waits: 
   signal.throwIfAborted();
   if (fault === 'midstream' || fault === 'stall') {
     const { pieces } = await fitAnswer(BROKEN_TEXT, call.maxTokens, []);
-    yield* play(
+    yield* playPaced(
       pieces.map((text) => ({ type: 'text-delta', text })),
       0,
       signal,

@@ -4,7 +4,7 @@ import { documentFor } from './json-document.ts';
 import { SampleBudget } from './sample-budget.ts';
 
 /** What `test/tools` does with a call: call tools, or say something. */
-export type ToolTurn =
+export type ToolReply =
   | {
       readonly kind: 'calls';
       readonly calls: readonly { readonly name: string; readonly arguments: string }[];
@@ -35,7 +35,7 @@ function answerFromResults({ messages }: ModelCall): string {
  * Calls the first offered tool, the named one, or every one when `parallel_tool_calls` is true, with arguments
  * valid for its schema. Once a tool has answered, repeats what it said, unless `tool_choice` demands a call.
  */
-export function toolTurn(call: ModelCall): ToolTurn {
+export function toolTurn(call: ModelCall): ToolReply {
   const { toolChoice } = call;
   const mustCall = toolChoice === 'required' || (toolChoice !== null && typeof toolChoice === 'object');
   if (!mustCall && call.messages.at(-1)?.role === 'tool')

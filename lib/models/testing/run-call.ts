@@ -26,7 +26,7 @@ export function callOf(changes: Partial<ModelCall> = {}): ModelCall {
   };
 }
 
-export interface Outcome {
+export interface CallOutcome {
   readonly batches: readonly (readonly ModelEvent[])[];
   readonly events: readonly ModelEvent[];
   readonly text: string;
@@ -39,7 +39,7 @@ export async function runCall(
   provider: Provider,
   call: ModelCall,
   signal: AbortSignal = new AbortController().signal,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   const batches: (readonly ModelEvent[])[] = [];
   let error: ApiError | null = null;
   try {

@@ -10,7 +10,7 @@ interface SeenRequest {
 }
 
 /** What the vendor does with one request. */
-export type Script = (response: http.ServerResponse, request: SeenRequest) => void | Promise<void>;
+export type ResponseScript = (response: http.ServerResponse, request: SeenRequest) => void | Promise<void>;
 
 /** A real HTTP server on loopback in a vendor's place; each request is played by the next script, the last one stays. */
 export interface ScriptedVendor {
@@ -23,7 +23,7 @@ export interface ScriptedVendor {
   close(): Promise<void>;
 }
 
-export async function startVendor(...scripts: readonly Script[]): Promise<ScriptedVendor> {
+export async function startVendor(...scripts: readonly ResponseScript[]): Promise<ScriptedVendor> {
   const requests: SeenRequest[] = [];
   const left = Promise.withResolvers<void>();
   const server = http.createServer(async (incoming, response) => {
@@ -58,7 +58,7 @@ export async function startVendor(...scripts: readonly Script[]): Promise<Script
 }
 
 /** Answers with JSON. */
-export function json(body: unknown, status = 200, headers: http.OutgoingHttpHeaders = {}): Script {
+export function json(body: unknown, status = 200, headers: http.OutgoingHttpHeaders = {}): ResponseScript {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -66,10 +66,10 @@ export function json(body: unknown, status = 200, headers: http.OutgoingHttpHead
 }
 
 /** Answers with JSON that never ends; `sent` says how many bytes were taken. */
-export function endlessJson(status = 200): { readonly script: Script; readonly sent: () => number } {
+export function endlessJson(status = 200): { readonly script: ResponseScript; readonly sent: () => number } {
   const piece = `"${'x'.repeat(65_534)}",`;
   let sent = 0;
-  const script: Script = (response) => {
+  const script: ResponseScript = (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.write('[');
     const more = () => {
@@ -85,7 +85,7 @@ export function endlessJson(status = 200): { readonly script: Script; readonly s
 }
 
 /** Opens an event stream, writes the text and ends, unless told to leave it open. */
-export function sse(text: string, { open = false } = {}): Script {
+export function sse(text: string, { open = false } = {}): ResponseScript {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(text);
@@ -94,7 +94,7 @@ export function sse(text: string, { open = false } = {}): Script {
 }
 
 /** Writes the text and then breaks the connection. */
-export function sseThenReset(text: string): Script {
+export function sseThenReset(text: string): ResponseScript {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(text, () => response.socket?.resetAndDestroy());

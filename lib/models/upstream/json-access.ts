@@ -1,7 +1,7 @@
 /** Vendors' JSON is read by hand, one field at a time: what is not as expected counts as absent. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function isJson(value: unknown): value is Json {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -13,8 +13,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export function asJson(value: unknown): Json | null {
-  return isJson(value) ? value : null;
+export function asJson(value: unknown): JsonObject | null {
+  return isJsonObject(value) ? value : null;
 }
 
 /** Null for anything but a text that says something. */

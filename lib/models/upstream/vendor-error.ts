@@ -1,6 +1,6 @@
 import { type ApiError, apiError, type ErrorCode } from '#lib/protocol/errors.ts';
 import { readRetryAfter } from '#lib/protocol/retry-after.ts';
-import { asJson, asText, isJson, type Json, parseJson } from './json-access.ts';
+import { asJson, asText, isJsonObject, type JsonObject, parseJson } from './json-access.ts';
 
 /** Who answered, for messages: the name of the host, our key there and the variable that holds it. */
 export interface VendorIdentity {
@@ -29,7 +29,7 @@ interface VendorSays {
 }
 
 /** Reads `{error: {message, code, param}}` and its many variants. */
-function readRefusal(body: Json | null): VendorSays {
+function readRefusal(body: JsonObject | null): VendorSays {
   const error = asJson(body?.error) ?? body;
   const message = asText(error?.message) ?? asText(body?.error) ?? asText(body?.detail) ?? asText(error?.msg);
   return { message, code: asText(error?.code) ?? asText(error?.type), param: asText(error?.param) };
@@ -60,13 +60,13 @@ export function vendorError(refusal: VendorRefusal, identity: VendorIdentity): A
   const parsed = parseJson(refusal.body);
   // Google's compatible endpoint wraps its error in a list.
   const says = readRefusal(
-    isJson(parsed) ? parsed : Array.isArray(parsed) && isJson(parsed[0]) ? parsed[0] : null,
+    isJsonObject(parsed) ? parsed : Array.isArray(parsed) && isJsonObject(parsed[0]) ? parsed[0] : null,
   );
   return errorOf(refusal, says, identity);
 }
 
 /** An error object that came inside a stream, or instead of a body. */
-export function vendorStreamError(frame: Json, model: string, identity: VendorIdentity): ApiError {
+export function vendorStreamError(frame: JsonObject, model: string, identity: VendorIdentity): ApiError {
   const says = readRefusal(frame);
   const error = asJson(frame.error) ?? frame;
   const status = Number(error.status_code ?? error.status ?? error.code);

@@ -15,7 +15,7 @@ import type {
   ResponseObject,
   StreamEvent,
 } from './open-api.ts';
-import type { Answer, Operation } from './operation.ts';
+import type { AnswerDescription, Operation } from './operation.ts';
 import { recordedAnswers } from './recorded-answers.ts';
 import { refusalComponents, refusalRefs } from './refusals.ts';
 import { SERVER_OPERATIONS } from './server-operations.ts';
@@ -122,7 +122,7 @@ function toOperationObject(operation: Operation): OperationObject {
   };
 }
 
-function toResponse(operation: Operation, answer: Answer): ResponseObject {
+function toResponse(operation: Operation, answer: AnswerDescription): ResponseObject {
   const { description, schema, limited, stream } = answer;
   const json: JsonSchema = schema === null ? { type: 'object' } : schemaRef(schema);
   const content: Record<string, MediaTypeObject> = {
@@ -160,7 +160,7 @@ function withExamples(examples: Record<string, ExampleObject>): Pick<MediaTypeOb
   return Object.keys(examples).length > 0 ? { examples } : {};
 }
 
-function jsonExamples(operation: Operation, { example }: Answer): Record<string, ExampleObject> {
+function jsonExamples(operation: Operation, { example }: AnswerDescription): Record<string, ExampleObject> {
   return example === undefined ? pick(operation, 'object') : { answer: { value: example } };
 }
 

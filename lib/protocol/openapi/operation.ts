@@ -20,13 +20,13 @@ export interface Operation {
     readonly schema: SchemaName;
     readonly examples: Readonly<Record<string, RequestExample>>;
   };
-  readonly answer: Answer;
+  readonly answer: AnswerDescription;
   /** Which of the two shapes its errors have. */
   readonly shape: 'openai' | 'native';
   /** Statuses of the refusals a caller can meet, beyond those of every endpoint. */
   readonly refusals: readonly number[];
   /** Answers that are neither the good one nor a refusal, by status. */
-  readonly others?: Readonly<Record<number, Answer>>;
+  readonly others?: Readonly<Record<number, AnswerDescription>>;
 }
 
 export type TagName = 'Chat' | 'Agents' | 'Models' | 'Account' | 'Server';
@@ -37,7 +37,7 @@ export interface RequestExample {
   readonly value: unknown;
 }
 
-export interface Answer {
+export interface AnswerDescription {
   readonly description: string;
   /** Null for a body that has no schema of ours. */
   readonly schema: SchemaName | null;

@@ -3,7 +3,7 @@ import type { TokenUsage } from '#lib/protocol/usage.ts';
 import type { LoopResult } from './agent-event.ts';
 
 /** Watches the run from the side that knows money: told of every model call, asked what it came to. */
-export interface RunObserver {
+export interface CallObserver {
   /** A model call is about to be made. */
   callStarted(call: ModelCall): void;
   /** Text, reasoning or arguments that the model produced, for counting when the vendor reports no usage. */
