@@ -1,7 +1,6 @@
 import { after } from 'next/server';
 import type { Answer, BodyReader, BodySource, IncomingCall } from '#lib/gateway/call.ts';
-import { type Gateway, openGateway } from '#lib/gateway/live.ts';
-import { unopenedAnswer } from '#lib/gateway/unopened.ts';
+import { type Gateway, openGateway, unopenedAnswer } from '#lib/gateway/live.ts';
 
 /** The edge for Next: `Request` and `Response` on one side, calls and answers on the other. */
 
@@ -40,18 +39,18 @@ function toCall(request: Request, body: BodySource): IncomingCall {
 
 class RequestBody implements BodySource {
   readonly declaredBytes: number | null;
-  private readonly stream: ReadableStream<Uint8Array> | null;
+  readonly #stream: ReadableStream<Uint8Array> | null;
   isDone: boolean;
 
   constructor({ body, headers }: Request) {
     const length = headers.get('content-length');
-    this.stream = body;
+    this.#stream = body;
     this.declaredBytes = body === null ? 0 : length === null ? null : Number(length);
     this.isDone = this.declaredBytes === 0;
   }
 
   read({ onBytes, onEnd }: BodyReader): () => void {
-    const reader = this.stream?.getReader();
+    const reader = this.#stream?.getReader();
     let stopped = false;
     const pump = async (): Promise<void> => {
       while (!stopped) {

@@ -1,5 +1,4 @@
 import { AgentBody } from '#lib/agent/agent-completion-body.ts';
-import type { IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import type {
@@ -12,21 +11,23 @@ import { type ApiError, apiError, isApiError, statusOf } from '#lib/protocol/err
 import { parseAgentBatch, readAgentJson } from '#lib/protocol/parse-agent-request.ts';
 import { undo } from '#lib/store/program.ts';
 import { limitExceeded } from './admit.ts';
-import { type NativeCaller, nativeIdentity, toExecution } from './agent-completion.ts';
+import { agentNameOf, nativeIdentity, nativeRun } from './agent-completion.ts';
+import { agentWork } from './agent-work.ts';
 import { jsonAnswer } from './answers.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { type Handler, refuse } from './endpoint.ts';
-import { executeRun } from './execute-run.ts';
-import { idempotencyClaimOf } from './idempotency-claim.ts';
+import { startWork } from './metered-work.ts';
 import { batchIdOf, jobIdOf, newRequestId } from './request-id.ts';
+import { bodySink } from './respond-with-run.ts';
 import type { Services } from './services.ts';
-import { bodySink } from './sinks.ts';
 
 /** `POST /v1/agent/batch/completions`: up to ten runs at once, each billed alone, failures in their place. */
-export const agentBatch: Handler<Services> = async ({ principal, ...context }, services) => {
+export const agentBatch: Handler<Services> = async (context, services) => {
+  const { principal } = context;
   if (principal.tier !== 'premium')
     return refuse(apiError('tier_required', 'Batches are for the premium tier; send the runs one by one.'));
-  const claim = idempotencyClaimOf(context, principal);
-  if (isApiError(claim)) return refuse(claim);
+  const caller = callerOf(context);
+  if (isApiError(caller)) return refuse(caller);
   const json = await readAgentJson(context.call.body);
   if (isApiError(json)) return refuse(json);
   const requests = parseAgentBatch(json);
@@ -41,19 +42,7 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
   const headers = limitHeaders(decision.windows, principal.tier, now);
   if (!decision.admitted) return refuse(limitExceeded(decision), { headers });
   const results = await Promise.all(
-    requests.map((request, index) => {
-      const requestId = newRequestId();
-      const caller = {
-        requestId,
-        trace: context.trace,
-        principal,
-        signal: context.call.signal,
-        endpoint: '/v1/agent/batch/completions',
-        skipRateLimit: true,
-        claim: claim === null ? null : itemOf(claim, index, requestId),
-      };
-      return runItem(request, caller, services);
-    }),
+    requests.map((request, index) => runItem(request, itemOf(caller, index), services)),
   );
   const body: AgentBatchBody = {
     batch_id: batchIdOf(context.requestId),
@@ -65,25 +54,30 @@ export const agentBatch: Handler<Services> = async ({ principal, ...context }, s
   return jsonAnswer(200, body, headers);
 };
 
-/** Each item is claimed by itself: a repeat of the batch runs only what did not succeed. */
-function itemOf(batch: IdempotencyClaim, index: number, requestId: string): IdempotencyClaim {
-  return { ...batch, key: `${batch.key}#${index}`, requestId };
+/** Each item is a run of its own, claimed by itself: a repeat of the batch runs only what did not succeed. */
+function itemOf({ claim, ...batch }: Caller, index: number): Caller {
+  const requestId = newRequestId();
+  const ownClaim = claim === null ? null : { ...claim, key: `${claim.key}#${index}`, requestId };
+  return { ...batch, requestId, skipRateLimit: true, claim: ownClaim };
 }
 
 async function runItem(
   request: AgentRequest,
-  caller: NativeCaller,
+  caller: Caller,
   services: Services,
 ): Promise<AgentBatchBody['results'][number]> {
-  const execution = await toExecution(request, caller, services);
-  if (isApiError(execution)) return failedItem(execution, caller.requestId);
-  const alone = { ...execution, run: { ...execution.run, stream: false } };
-  const builder = new AgentBody(nativeIdentity(request, alone));
-  const started = await executeRun(alone, bodySink(builder), services);
-  if (started.kind === 'refused') return failedItem(started.error, caller.requestId);
+  const { requestId } = caller;
+  const asked = await nativeRun(request, services);
+  if (isApiError(asked)) return failedItem(asked, requestId);
+  const run = { ...asked, stream: false };
+  const work = await agentWork({ run, agentName: agentNameOf(request) }, caller, services);
+  if (isApiError(work)) return failedItem(work, requestId);
+  const builder = new AgentBody(nativeIdentity(request, run, requestId));
+  const started = await startWork(work, caller, bodySink(builder), services);
+  if (started.kind === 'refused') return failedItem(started.error, requestId);
   if (started.kind === 'replayed') return JSON.parse(started.answer) as AgentCompletionBody;
   const { error } = await started.delivery.finished;
-  return error === null ? builder.body() : failedItem(error, caller.requestId);
+  return error === null ? builder.body() : failedItem(error, requestId);
 }
 
 function failedItem(error: ApiError, requestId: string): FailedItemBody {

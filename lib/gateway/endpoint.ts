@@ -23,6 +23,8 @@ export function isRefusal(answer: Answer | Refusal): answer is Refusal {
 /** What an endpoint knows of a request that came with a valid key. */
 export interface AccountContext extends RequestContext {
   readonly principal: Principal;
+  /** The path of the endpoint, as the table has it. */
+  readonly endpoint: string;
 }
 
 /** `params` are the decoded `{placeholders}` of the path, in order. */

@@ -1,17 +1,11 @@
+import { credits, metricsSummary, rateLimits, swarmLogs, usageCosts } from './account-endpoints.ts';
 import { agentBatch } from './agent-batch.ts';
 import { agentCompletion } from './agent-completion.ts';
-import { chatCompletion } from './chat-completion.ts';
-import { credits } from './credits-endpoint.ts';
+import { chatCompletion, finishRun } from './chat-completion.ts';
 import type { Endpoint } from './endpoint.ts';
-import { finishRun } from './finish-endpoint.ts';
-import { swarmLogs } from './logs-endpoint.ts';
-import { metricsSummary } from './metrics-endpoint.ts';
 import { availableModels, getModel, listModels } from './models-endpoints.ts';
-import { openApi } from './openapi-endpoint.ts';
-import { health, ready } from './probes.ts';
-import { rateLimits } from './rate-limits-endpoint.ts';
+import { health, openApi, ready } from './open-endpoints.ts';
 import type { Services } from './services.ts';
-import { usageCosts } from './usage-costs-endpoint.ts';
 
 /** Everything the server answers besides pages. The `app` tree has one `route.ts` for each path. */
 export const ENDPOINTS: readonly Endpoint<Services>[] = [

@@ -19,70 +19,70 @@ export interface HoldKeeperOptions {
  * away what no rule asks for any more.
  */
 export class HoldKeeper {
-  private readonly live = new Map<string, LiveHold>();
-  private readonly options: HoldKeeperOptions;
-  private readonly timer: NodeJS.Timeout;
+  readonly #live = new Map<string, LiveHold>();
+  readonly #options: HoldKeeperOptions;
+  readonly #timer: NodeJS.Timeout;
   /** Since when the store is there without a break, on the clock of `performance.now()`. */
-  private reachedAtMs = performance.now();
-  private ticking = false;
+  #reachedAtMs = performance.now();
+  #ticking = false;
   /** Where the slow round through old rate-limit rows stands. */
-  private purgedTo = '';
+  #purgedTo = '';
 
   constructor(options: HoldKeeperOptions) {
-    this.options = options;
-    this.timer = setInterval(() => void this.tick(), options.lifeMs / 4).unref();
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#tick(), options.lifeMs / 4).unref();
     options.store.onReturn(() => {
-      this.reachedAtMs = performance.now();
-      void this.tick();
+      this.#reachedAtMs = performance.now();
+      void this.#tick();
     });
   }
 
   /** When a hold taken now expires, unix milliseconds. */
   expiresAt(): number {
-    return Date.now() + this.options.lifeMs;
+    return Date.now() + this.#options.lifeMs;
   }
 
   add(hold: LiveHold): void {
-    this.live.set(hold.requestId, hold);
+    this.#live.set(hold.requestId, hold);
   }
 
   delete(requestId: string): void {
-    this.live.delete(requestId);
+    this.#live.delete(requestId);
   }
 
   close(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
-  private async tick(): Promise<void> {
-    if (this.ticking) return;
-    this.ticking = true;
-    const { store, log, lifeMs } = this.options;
+  async #tick(): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    const { store, log, lifeMs } = this.#options;
     try {
-      await this.renew();
+      await this.#renew();
       // While the store was away nobody could renew: the other living servers get the time to do it now.
-      if (performance.now() - this.reachedAtMs >= lifeMs / 2)
+      if (performance.now() - this.#reachedAtMs >= lifeMs / 2)
         await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
       await inSlices(() => store.write(() => purgeIdempotentAnswers(Date.now())));
-      await inSlices(() => this.purgeSlice());
+      await inSlices(() => this.#purgeSlice());
     } catch (error) {
       // The store has logged by itself that it is away.
       if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'holds could not be kept');
     } finally {
-      this.ticking = false;
+      this.#ticking = false;
     }
   }
 
   /** What others swept meanwhile, because this process alone could not reach the store, is taken again. */
-  private async renew(): Promise<void> {
-    if (this.live.size === 0) return;
-    const { store, log } = this.options;
-    const holds = [...this.live.values()];
+  async #renew(): Promise<void> {
+    if (this.#live.size === 0) return;
+    const { store, log } = this.#options;
+    const holds = [...this.#live.values()];
     const requestIds = holds.map(({ requestId }) => requestId);
     const alive = await store.write(() => renewHolds(requestIds, this.expiresAt()));
     for (const hold of holds) {
       const { requestId } = hold;
-      if (alive.has(requestId) || !this.live.has(requestId)) continue;
+      if (alive.has(requestId) || !this.#live.has(requestId)) continue;
       const held = await store.write(() => restoreHold({ ...hold, expiresAt: this.expiresAt() }));
       if (!held)
         log.warn({ requestId }, 'the hold of a run was lost, and its credits are promised to others');
@@ -90,10 +90,10 @@ export class HoldKeeper {
   }
 
   /** 0 after the last account; the next round begins with the first again. */
-  private async purgeSlice(): Promise<number> {
-    const purgedTo = this.purgedTo;
-    const next = await this.options.store.write(() => purgeHits(purgedTo, Date.now()));
-    this.purgedTo = next ?? '';
+  async #purgeSlice(): Promise<number> {
+    const purgedTo = this.#purgedTo;
+    const next = await this.#options.store.write(() => purgeHits(purgedTo, Date.now()));
+    this.#purgedTo = next ?? '';
     return next === null ? 0 : 1;
   }
 }

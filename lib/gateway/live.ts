@@ -10,12 +10,15 @@ import { apiError } from '#lib/protocol/errors.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 import { storeAway } from './admit.ts';
+import { errorAnswer, jsonAnswer } from './answers.ts';
 import type { Answer, IncomingCall } from './call.ts';
+import { CORS_HEADERS } from './cors.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { BytesInFlight } from './read-body.ts';
-import { RequestLog } from './request-log.ts';
+import { newRequestId } from './request-id.ts';
+import { RequestLog } from './request-trace.ts';
 import { createRouter } from './router.ts';
 import { Running } from './running.ts';
 import type { Services } from './services.ts';
@@ -138,4 +141,21 @@ function modelsConfig(env: Env): ModelsConfig {
     totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS,
     retries: env.UPSTREAM_RETRIES,
   };
+}
+
+/**
+ * What a request is told whose host could not open the gateway: `next start` and function hosts take requests before
+ * they know. The reason, which may name addresses, is for the log; the next request tries again.
+ */
+export function unopenedAnswer(path: string, error: unknown): Answer {
+  const requestId = newRequestId();
+  const reason = error instanceof Error ? error.message : String(error);
+  createLog('error').error({ requestId, reason }, 'the server could not be opened');
+  const headers = { ...CORS_HEADERS, 'x-request-id': requestId };
+  const plain = path.replace(/\/+$/, '');
+  if (plain === '/health') return jsonAnswer(200, { status: 'ok' }, headers);
+  if (plain === '/readyz')
+    return jsonAnswer(503, { status: 'store unavailable', reason: 'it could not be opened' }, headers);
+  const shape = ENDPOINTS.find((endpoint) => endpoint.path === plain)?.shape ?? 'openai';
+  return errorAnswer(shape, storeAway(), { headers });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CALL } from '#lib/agent/testing/scripted-provider.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
-import { Meter } from './meter.ts';
+import { Tally } from './meter.ts';
 
 /** A micro-dollar a token, in and out. */
 const PRICE = {
@@ -16,18 +16,20 @@ const PRICE = {
 };
 const PROMPT = 20;
 
+const OPTIONS = {
+  price: PRICE,
+  counter: { prompt: () => PROMPT, text: (text: string) => text.split(' ').length },
+  promptBound: () => PROMPT,
+};
+
 /** A call that wrote five tokens in six words' place, and what the vendor reports of it. */
 function metered(report: Partial<TokenUsage> | null, heldMicros = 1_000_000) {
-  const meter = new Meter({
-    price: PRICE,
-    counter: { prompt: () => PROMPT, text: (text) => text.split(' ').length },
-    promptBound: () => PROMPT,
-    heldMicros,
-  });
+  const tally = new Tally(heldMicros);
+  const meter = tally.meter(OPTIONS);
   meter.callStarted({ ...CALL, maxTokens: 100 });
   meter.produced('one two three four five');
   if (report !== null) meter.reported({ ...NO_USAGE, promptTokens: 22, completionTokens: 6, ...report });
-  return meter;
+  return { tally, meter };
 }
 
 test.each<[report: Partial<TokenUsage> | null, usage: Partial<TokenUsage>]>([
@@ -43,13 +45,13 @@ test.each<[report: Partial<TokenUsage> | null, usage: Partial<TokenUsage>]>([
   [{ promptTokens: 2e9 }, { promptTokens: PROMPT, completionTokens: 6, estimated: true }],
   [{ cachedTokens: 2e9 }, { promptTokens: PROMPT, cachedTokens: 0, completionTokens: 6, estimated: true }],
 ])('of the report %o it believes what can be true and counts the rest', async (report, usage) => {
-  const meter = metered(report);
+  const { tally, meter } = metered(report);
   expect((await meter.callEnded(false)).usage).toMatchObject(usage);
-  expect(meter.sum().usage).toMatchObject(usage);
+  expect(tally.sum().usage).toMatchObject(usage);
 });
 
 test('a report made before an answer was cut says nothing of its output', async () => {
-  const meter = metered({ completionTokens: 1 });
+  const { meter } = metered({ completionTokens: 1 });
   expect((await meter.callEnded(true)).usage).toMatchObject({
     promptTokens: 22,
     completionTokens: 5,
@@ -58,17 +60,44 @@ test('a report made before an answer was cut says nothing of its output', async 
 });
 
 test('nobody pays more than was held; what a run was worth beyond is told apart', async () => {
-  const meter = metered({}, 25);
+  const { tally, meter } = metered({}, 25);
   expect((await meter.callEnded(false)).costMicros).toBe(25);
-  expect(meter.sum()).toMatchObject({ costMicros: 25, excessMicros: 3 });
+  expect(tally.sum()).toMatchObject({ costMicros: 25, excessMicros: 3 });
   meter.callStarted(CALL);
   meter.reported({ ...NO_USAGE, promptTokens: 10, completionTokens: 1 });
   expect((await meter.callEnded(false)).costMicros).toBe(0);
-  expect(meter.sum()).toMatchObject({ costMicros: 25, excessMicros: 14 });
+  expect(tally.sum()).toMatchObject({ costMicros: 25, excessMicros: 14 });
 });
 
 test('an answer that broke off is paid by what came, whatever was reported of it', async () => {
-  const meter = metered({ completionTokens: 2e9 });
-  await meter.interrupted('vendor');
-  expect(meter.sum().usage).toMatchObject({ promptTokens: 22, completionTokens: 5, estimated: true });
+  const { tally } = metered({ completionTokens: 2e9 });
+  await tally.interrupted('vendor');
+  expect(tally.sum().usage).toMatchObject({ promptTokens: 22, completionTokens: 5, estimated: true });
+});
+
+test('calls cost what they add to the rounded total, so that they always sum up to it', async () => {
+  const tally = new Tally(1_000_000);
+  const meter = tally.meter({ ...OPTIONS, price: { ...PRICE, inputPicos: 333_333, outputPicos: 333_333 } });
+  const costs: number[] = [];
+  for (let call = 0; call < 10; call++) {
+    meter.callStarted(CALL);
+    meter.reported({ ...NO_USAGE, promptTokens: 1, completionTokens: 1 });
+    costs.push((await meter.callEnded(false)).costMicros);
+  }
+  expect(costs.reduce((sum, cost) => sum + cost, 0)).toBe(tally.sum().costMicros);
+  expect(tally.sum().costMicros).toBe(7);
+});
+
+test('calls made at the same time are one sum, and an interruption ends them all', async () => {
+  const { tally, meter } = metered(null);
+  const other = tally.meter({ ...OPTIONS, price: { ...PRICE, outputPicos: 2_000_000 } });
+  other.callStarted(CALL);
+  other.produced('one two');
+  const third = tally.meter(OPTIONS);
+  third.callStarted(CALL);
+  third.produced('one');
+  await tally.interrupted('client');
+  expect(tally.sum()).toMatchObject({ billedCalls: 3, costMicros: 3 * PROMPT + 5 + 2 * 2 + 1 });
+  await meter.interrupted('client');
+  expect(tally.sum().billedCalls).toBe(3);
 });

@@ -6,6 +6,65 @@ import type { ModelCall } from '#lib/models/provider.ts';
 import type { Price } from '#lib/pricing/price.ts';
 import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 
+/** What a piece of work used and what it costs. */
+export interface Metered {
+  readonly usage: TokenUsage;
+  /** What the caller pays: never more than was held. */
+  readonly costMicros: number;
+  /** What the work was worth beyond that. */
+  readonly excessMicros: number;
+  /** Model calls that were billed. */
+  readonly billedCalls: number;
+}
+
+/**
+ * The sum of one piece of work over all its model calls. The cost is rounded once, over the whole: a call's cost is
+ * the difference of two rounded sums, so that the calls always add up to the total.
+ */
+export class Tally {
+  readonly #heldMicros: number;
+  readonly #meters: Meter[] = [];
+  #usage: TokenUsage = NO_USAGE;
+  #picos = 0;
+  #billedCalls = 0;
+
+  /** `heldMicros`: what the work was promised to cost at most. */
+  constructor(heldMicros: number) {
+    this.#heldMicros = heldMicros;
+  }
+
+  /** A meter for calls that are made one after another; work that makes calls at the same time takes several. */
+  meter(options: MeterOptions): Meter {
+    const meter = new Meter(options, this);
+    this.#meters.push(meter);
+    return meter;
+  }
+
+  /** Adds a billed call. Returns its cost in micro-dollars. */
+  add(price: Price, usage: TokenUsage, images: number): number {
+    const before = this.#payableMicros();
+    this.#picos += costPicos(price, usage, images);
+    this.#usage = addUsage(this.#usage, usage);
+    this.#billedCalls += 1;
+    return this.#payableMicros() - before;
+  }
+
+  /** The calls in progress end here, unfinished: see `Meter.interrupted`. */
+  async interrupted(by: 'client' | 'vendor'): Promise<void> {
+    for (const meter of this.#meters) await meter.interrupted(by);
+  }
+
+  sum(): Metered {
+    const costMicros = this.#payableMicros();
+    const excessMicros = toMicros(this.#picos) - costMicros;
+    return { usage: this.#usage, costMicros, excessMicros, billedCalls: this.#billedCalls };
+  }
+
+  #payableMicros(): number {
+    return Math.min(toMicros(this.#picos), this.#heldMicros);
+  }
+}
+
 /** Counts tokens where a vendor reports none, or none that can be believed. */
 export interface TokenCounter {
   prompt(call: ModelCall): number | Promise<number>;
@@ -17,18 +76,6 @@ export interface MeterOptions {
   readonly counter: TokenCounter;
   /** The most input that a call was quoted with, in tokens. */
   readonly promptBound: (call: ModelCall) => number;
-  /** What the run was promised to cost at most. */
-  readonly heldMicros: number;
-}
-
-export interface Metered {
-  readonly usage: TokenUsage;
-  /** What the caller pays: never more than was held. */
-  readonly costMicros: number;
-  /** What the run was worth beyond that. */
-  readonly excessMicros: number;
-  /** Model calls that were billed. */
-  readonly billedCalls: number;
 }
 
 /** How a call ended: by the vendor's own finish, cut at what was permitted, or in the middle. */
@@ -36,44 +83,42 @@ type Ending = 'whole' | 'cut' | 'interrupted';
 
 const BOTH = { input: true, output: true };
 
-/**
- * Adds up what a run uses. The cost is rounded once, over the whole run: a loop's cost is the difference of two
- * rounded sums, so that the loops always add up to the total.
- */
+/** Meters model calls that follow one another: finds out what each used, and adds it to the tally. */
 export class Meter implements CallObserver {
-  private readonly options: MeterOptions;
-  private total: TokenUsage = NO_USAGE;
-  private picos = 0;
-  private billedCalls = 0;
-  private current: ModelCall | null = null;
-  private output = '';
-  private vendor: TokenUsage | null = null;
+  readonly #options: MeterOptions;
+  readonly #tally: Tally;
+  #current: ModelCall | null = null;
+  #output = '';
+  #vendor: TokenUsage | null = null;
 
-  constructor(options: MeterOptions) {
-    this.options = options;
+  constructor(options: MeterOptions, tally: Tally) {
+    this.#options = options;
+    this.#tally = tally;
   }
 
   callStarted(call: ModelCall): void {
-    this.current = call;
-    this.output = '';
-    this.vendor = null;
+    this.#current = call;
+    this.#output = '';
+    this.#vendor = null;
   }
 
   produced(text: string): void {
-    this.output += text;
+    this.#output += text;
   }
 
   reported(usage: TokenUsage): void {
-    this.vendor = usage;
+    this.#vendor = usage;
   }
 
   async callEnded(cut: boolean): ReturnType<CallObserver['callEnded']> {
-    const call = this.current;
+    const call = this.#current;
     if (call === null) throw new Error('a model call ended that never started');
-    const usage = await this.usageOf(call, cut ? 'cut' : 'whole');
-    this.current = null;
-    const costMicros = this.add(call, usage);
-    const imageMicros = Math.min(costMicros, imageCount(call) * this.options.price.imageMicros);
+    const usage = await this.#usageOf(call, cut ? 'cut' : 'whole');
+    this.#current = null;
+    const { price } = this.#options;
+    const images = imageCount(call);
+    const costMicros = this.#tally.add(price, usage, images);
+    const imageMicros = Math.min(costMicros, images * price.imageMicros);
     return { usage, costMicros, imageMicros };
   }
 
@@ -82,36 +127,18 @@ export class Meter implements CallObserver {
    * that failed is paid only when output had begun.
    */
   async interrupted(by: 'client' | 'vendor'): Promise<void> {
-    const call = this.current;
-    this.current = null;
-    if (call === null || (by === 'vendor' && this.output === '')) return;
-    this.add(call, await this.usageOf(call, 'interrupted'));
-  }
-
-  sum(): Metered {
-    const costMicros = this.payable();
-    const excessMicros = toMicros(this.picos) - costMicros;
-    return { usage: this.total, costMicros, excessMicros, billedCalls: this.billedCalls };
-  }
-
-  private payable(): number {
-    return Math.min(toMicros(this.picos), this.options.heldMicros);
-  }
-
-  private add(call: ModelCall, usage: TokenUsage): number {
-    const before = this.payable();
-    this.picos += costPicos(this.options.price, usage, imageCount(call));
-    this.total = addUsage(this.total, usage);
-    this.billedCalls += 1;
-    return this.payable() - before;
+    const call = this.#current;
+    this.#current = null;
+    if (call === null || (by === 'vendor' && this.#output === '')) return;
+    this.#tally.add(this.#options.price, await this.#usageOf(call, 'interrupted'), imageCount(call));
   }
 
   /** The vendor's own usage where it can be true and is that of the end; else counted, and flagged. */
-  private async usageOf(call: ModelCall, ending: Ending): Promise<TokenUsage> {
-    const { vendor } = this;
-    const doubts = vendor === null ? BOTH : this.doubts(call, vendor);
+  async #usageOf(call: ModelCall, ending: Ending): Promise<TokenUsage> {
+    const vendor = this.#vendor;
+    const doubts = vendor === null ? BOTH : this.#doubts(call, vendor);
     if (vendor !== null && ending === 'whole' && !doubts.input && !doubts.output) return vendor;
-    const { counter } = this.options;
+    const { counter } = this.#options;
     const input =
       vendor === null || doubts.input
         ? { promptTokens: await counter.prompt(call), cachedTokens: 0, cacheWriteTokens: 0 }
@@ -120,7 +147,7 @@ export class Meter implements CallObserver {
     const { completionTokens, reasoningTokens } = reported;
     const final = ending === 'whole' && !doubts.output;
     // A report made before the end knows the input for certain, but not yet the output.
-    const produced = final ? 0 : await counter.text(this.output);
+    const produced = final ? 0 : await counter.text(this.#output);
     return {
       promptTokens: input.promptTokens,
       cachedTokens: input.cachedTokens,
@@ -131,11 +158,11 @@ export class Meter implements CallObserver {
     };
   }
 
-  private doubts(call: ModelCall, usage: TokenUsage) {
+  #doubts(call: ModelCall, usage: TokenUsage) {
     return doubtsOf(usage, {
-      promptTokens: this.options.promptBound(call),
+      promptTokens: this.#options.promptBound(call),
       completionTokens: mostOutputTokens(call.maxTokens),
-      wrote: this.output !== '',
+      wrote: this.#output !== '',
     });
   }
 }

@@ -32,16 +32,16 @@ function declaredBytes(headers: IncomingHttpHeaders): number | null {
 
 class RequestBody implements BodySource {
   readonly declaredBytes: number | null;
-  private readonly request: IncomingMessage;
+  readonly #request: IncomingMessage;
 
   constructor(request: IncomingMessage) {
     const { headers } = request;
-    this.request = request;
+    this.#request = request;
     this.declaredBytes = declaredBytes(headers);
   }
 
   read({ onBytes, onEnd }: BodyReader): () => void {
-    const { request } = this;
+    const request = this.#request;
     const whole = (): void => onEnd(true);
     const broken = (): void => onEnd(false);
     // What closed before anyone listened says so no more.

@@ -3,8 +3,7 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { CALL, ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
-import { findInability, planRun } from './plan-run.ts';
-import { quoteRun } from './quote-run.ts';
+import { findInability, planRun, quoteRun } from './plan-run.ts';
 
 const MODEL: ResolvedModel = {
   id: 'm',

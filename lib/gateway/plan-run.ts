@@ -1,7 +1,8 @@
 import type { AgentRun } from '#lib/agent/agent-run.ts';
+import { PROMPT_WRITER_MAX_TOKENS } from '#lib/agent/write-system-prompt.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
-import { boundCall, type CallBound, imageTokensOf } from '#lib/pricing/quote.ts';
+import { boundCall, type CallBound, imageTokensOf, quoteMicros } from '#lib/pricing/quote.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { ImagePart } from '#lib/protocol/prompt.ts';
 
@@ -145,4 +146,16 @@ function tooManyTokens(tokens: number, tier: { name: string; tokensPerAgent: num
   return tier.name === 'free'
     ? apiError('tier_required', `${message} The premium tier allows more.`, { param: 'messages' })
     : apiError('context_length_exceeded', `${message} Shorten the messages.`, { param: 'messages' });
+}
+
+/** The most a run can cost, in micro-dollars: what is held before it begins. */
+export function quoteRun(run: AgentRun, { model, bound, writerTokens }: RunPlan): number {
+  const { price } = model;
+  if (run.promptWriter === null) return quoteMicros(run, price, bound);
+  const written = PROMPT_WRITER_MAX_TOKENS;
+  const promptTokens = bound.promptTokens + written;
+  const loopsMicros = quoteMicros({ ...run, maxCostMicros: null }, price, { ...bound, promptTokens });
+  const writer = { promptTokens: writerTokens, images: 0, maxTokens: written };
+  const sum = loopsMicros + quoteMicros({ maxLoops: 1, maxCostMicros: null }, price, writer);
+  return run.maxCostMicros === null ? sum : Math.min(sum, run.maxCostMicros);
 }

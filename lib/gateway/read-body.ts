@@ -5,26 +5,26 @@ import type { BodyReader, IncomingCall } from './call.ts';
 
 /** How many bytes of request bodies are in memory, over all connections. */
 export class BytesInFlight {
-  private bytes = 0;
-  private readonly maxBytes: number;
+  #bytes = 0;
+  readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
+    this.#maxBytes = maxBytes;
   }
 
   hasRoom(bytes: number): boolean {
-    return this.bytes + bytes <= this.maxBytes;
+    return this.#bytes + bytes <= this.#maxBytes;
   }
 
   /** False, and nothing is reserved, where there is no room. */
   reserve(bytes: number): boolean {
     if (!this.hasRoom(bytes)) return false;
-    this.bytes += bytes;
+    this.#bytes += bytes;
     return true;
   }
 
   release(bytes: number): void {
-    this.bytes -= bytes;
+    this.#bytes -= bytes;
   }
 }
 
@@ -95,43 +95,43 @@ const MAX_TIMEOUTS = 20;
 
 /** Gathers a body as it comes; the first limit that it breaks ends it. */
 class Reading implements BodyReader {
-  private readonly limits: BodyLimits;
-  private readonly resolve: (outcome: Uint8Array | ApiError) => void;
-  private readonly chunks: Uint8Array[] = [];
-  private readonly startedAtMs = performance.now();
-  private readonly deadline: Deadline;
-  private stop: () => void = () => {};
-  private receivedBytes = 0;
-  private gatheredBytes = 0;
-  private heldBytes = 0;
-  private ended = false;
+  readonly #limits: BodyLimits;
+  readonly #resolve: (outcome: Uint8Array | ApiError) => void;
+  readonly #chunks: Uint8Array[] = [];
+  readonly #startedAtMs = performance.now();
+  readonly #deadline: Deadline;
+  #stop: () => void = () => {};
+  #receivedBytes = 0;
+  #gatheredBytes = 0;
+  #heldBytes = 0;
+  #ended = false;
   protected over = false;
 
   constructor(limits: BodyLimits, resolve: (outcome: Uint8Array | ApiError) => void) {
-    this.limits = limits;
-    this.resolve = resolve;
-    this.deadline = new Deadline(limits.timeoutMs, () => this.settle(tooSlow(limits)));
+    this.#limits = limits;
+    this.#resolve = resolve;
+    this.#deadline = new Deadline(limits.timeoutMs, () => this.settle(tooSlow(limits)));
   }
 
   start(body: IncomingCall['body']): void {
-    this.stop = body.read({ onBytes: (bytes) => this.onBytes(bytes), onEnd: (whole) => this.onEnd(whole) });
-    if (this.over) this.stop();
+    this.#stop = body.read({ onBytes: (bytes) => this.onBytes(bytes), onEnd: (whole) => this.onEnd(whole) });
+    if (this.over) this.#stop();
   }
 
   onBytes(bytes: Uint8Array): void {
     if (this.over) return;
-    const { timeoutMs } = this.limits;
-    this.receivedBytes += bytes.length;
-    const timeouts = Math.min(Math.ceil(this.receivedBytes / MEGABYTE), MAX_TIMEOUTS);
-    const leftMs = this.startedAtMs + timeouts * timeoutMs - performance.now();
-    this.deadline.move(Math.min(leftMs, timeoutMs));
-    if (this.receivedBytes > this.limits.maxBytes) this.settle(tooLarge(this.limits));
+    const { timeoutMs } = this.#limits;
+    this.#receivedBytes += bytes.length;
+    const timeouts = Math.min(Math.ceil(this.#receivedBytes / MEGABYTE), MAX_TIMEOUTS);
+    const leftMs = this.#startedAtMs + timeouts * timeoutMs - performance.now();
+    this.#deadline.move(Math.min(leftMs, timeoutMs));
+    if (this.#receivedBytes > this.#limits.maxBytes) this.settle(tooLarge(this.#limits));
     else this.accept(bytes);
   }
 
   onEnd(whole: boolean): void {
-    if (this.over || this.ended) return;
-    this.ended = true;
+    if (this.over || this.#ended) return;
+    this.#ended = true;
     if (whole) this.finish();
     else this.settle(apiError('client_closed_request', 'The client left before its request was read.'));
   }
@@ -141,23 +141,23 @@ class Reading implements BodyReader {
   }
 
   protected finish(): void {
-    const [first] = this.chunks;
-    this.settle(this.chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.chunks));
+    const [first] = this.#chunks;
+    this.settle(this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks));
   }
 
   /** Keeps plain bytes. */
   protected gather(bytes: Uint8Array): void {
-    this.gatheredBytes += bytes.length;
-    if (this.gatheredBytes > this.limits.maxBytes) this.settle(tooLarge(this.limits));
-    else if (this.hold(bytes.length)) this.chunks.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    if (this.#gatheredBytes > this.#limits.maxBytes) this.settle(tooLarge(this.#limits));
+    else if (this.hold(bytes.length)) this.#chunks.push(bytes);
   }
 
   protected hold(bytes: number): boolean {
-    if (!this.limits.inFlight.reserve(bytes)) {
+    if (!this.#limits.inFlight.reserve(bytes)) {
       this.settle(OVERLOADED);
       return false;
     }
-    this.heldBytes += bytes;
+    this.#heldBytes += bytes;
     return true;
   }
 
@@ -165,18 +165,18 @@ class Reading implements BodyReader {
   protected settle(outcome: Uint8Array | ApiError): void {
     if (this.over) return;
     this.over = true;
-    this.deadline.drop();
-    this.stop();
+    this.#deadline.drop();
+    this.#stop();
     const keptBytes = outcome instanceof Uint8Array ? outcome.length : 0;
-    this.limits.inFlight.release(this.heldBytes - keptBytes);
-    this.chunks.length = 0;
-    this.resolve(outcome);
+    this.#limits.inFlight.release(this.#heldBytes - keptBytes);
+    this.#chunks.length = 0;
+    this.#resolve(outcome);
   }
 }
 
 /** Unpacks as bytes come, so that no more is ever unpacked than a body may have. */
 class Unpacking extends Reading {
-  private readonly decoder: ReturnType<(typeof DECODERS)[keyof typeof DECODERS]>;
+  readonly #decoder: ReturnType<(typeof DECODERS)[keyof typeof DECODERS]>;
 
   constructor(
     limits: BodyLimits,
@@ -184,27 +184,27 @@ class Unpacking extends Reading {
     encoding: keyof typeof DECODERS,
   ) {
     super(limits, resolve);
-    this.decoder = DECODERS[encoding]();
-    this.decoder.on('data', (bytes: Buffer) => {
+    this.#decoder = DECODERS[encoding]();
+    this.#decoder.on('data', (bytes: Buffer) => {
       if (!this.over) this.gather(bytes);
     });
-    this.decoder.on('end', () => super.finish());
-    this.decoder.on('error', () =>
+    this.#decoder.on('end', () => super.finish());
+    this.#decoder.on('error', () =>
       this.settle(apiError('invalid_request', `The body is not valid ${encoding}.`)),
     );
   }
 
   protected override accept(bytes: Uint8Array): void {
-    if (this.hold(bytes.length)) this.decoder.write(bytes);
+    if (this.hold(bytes.length)) this.#decoder.write(bytes);
   }
 
   protected override finish(): void {
-    this.decoder.end();
+    this.#decoder.end();
   }
 
   protected override settle(outcome: Uint8Array | ApiError): void {
     super.settle(outcome);
-    this.decoder.destroy();
+    this.#decoder.destroy();
   }
 }
 

@@ -97,7 +97,8 @@ export function createRouter<Services>(
     if (isApiError(body))
       return { result: refuse(body), shape: precedesEndpoint(statusOf(body)) ? 'openai' : shape };
     arrival.heldBytes = body.length;
-    return { result: await handler({ ...withBody(arrival, body), principal }, services, params), shape };
+    const context = { ...withBody(arrival, body), principal, endpoint: endpoint.path };
+    return { result: await handler(context, services, params), shape };
   }
 
   return {

@@ -4,7 +4,7 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { fromChatRequest } from '#lib/agent/from-chat-request.ts';
 import { toModelBody } from '#lib/gateway/models-endpoints.ts';
 import { planRun, type RunPlan } from '#lib/gateway/plan-run.ts';
-import { quoteRun } from '#lib/gateway/quote-run.ts';
+import { quoteRun } from '#lib/gateway/plan-run.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import { createModels } from '#lib/models/models.ts';
 import { countPromptTokens } from '#lib/models/token-count.ts';

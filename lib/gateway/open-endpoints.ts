@@ -1,5 +1,5 @@
 import { jsonAnswer } from './answers.ts';
-import type { RequestContext } from './call.ts';
+import type { Answer, RequestContext } from './call.ts';
 import type { Handler } from './endpoint.ts';
 import type { Services } from './services.ts';
 
@@ -16,4 +16,15 @@ export const ready: Handler<Services, RequestContext> = async (_, { isClosing, s
   return reason === null
     ? jsonAnswer(200, { status: 'ok' })
     : jsonAnswer(503, { status: 'store unavailable', reason });
+};
+
+let openApiAnswer: Answer | undefined;
+
+/** `GET /openapi.json`: built at the first request, since starting must be quick. */
+export const openApi: Handler<Services, RequestContext> = async () => {
+  if (openApiAnswer === undefined) {
+    const { openApiDocument } = await import('#lib/protocol/openapi/document.ts');
+    openApiAnswer = jsonAnswer(200, openApiDocument());
+  }
+  return openApiAnswer;
 };
