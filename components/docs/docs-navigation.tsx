@@ -1,26 +1,19 @@
 'use client';
 
-import { Braces, Menu as MenuIcon, Monitor, Moon, Sun } from 'lucide-react';
+import { Braces, Menu as MenuIcon } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useRef, useState } from 'react';
-import { setTheme, useTheme } from '#components/playground/shell/theme.ts';
+import { useEffect, useState } from 'react';
+import { ThemeMenu } from '#components/playground/shell/theme.tsx';
 import { Wordmark } from '#components/playground/shell/wordmark.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
-import { Menu } from '#components/ui/menu.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { KeyButton } from './key-button.tsx';
 import { MethodMark } from './method-mark.tsx';
 import type { ContentsGroup } from './reference.ts';
 
-const THEMES = [
-  { theme: 'system', label: 'As the system', icon: <Monitor /> },
-  { theme: 'light', label: 'Light', icon: <Sun /> },
-  { theme: 'dark', label: 'Dark', icon: <Moon /> },
-] as const;
-
 /** The bar over the page: the way back, the contents on small screens, the document, key and theme. */
 export function DocsBar({ groups }: { groups: readonly ContentsGroup[] }) {
-  const theme = useTheme();
   const [open, setOpen] = useState(false);
   return (
     <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b bg-surface/90 px-2 backdrop-blur-sm sm:px-4">
@@ -46,49 +39,16 @@ export function DocsBar({ groups }: { groups: readonly ContentsGroup[] }) {
           <Braces className="size-4" />
           openapi.json
         </a>
-        <Menu
-          label="Theme"
-          items={THEMES.map(({ theme: value, ...item }) => ({
-            ...item,
-            checked: value === theme,
-            onSelect: () => setTheme(value),
-          }))}
-          trigger={(trigger) => (
-            <IconButton
-              label="Theme"
-              icon={THEMES.find((entry) => entry.theme === theme)?.icon}
-              {...trigger}
-            />
-          )}
-        />
+        <ThemeMenu />
       </div>
-      {open && <Drawer groups={groups} onClose={() => setOpen(false)} />}
+      {open && (
+        <Modal label="Contents" onClose={() => setOpen(false)} className="over over-left">
+          <div className="h-full overflow-y-auto">
+            <ContentsList groups={groups} onChoose={() => setOpen(false)} />
+          </div>
+        </Modal>
+      )}
     </header>
-  );
-}
-
-function Drawer({ groups, onClose }: { groups: readonly ContentsGroup[]; onClose: () => void }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the drawer closes it; the keyboard has Esc
-    <dialog
-      ref={ref}
-      aria-label="Contents"
-      onCancel={onClose}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
-      className="over over-left"
-    >
-      <div className="h-full overflow-y-auto">
-        <ContentsList groups={groups} onChoose={onClose} />
-      </div>
-    </dialog>
   );
 }
 

@@ -2,13 +2,13 @@
 
 import { useEffect, useState } from 'react';
 import { RETRY_MS } from '#components/ui/lazy-component.tsx';
+import { whenIdle } from '#components/ui/when-idle.ts';
 
 const load = () => import('./highlight.ts');
 
 /** Fetches the highlighter while nothing else happens: reading its program in the middle of a stream would be felt. */
 export function preloadHighlighter(): void {
-  if (typeof requestIdleCallback === 'function')
-    requestIdleCallback(() => void load().catch(() => undefined), { timeout: 5_000 });
+  whenIdle(() => void load().catch(() => undefined), 5_000);
 }
 
 /** The code as coloured HTML once the highlighter is there; null: show it plain. `ready`: the code is complete. */

@@ -1,9 +1,10 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
+import { Modal } from './modal.tsx';
 
 export interface DialogProps {
   open: boolean;
@@ -18,38 +19,18 @@ export interface DialogProps {
 
 const WIDTHS = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' } as const;
 
-/** The browser's own modal: focus stays inside, Esc closes, the rest is inert. On a phone it rises from the bottom. */
+/** A box with a title over the page; on a phone it rises from the bottom. */
 export function Dialog({ open, ...rest }: DialogProps) {
   return open ? <OpenDialog {...rest} /> : null;
 }
 
 function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Omit<DialogProps, 'open'>) {
-  const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = ref.current;
-    if (dialog === null) return;
-    const before = document.activeElement;
-    if (!dialog.open) dialog.showModal();
-    // The browser would choose the close button: the first field is what the reader came for.
-    dialog.querySelector<HTMLElement>('input, textarea, select')?.focus();
-    return () => {
-      dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the panel closes it; the keyboard has Esc
-    <dialog
-      ref={ref}
-      aria-labelledby={titleId}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
+    <Modal
+      labelledBy={titleId}
+      focusField
+      onClose={onClose}
       className={classNames(
         'rise m-auto w-[calc(100%-2rem)] rounded-xl border bg-raised p-0 text-ink shadow-lift',
         'max-sm:mb-0 max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none',
@@ -78,6 +59,6 @@ function OpenDialog({ onClose, title, lead, footer, width = 'md', children }: Om
           </footer>
         )}
       </div>
-    </dialog>
+    </Modal>
   );
 }

@@ -3,7 +3,7 @@
 import { Bookmark, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { classNames } from '#components/ui/class-names.ts';
+import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { type Config, newConfig } from '#lib/playground/config.ts';
 import {
@@ -21,6 +21,11 @@ import { Variables } from './variable-fields.tsx';
 
 const countOf = (state: PlaygroundState) => state.chat.columns.length;
 
+const VIEWS = [
+  { value: 'form', label: 'Form' },
+  { value: 'json', label: 'JSON' },
+] as const;
+
 /** The request as a form and as JSON: one object, two views. */
 export function ConfigTab() {
   const column = useColumn();
@@ -29,23 +34,7 @@ export function ConfigTab() {
   return (
     <>
       <div className="flex h-11 shrink-0 items-center gap-2 border-b px-4 pointer-coarse:h-13">
-        {/* biome-ignore lint/a11y/useSemanticElements: two buttons in a line need no legend */}
-        <div role="group" aria-label="View" className="flex rounded-lg border p-0.5">
-          {(['form', 'json'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={view === each}
-              onClick={() => setView(each)}
-              className={classNames(
-                'h-6 rounded-md px-2.5 text-xs font-medium pointer-coarse:h-9',
-                view === each ? 'bg-hover text-ink' : 'text-ink-faint hover:text-ink',
-              )}
-            >
-              {each === 'form' ? 'Form' : 'JSON'}
-            </button>
-          ))}
-        </div>
+        <SegmentedControl label="View" options={VIEWS} selected={view} onSelect={setView} />
         {columns > 1 && (
           <span className="min-w-0 truncate text-xs text-ink-faint">{column.config.model}</span>
         )}

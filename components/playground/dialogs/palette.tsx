@@ -23,15 +23,16 @@ import {
   SquarePen,
   Sun,
 } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { type FilterItem, FilterList } from '#components/ui/filter-list.tsx';
 import { Keys } from '#components/ui/keys.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
 import { openRunFile } from '../shell/files.ts';
 import { showTab, togglePanel } from '../shell/side-panels.tsx';
-import { setTheme } from '../shell/theme.ts';
+import { setTheme } from '../shell/theme.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { closeDialog, type DialogName, openDialog, ui } from '../ui-state.ts';
 
@@ -72,14 +73,19 @@ export function Palette() {
     })),
   ];
   return (
-    <PaletteBox>
+    <Modal
+      label="Command palette"
+      focusField
+      onClose={closeDialog}
+      className="rise mx-auto mt-[12dvh] max-h-[min(28rem,70dvh)] w-[calc(100%-2rem)] max-w-xl overflow-hidden rounded-xl border border-line-strong bg-raised p-0 text-ink shadow-lift max-sm:mt-4"
+    >
       <FilterList
         label="Command palette"
         placeholder="Do something, or find a chat…"
         items={items}
         empty={() => 'Nothing by that name.'}
       />
-    </PaletteBox>
+    </Modal>
   );
 }
 
@@ -90,37 +96,6 @@ function Row({ icon, label, keys }: { icon: ReactNode; label: string; keys?: str
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {keys !== undefined && <Keys keys={keys} className="pointer-coarse:hidden" />}
     </>
-  );
-}
-
-function PaletteBox({ children }: { children: ReactNode }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    const dialog = ref.current;
-    dialog?.showModal();
-    dialog?.querySelector('input')?.focus();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it; the keyboard has Esc
-    <dialog
-      ref={ref}
-      aria-label="Command palette"
-      onCancel={(event) => {
-        event.preventDefault();
-        closeDialog();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) closeDialog();
-      }}
-      className="rise mx-auto mt-[12dvh] max-h-[min(28rem,70dvh)] w-[calc(100%-2rem)] max-w-xl overflow-hidden rounded-xl border border-line-strong bg-raised p-0 text-ink shadow-lift max-sm:mt-4"
-    >
-      {children}
-    </dialog>
   );
 }
 
@@ -165,7 +140,7 @@ function paletteActions(playground: Playground): PaletteAction[] {
       icon: Radio,
       run: () => showTab(playground, 'stream'),
     },
-    { label: 'Open a run file', words: 'replay', icon: FolderOpen, run: () => void openRun(playground) },
+    { label: 'Open a run file', words: 'replay', icon: FolderOpen, run: () => void openRunFile(playground) },
     { label: 'Diff of two runs', icon: Diff, run: dialog('diff') },
     { label: 'Share this request', words: 'link', icon: Share, run: dialog('share') },
     { label: 'Presets', icon: Bookmark, run: dialog('presets') },
@@ -184,9 +159,4 @@ function paletteActions(playground: Playground): PaletteAction[] {
     { label: 'Theme of the system', words: 'appearance', icon: Monitor, run: () => setTheme('system') },
     { label: 'Keyboard help', keys: '?', icon: Keyboard, run: dialog('keyboard') },
   ];
-}
-
-async function openRun(playground: Playground): Promise<void> {
-  await openRunFile();
-  if (ui.getSnapshot().opened !== null) showTab(playground, 'run');
 }

@@ -4,8 +4,8 @@ import { RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { classNames } from '#components/ui/class-names.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import { seconds } from '#lib/figures.ts';
 import { type Replay, type ReplaySpeed, replayRun } from '#lib/playground/runs/replay.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
@@ -15,10 +15,10 @@ import { liveView } from '../thread/answer-view.ts';
 import { LoopRow } from '../thread/loop-trace.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 
-const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [
-  { speed: 1, label: '1×' },
-  { speed: 4, label: '4×' },
-  { speed: 'at-once', label: 'At once' },
+const SPEEDS: readonly { value: ReplaySpeed; label: string }[] = [
+  { value: 1, label: '1×' },
+  { value: 4, label: '4×' },
+  { value: 'at-once', label: 'At once' },
 ];
 
 /** A run once more from its log, with the pauses it had. Nothing is sent, nothing is paid. */
@@ -36,23 +36,14 @@ export function ReplayDialog() {
       lead={`${record.frames.length.toLocaleString('en')} frames over ${seconds(record.durationMs)}. Nothing is sent, nothing is paid.`}
       footer={
         <>
-          {/* biome-ignore lint/a11y/useSemanticElements: three buttons in a line need no legend */}
-          <div role="group" aria-label="Speed" className="mr-auto flex rounded-lg border p-0.5">
-            {SPEEDS.map((each) => (
-              <button
-                key={each.label}
-                type="button"
-                aria-pressed={speed === each.speed}
-                onClick={() => setSpeed(each.speed)}
-                className={classNames(
-                  'h-7 rounded-md px-2.5 text-[0.8125rem] font-medium pointer-coarse:h-9',
-                  speed === each.speed ? 'bg-hover text-ink' : 'text-ink-faint hover:text-ink',
-                )}
-              >
-                {each.label}
-              </button>
-            ))}
-          </div>
+          <SegmentedControl
+            label="Speed"
+            size="md"
+            options={SPEEDS}
+            selected={speed}
+            onSelect={setSpeed}
+            className="mr-auto"
+          />
           <Button icon={<RotateCcw />} onClick={() => setRound(round + 1)}>
             Again
           </Button>

@@ -1,15 +1,16 @@
 'use client';
 
 import { Activity, ChevronRight, Diff, Download, FolderOpen, Play, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { CodeBlock } from '#components/markdown/code-block.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { useNow } from '#components/ui/use-now.ts';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import { stringifyRun } from '#lib/playground/runs/run-file.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { waterfallOf, waterfallOfLive } from '#lib/playground/runs/waterfall.ts';
+import { usePlayground } from '../playground-context.tsx';
 import { openRunFile, saveFile } from '../shell/files.ts';
 import { openDialog, ui } from '../ui-state.ts';
 import { liveSummary, RunFigures, recordSummary, turnSummary } from './run-figures.tsx';
@@ -73,13 +74,14 @@ function FileBanner({ startedAt }: { startedAt: string }) {
 }
 
 function NothingRun() {
+  const playground = usePlayground();
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-3 px-8 pb-16 text-center text-ink-faint">
       <Activity className="size-5" strokeWidth={1.5} />
       <p className="max-w-56 text-pretty">
         After the first answer: time, tokens and money of every loop, and a replay that costs nothing.
       </p>
-      <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile()}>
+      <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile(playground)}>
         Open a .run.json
       </Button>
     </div>
@@ -90,11 +92,7 @@ const TICK_MS = 100;
 
 /** A run under way: its figures and its waterfall grow ten times a second, not with every token. */
 function RunningRun({ run, turn }: { run: ActiveRun; turn: AssistantTurn }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(TICK_MS);
   const sinceMs = Math.max(0, now - run.startedAt);
   return (
     <>
@@ -105,6 +103,7 @@ function RunningRun({ run, turn }: { run: ActiveRun; turn: AssistantTurn }) {
 }
 
 function RunActions({ record }: { record: RecordedRun }) {
+  const playground = usePlayground();
   return (
     <div className="flex flex-wrap gap-1.5 border-b px-4 py-3">
       <Button size="sm" icon={<Play />} onClick={() => ui.set({ dialog: 'replay', replayed: record })}>
@@ -119,7 +118,7 @@ function RunActions({ record }: { record: RecordedRun }) {
       >
         Save
       </Button>
-      <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile()}>
+      <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile(playground)}>
         Open
       </Button>
       <Button size="sm" icon={<Diff />} onClick={() => openDialog('diff')}>

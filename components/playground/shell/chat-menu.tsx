@@ -14,7 +14,7 @@ import { type MenuItem, MenuList } from '#components/ui/menu.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { saveFile } from './files.ts';
+import { saveChat } from './files.ts';
 
 /** What can be done with the chat that is open, and with the page. */
 export function ChatMenu({ close }: { close: () => void }) {
@@ -23,10 +23,7 @@ export function ChatMenu({ close }: { close: () => void }) {
 
 function chatMenu(playground: Playground): MenuItem[] {
   const { chat } = playground.getSnapshot();
-  const download = async (format: 'json' | 'markdown') => {
-    const file = await playground.exportChat(chat.id, format);
-    saveFile(file, `${fileName(chat.title)}.${format === 'json' ? 'chat.json' : 'md'}`);
-  };
+  const save = (format: 'json' | 'markdown') => () => void saveChat(playground, chat, format);
   return [
     { label: 'Presets…', icon: <Bookmark />, onSelect: () => openDialog('presets') },
     { label: 'Paste a request…', icon: <ClipboardPaste />, onSelect: () => openDialog('paste') },
@@ -42,13 +39,13 @@ function chatMenu(playground: Playground): MenuItem[] {
       label: 'Export as JSON',
       icon: <FileDown />,
       disabled: !chat.saved,
-      onSelect: () => void download('json'),
+      onSelect: save('json'),
     },
     {
       label: 'Export as Markdown',
       icon: <FileText />,
       disabled: !chat.saved,
-      onSelect: () => void download('markdown'),
+      onSelect: save('markdown'),
     },
     { label: 'All data…', icon: <Database />, onSelect: () => openDialog('data') },
     {
@@ -60,10 +57,4 @@ function chatMenu(playground: Playground): MenuItem[] {
     },
     { label: 'Keyboard help', icon: <Keyboard />, keys: '?', onSelect: () => openDialog('keyboard') },
   ];
-}
-
-/** A title as a file name: letters and digits of any script, dashes between. */
-export function fileName(title: string): string {
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
-  return name.slice(0, 60).toLowerCase() || 'chat';
 }

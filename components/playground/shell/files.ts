@@ -67,12 +67,9 @@ export async function importChats(playground: Playground, file: Blob): Promise<v
 }
 
 /** Lets the reader pick a `.run.json` and shows it in Run and Stream. */
-export async function openRunFile(): Promise<void> {
+export async function openRunFile(playground: Playground): Promise<void> {
   const file = await pickFile('.json,application/json');
-  if (file === null) return;
-  const parsed = await parseRun(await file.text());
-  if (parsed.ok) ui.set({ opened: parsed.record });
-  else showToast(parsed.message, { tone: 'danger' });
+  if (file !== null) await openRun(playground, file);
 }
 
 export function pickFile(accept: string): Promise<File | null> {
@@ -96,4 +93,20 @@ export function saveFile(content: Blob | string, name: string, type = 'applicati
   link.click();
   // The download has read the address by the next task in every browser; a minute is generous.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Hands the reader one chat as a file. */
+export async function saveChat(
+  playground: Playground,
+  chat: { id: string; title: string },
+  format: 'json' | 'markdown',
+): Promise<void> {
+  const file = await playground.exportChat(chat.id, format);
+  saveFile(file, `${fileName(chat.title)}.${format === 'json' ? 'chat.json' : 'md'}`);
+}
+
+/** A title as a file name: letters and digits of any script, dashes between. */
+function fileName(title: string): string {
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return name.slice(0, 60).toLowerCase() || 'chat';
 }

@@ -1,7 +1,8 @@
 'use client';
 
-import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
+import { Modal } from '#components/ui/modal.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage } from '../playground-context.tsx';
@@ -87,43 +88,20 @@ export function SidePane({ side, label, open, over, children }: SidePaneProps) {
     // Room came back while it lay over the thread: it must not jump there again when the room goes.
     if (room && over) ui.set({ overlay: null });
   }, [room, over]);
-  if (!room) return over ? <Overlay side={side} label={label} content={children} /> : null;
+  if (!room)
+    return over ? (
+      <Modal
+        label={label}
+        onClose={() => ui.set({ overlay: null })}
+        className={classNames('over', side === 'left' ? 'over-left' : 'over-right')}
+      >
+        <div className="flex h-full min-h-0 flex-col">{children}</div>
+      </Modal>
+    ) : null;
   if (!open) return null;
   return (
     <aside aria-label={label} className={classNames('pane', side === 'left' ? 'pane-left' : 'pane-right')}>
       {children}
     </aside>
-  );
-}
-
-function Overlay({ side, label, content }: { side: 'left' | 'right'; label: string; content: ReactNode }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = ref.current;
-    if (dialog === null) return;
-    const before = document.activeElement;
-    dialog.showModal();
-    return () => {
-      dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-  const close = () => ui.set({ overlay: null });
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the panel closes it; the keyboard has Esc
-    <dialog
-      ref={ref}
-      aria-label={label}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close();
-      }}
-      className={classNames('over', side === 'left' ? 'over-left' : 'over-right')}
-    >
-      <div className="flex h-full min-h-0 flex-col">{content}</div>
-    </dialog>
   );
 }

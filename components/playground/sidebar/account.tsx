@@ -1,14 +1,12 @@
 'use client';
 
-import { BookOpen, KeyRound, Monitor, Moon, Sun } from 'lucide-react';
+import { BookOpen, KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '#components/ui/icon-button.tsx';
-import { Menu } from '#components/ui/menu.tsx';
 import { balance } from '#lib/figures.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { RateHeaders } from '#lib/playground/rate-headers.ts';
 import { usePage } from '../playground-context.tsx';
-import { setTheme, type Theme, useTheme } from '../shell/theme.ts';
+import { ThemeMenu } from '../shell/theme.tsx';
 import { openDialog } from '../ui-state.ts';
 
 const maskedOf = (state: PlaygroundState) => state.keyMasked;
@@ -43,7 +41,7 @@ export function Account() {
           )}
         </button>
         <FootLink href="/docs" label="API reference" icon={<BookOpen />} />
-        <ThemeMenu />
+        <ThemeMenu size="md" placement="top-end" />
       </div>
     </footer>
   );
@@ -59,30 +57,6 @@ function FootLink({ href, label, icon }: { href: string; label: string; icon: Re
     >
       {icon}
     </a>
-  );
-}
-
-const THEMES: { theme: Theme; label: string; icon: typeof Sun }[] = [
-  { theme: 'system', label: 'As the system', icon: Monitor },
-  { theme: 'light', label: 'Light', icon: Sun },
-  { theme: 'dark', label: 'Dark', icon: Moon },
-];
-
-function ThemeMenu() {
-  const theme = useTheme();
-  const Icon = THEMES.find((each) => each.theme === theme)?.icon ?? Monitor;
-  return (
-    <Menu
-      label="Theme"
-      placement="top-end"
-      trigger={(trigger) => <IconButton label="Theme" size="md" icon={<Icon />} {...trigger} />}
-      items={THEMES.map((each) => ({
-        label: each.label,
-        icon: <each.icon />,
-        checked: each.theme === theme,
-        onSelect: () => setTheme(each.theme),
-      }))}
-    />
   );
 }
 

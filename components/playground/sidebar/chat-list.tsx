@@ -7,8 +7,7 @@ import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { ChatSummary, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { usePage, usePlayground } from '../playground-context.tsx';
-import { fileName } from '../shell/chat-menu.tsx';
-import { saveFile } from '../shell/files.ts';
+import { saveChat } from '../shell/files.ts';
 import { ListSkeleton } from '../shell/skeletons.tsx';
 import { ui } from '../ui-state.ts';
 
@@ -153,10 +152,7 @@ const ChatRow = memo(function ChatRow({ chat, shown, running }: ChatRowProps) {
             {
               label: 'Export as JSON',
               icon: <FileDown />,
-              onSelect: () =>
-                void playground
-                  .exportChat(chat.id, 'json')
-                  .then((file) => saveFile(file, `${fileName(title)}.chat.json`)),
+              onSelect: () => void saveChat(playground, { id: chat.id, title }, 'json'),
             },
             {
               label: 'Delete',

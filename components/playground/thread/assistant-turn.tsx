@@ -1,8 +1,9 @@
 'use client';
 
-import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { useNow } from '#components/ui/use-now.ts';
 import { seconds } from '#lib/figures.ts';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn, SiblingPlace } from '#lib/playground/conversation.ts';
@@ -85,7 +86,7 @@ const TICK_MS = 100;
 /** While it runs: how long, how much, and a way to end a run of many loops early. */
 function RunningLine({ run, live, turn }: { run: ActiveRun; live: LiveSnapshot; turn: AssistantTurn }) {
   const playground = usePlayground();
-  const now = useNow();
+  const now = useNow(TICK_MS);
   // In the last loop there is nothing left to leave out; a run is addressed by the id its first frame brings.
   const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
   const more = loop < run.maxLoops && live.completionId !== null;
@@ -112,15 +113,6 @@ function RunningLine({ run, live, turn }: { run: ActiveRun; live: LiveSnapshot; 
       )}
     </div>
   );
-}
-
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 /** Rewrites an answer into a version beside it: the model then believes it said this. */

@@ -3,6 +3,7 @@
 import { ArrowDown, Eye, Repeat, Waves, Wrench } from 'lucide-react';
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { preloadable } from '#components/ui/lazy-component.tsx';
+import { whenIdle } from '#components/ui/when-idle.ts';
 import type { ActiveRun, ColumnView } from '#lib/playground/chat/state.ts';
 import { STARTERS, type Starter } from '#lib/playground/starters.ts';
 import { usePlayground } from '../playground-context.tsx';
@@ -111,13 +112,7 @@ function useShownFrom(count: number): number {
   const [from, setFrom] = useState(() => Math.max(0, count - FIRST_EXCHANGES));
   useEffect(() => {
     if (from === 0) return;
-    const more = () => setFrom((now) => Math.max(0, now - MORE_EXCHANGES));
-    if (typeof requestIdleCallback !== 'function') {
-      const timer = setTimeout(more, 50);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(more, { timeout: 400 });
-    return () => cancelIdleCallback(handle);
+    return whenIdle(() => setFrom((now) => Math.max(0, now - MORE_EXCHANGES)), 400);
   }, [from]);
   return from;
 }

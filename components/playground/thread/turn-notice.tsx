@@ -1,9 +1,10 @@
 'use client';
 
 import { CircleAlert, CirclePause, RefreshCw, StepForward, Unplug } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { useNow } from '#components/ui/use-now.ts';
 import { type AdviceAction, adviceFor } from '#lib/playground/advice.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
@@ -187,12 +188,6 @@ function questionOf(playground: ReturnType<typeof usePlayground>, turn: Assistan
 /** Whole seconds until `fromMs + waitMs`; 0 when there is nothing to wait for. */
 function useCountdown(fromMs: number, waitMs: number | null): number {
   const until = waitMs === null ? 0 : fromMs + waitMs;
-  const [now, setNow] = useState(() => Date.now());
-  const waiting = until > now;
-  useEffect(() => {
-    if (!waiting) return;
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, [waiting]);
-  return waiting ? Math.ceil((until - now) / 1000) : 0;
+  const now = useNow(250, until);
+  return Math.max(0, Math.ceil((until - now) / 1000));
 }
