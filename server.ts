@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { createFirstKey } from '#lib/accounts/first-key.ts';
+import { createFirstKey } from '#lib/accounts/manage-accounts.ts';
 import { type Env, readEnv } from '#lib/env.ts';
 import { type Gateway, openGateway } from '#lib/gateway/live.ts';
 import { toCall, writeAnswer } from '#lib/gateway/node-http.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { GrantKind } from '#lib/accounts/grant-credits.ts';
+import type { GrantKind } from '#lib/accounts/manage-accounts.ts';
 import { isTier, TIERS, type Tier } from '#lib/accounts/tiers.ts';
 import { parseUsd } from '#lib/pricing/money.ts';
 

@@ -1,6 +1,11 @@
-import { grantCredits } from '#lib/accounts/grant-credits.ts';
 import { listKeys } from '#lib/accounts/list-keys.ts';
-import { addKey, createAccount, type NewKey, revokeKey } from '#lib/accounts/manage-accounts.ts';
+import {
+  addKey,
+  createAccount,
+  grantCredits,
+  type NewKey,
+  revokeKey,
+} from '#lib/accounts/manage-accounts.ts';
 import { readEnv } from '#lib/env.ts';
 import { createLog } from '#lib/log.ts';
 import { toUsd } from '#lib/pricing/money.ts';

@@ -4,10 +4,15 @@ import type { Store } from '#lib/store/store.ts';
 import { expectBooksToBalance } from '#lib/store/testing/accounts.ts';
 import type { TestDatabase } from '#lib/store/testing/databases.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { createFirstKey } from './first-key.ts';
-import { type GrantKind, grantCredits } from './grant-credits.ts';
 import { listKeys } from './list-keys.ts';
-import { addKey, createAccount, revokeKey } from './manage-accounts.ts';
+import {
+  addKey,
+  createAccount,
+  createFirstKey,
+  type GrantKind,
+  grantCredits,
+  revokeKey,
+} from './manage-accounts.ts';
 
 /** What accounts and keys promise on any database. */
 export function accountsContract(create: () => Promise<TestDatabase>): void {

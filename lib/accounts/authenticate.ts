@@ -1,9 +1,10 @@
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
+import { type Program, textIn } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { hashApiKey, hintOf, isApiKey } from './api-key.ts';
-import { findPrincipal } from './find-principal.ts';
 import type { Principal } from './principal.ts';
 import { PrincipalCache, type PrincipalCacheOptions } from './principal-cache.ts';
+import { isTier } from './tiers.ts';
 
 /** Reads one request header by its lower-case name. */
 type HeaderGetter = (name: string) => string | undefined;
@@ -55,4 +56,18 @@ function sentKey(header: HeaderGetter): string | null {
 
 function unknownKey(key: string): ApiError {
   return apiError('invalid_api_key', `The API key ending in ${hintOf(key)} is unknown or was revoked.`);
+}
+
+const FIND = `
+  select api_keys.id as key_id, accounts.id as account_id, accounts.tier as tier
+  from api_keys join accounts on accounts.id = api_keys.account_id
+  where api_keys.hash = ? and api_keys.revoked_at is null`;
+
+/** Whose key has this hash; null when nobody's, or no longer. */
+export function* findPrincipal(hash: string): Program<Principal | null> {
+  const [row] = yield { sql: FIND, params: [hash] };
+  if (row === undefined) return null;
+  const tier = textIn(row, 'tier');
+  if (!isTier(tier)) throw new Error(`Unknown tier ${tier}`);
+  return { accountId: textIn(row, 'account_id'), keyId: textIn(row, 'key_id'), tier };
 }

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { type Program, textIn } from '#lib/store/program.ts';
 import { hashApiKey, hintOf, makeApiKey } from './api-key.ts';
-import { newId } from './new-id.ts';
 import { isTier, type Tier } from './tiers.ts';
 
 /** A key at its birth, the only time its secret is known. */
@@ -46,4 +46,60 @@ export function* revokeKey(keyId: string, now: number): Program<'revoked' | 'alr
   if (revoked.length > 0) return 'revoked';
   const known = yield { sql: KEY_EXISTS, params: [keyId] };
   return known.length > 0 ? 'already-revoked' : 'unknown';
+}
+
+export type GrantKind = 'credit' | 'free' | 'referral';
+
+export interface Grant {
+  readonly accountId: string;
+  readonly amountMicros: number;
+  readonly kind: GrantKind;
+  readonly note: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+const ADD: Readonly<Record<GrantKind, string>> = {
+  credit: 'update accounts set credit_micros = credit_micros + ? where id = ? returning id',
+  free: 'update accounts set free_micros = free_micros + ? where id = ? returning id',
+  referral: 'update accounts set referral_micros = referral_micros + ? where id = ? returning id',
+};
+const RECORD = `
+  insert into grants (id, account_id, amount_micros, kind, note, created_at) values (?, ?, ?, ?, ?, ?)`;
+
+/** Gives an account money to spend and writes down why. False when there is no such account. */
+export function* grantCredits(grant: Grant): Program<boolean> {
+  const [account] = yield { sql: ADD[grant.kind], params: [grant.amountMicros, grant.accountId] };
+  if (account === undefined) return false;
+  const { accountId, amountMicros, kind, note, now } = grant;
+  yield { sql: RECORD, params: [newId('grant'), accountId, amountMicros, kind, note, now] };
+  return true;
+}
+
+const FIRST_ACCOUNT = 'acct_local';
+const WELCOME_MICROS = 100_000_000;
+
+// The id is fixed: of two processes that start together, the second waits for the first's row and inserts nothing.
+const INSERT_IF_ALONE = `
+  insert into accounts (id, name, tier, created_at)
+  select ?, 'local', 'premium', cast(? as bigint) where not exists (select 1 from accounts)
+  on conflict do nothing returning id`;
+
+/** On a store that has never had an account, makes a premium one with 100 USD and a key; on any other, null. */
+export function* createFirstKey(now: number): Program<NewKey | null> {
+  const made = yield { sql: INSERT_IF_ALONE, params: [FIRST_ACCOUNT, now] };
+  if (made.length === 0) return null;
+  yield* grantCredits({
+    accountId: FIRST_ACCOUNT,
+    amountMicros: WELCOME_MICROS,
+    kind: 'credit',
+    note: 'first start',
+    now,
+  });
+  return yield* addKey({ accountId: FIRST_ACCOUNT, name: 'first key', now });
+}
+
+/** `acct_` and 24 hex digits, and so on. */
+function newId(prefix: 'acct' | 'key' | 'grant'): string {
+  return `${prefix}_${randomBytes(12).toString('hex')}`;
 }

@@ -1,5 +1,5 @@
 import { changesIn, numberIn, type Program, textIn } from '#lib/store/program.ts';
-import { readCredits } from './read-credits.ts';
+import { readCredits } from './credits.ts';
 
 export interface HoldRequest {
   readonly requestId: string;
@@ -40,6 +40,13 @@ export function* recordHold(request: HoldRequest): Program<HoldOutcome> {
 
 const HELD: HoldOutcome = { kind: 'held' };
 
+const EXISTS = 'select 1 as held from holds where request_id = ?';
+
+/** Whether a run holds credits: it is under way, on some server, or its server died less than a hold's life ago. */
+export function* holdExists(requestId: string): Program<boolean> {
+  return (yield { sql: EXISTS, params: [requestId] }).length > 0;
+}
+
 const RENEWED_AT_ONCE = 50;
 const RENEW = `
   update holds set expires_at = ? where request_id in (${Array(RENEWED_AT_ONCE).fill('?').join(', ')})
@@ -70,7 +77,7 @@ export function* restoreHold(request: HoldRequest): Program<boolean> {
 }
 
 const SWEPT_AT_ONCE = 100;
-// The time is asked twice: PostgreSQL checks only the outer condition again on a row that was renewed meanwhile.
+// The time is compared twice: when a hold is renewed meanwhile, PostgreSQL checks only the outer condition again.
 const SWEEP = `
   delete from holds where expires_at <= ? and request_id in (
     select request_id from holds where expires_at <= ? order by expires_at limit ${SWEPT_AT_ONCE}
@@ -90,4 +97,20 @@ export function* sweepExpiredHolds(now: number): Program<number> {
     yield { sql: RELEASE, params: [amount, accountId] };
   }
   return rows.length;
+}
+
+const WISH =
+  'update holds set finish_requested = 1 where request_id = ? and account_id = ? returning request_id';
+const READ = 'select finish_requested from holds where request_id = ?';
+
+/** A client's wish that its run stops after the current loop. False when the account has no such run under way. */
+export function* requestEarlyStop(accountId: string, requestId: string): Program<boolean> {
+  const rows = yield { sql: WISH, params: [requestId, accountId] };
+  return rows.length > 0;
+}
+
+/** Read between loops; the wish may have reached any server. */
+export function* earlyStopRequested(requestId: string): Program<boolean> {
+  const [row] = yield { sql: READ, params: [requestId] };
+  return row !== undefined && numberIn(row, 'finish_requested') === 1;
 }

@@ -3,7 +3,7 @@ import type { Store } from '#lib/store/store.ts';
 import { expectBooksToBalance, seedAccount } from '#lib/store/testing/accounts.ts';
 import { Child, startTogether } from '#lib/store/testing/child.ts';
 import type { TestDatabase } from '#lib/store/testing/databases.ts';
-import { readCredits } from './read-credits.ts';
+import { readCredits } from './credits.ts';
 import type { LedgerTask } from './testing/ledger-child.ts';
 
 const SCRIPT = new URL('./testing/ledger-child.ts', import.meta.url);

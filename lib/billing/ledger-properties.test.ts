@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grantCredits } from '#lib/accounts/grant-credits.ts';
+import { grantCredits } from '#lib/accounts/manage-accounts.ts';
 import type { Store } from '#lib/store/store.ts';
 import { expectBooksToBalance, seedAccount } from '#lib/store/testing/accounts.ts';
 import { DATABASES, type TestDatabase } from '#lib/store/testing/databases.ts';
+import { readCredits } from './credits.ts';
 import { holdCredits, renewHolds, sweepExpiredHolds } from './holds.ts';
-import { readCredits } from './read-credits.ts';
 import { type Settlement, settleRun } from './settle-run.ts';
 import { aRun } from './testing/runs.ts';
 

@@ -3,12 +3,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '#lib/store/store.ts';
 import { expectBooksToBalance, seedAccount } from '#lib/store/testing/accounts.ts';
 import type { TestDatabase } from '#lib/store/testing/databases.ts';
-import { earlyStopRequested, requestEarlyStop } from './early-stop.ts';
-import { type HoldOutcome, holdCredits, renewHolds, sweepExpiredHolds } from './holds.ts';
-import { readCredits } from './read-credits.ts';
+import { readCredits, spend } from './credits.ts';
+import {
+  earlyStopRequested,
+  type HoldOutcome,
+  holdCredits,
+  renewHolds,
+  requestEarlyStop,
+  sweepExpiredHolds,
+} from './holds.ts';
 import type { RunRecord } from './run-record.ts';
 import { settleRun } from './settle-run.ts';
-import { spend } from './spend.ts';
 import { aRun } from './testing/runs.ts';
 
 const NEVER = Number.MAX_SAFE_INTEGER;

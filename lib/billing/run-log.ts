@@ -1,7 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { RunsTable } from '#lib/store/schema.ts';
 import type { Store } from '#lib/store/store.ts';
-import { formatRunCursor, type RunCursor } from './run-cursor.ts';
 import { type RunStatus, recordText } from './run-record.ts';
 
 /** Which runs of one account to list; null where it does not matter. Times in unix milliseconds. */
@@ -115,4 +114,23 @@ function toLoggedRun(row: Selectable<RunsTable>): LoggedRun {
     durationMs: row.duration_ms,
     errorCode: row.error_code,
   };
+}
+
+/** A place in the run log: pages go on after it, towards older runs. */
+export interface RunCursor {
+  readonly createdAt: number;
+  readonly requestId: string;
+}
+
+/** As an opaque text that fits into a URL. */
+export function formatRunCursor({ createdAt, requestId }: RunCursor): string {
+  return Buffer.from(`${createdAt}:${requestId}`).toString('base64url');
+}
+
+/** Null when the text was not made by `formatRunCursor`. */
+export function parseRunCursor(text: string): RunCursor | null {
+  const match = /^(\d{1,15}):(.+)$/s.exec(Buffer.from(text, 'base64url').toString());
+  const [, createdAt, requestId] = match ?? [];
+  if (createdAt === undefined || requestId === undefined || requestId.includes('\0')) return null;
+  return { createdAt: Number(createdAt), requestId };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '#lib/store/store.ts';
-import { DAY_MS } from './count-usage.ts';
+import { DAY_MS } from './settle-run.ts';
 
 const SERIES_DAYS = 30;
 

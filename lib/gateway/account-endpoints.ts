@@ -1,9 +1,8 @@
-import { readCredits } from '#lib/billing/read-credits.ts';
-import { parseRunCursor, type RunCursor } from '#lib/billing/run-cursor.ts';
-import { type LoggedRun, listRuns } from '#lib/billing/run-log.ts';
+import { readCredits } from '#lib/billing/credits.ts';
+import { type LoggedRun, listRuns, parseRunCursor, type RunCursor } from '#lib/billing/run-log.ts';
 import { summarizeUsage } from '#lib/billing/usage-summary.ts';
 import type { WindowState } from '#lib/limits/limit-windows.ts';
-import { readWindows } from '#lib/limits/read-windows.ts';
+import { readWindows } from '#lib/limits/limiter.ts';
 import { listPrices } from '#lib/pricing/listed-model.ts';
 import { toUsd } from '#lib/pricing/money.ts';
 import type {

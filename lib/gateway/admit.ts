@@ -1,5 +1,5 @@
 import type { Principal } from '#lib/accounts/principal.ts';
-import { holdCredits } from '#lib/billing/holds.ts';
+import { holdCredits, holdExists } from '#lib/billing/holds.ts';
 import { claimKey, type IdempotencyClaim } from '#lib/idempotency/idempotent-answers.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import { describeSpent, type LimitDecision } from '#lib/limits/limit-windows.ts';
@@ -70,7 +70,7 @@ function* admission(
   now: number,
 ): Program<Outcome | Undo<Outcome>> {
   const { accountId, tier } = principal;
-  const claimed = claim === null ? null : yield* claimKey(claim);
+  const claimed = claim === null ? null : yield* claimKey(claim, holdExists);
   if (claimed?.kind === 'answered') return undo({ replayed: claimed.answer });
   if (claimed !== null && claimed.kind !== 'first') return undo({ error: claimRefusal(claimed.kind) });
   const holding = { requestId, accountId, amountMicros: quoteMicros, expiresAt: holds.expiresAt() };

@@ -1,6 +1,6 @@
 import { AgentBody } from '#lib/agent/agent-completion-body.ts';
-import { countRequest } from '#lib/limits/count-request.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
+import { countRequest } from '#lib/limits/limiter.ts';
 import type {
   AgentBatchBody,
   AgentCompletionBody,

@@ -1,7 +1,7 @@
 import { ChatBody } from '#lib/agent/chat-completion-body.ts';
 import { ChatFrames } from '#lib/agent/chat-frames.ts';
 import { chatImageReferences, fromChatRequest } from '#lib/agent/from-chat-request.ts';
-import { requestEarlyStop } from '#lib/billing/early-stop.ts';
+import { requestEarlyStop } from '#lib/billing/holds.ts';
 import type { FinishBody } from '#lib/protocol/chat-chunk.ts';
 import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readCredits } from '#lib/billing/read-credits.ts';
-import { readWindows } from '#lib/limits/read-windows.ts';
+import { readCredits } from '#lib/billing/credits.ts';
+import { readWindows } from '#lib/limits/limiter.ts';
 import type { TierLimits } from '#lib/limits/tier-limits.ts';
 import { undo } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';

@@ -1,6 +1,6 @@
 import { type HoldRequest, renewHolds, restoreHold, sweepExpiredHolds } from '#lib/billing/holds.ts';
 import { purgeIdempotentAnswers } from '#lib/idempotency/idempotent-answers.ts';
-import { purgeHits } from '#lib/limits/purge-hits.ts';
+import { purgeHits } from '#lib/limits/limiter.ts';
 import type { Log } from '#lib/log.ts';
 import type { Store } from '#lib/store/store.ts';
 import { StoreUnavailable } from '#lib/store/store-unavailable.ts';

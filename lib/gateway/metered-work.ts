@@ -1,4 +1,4 @@
-import { earlyStopRequested } from '#lib/billing/early-stop.ts';
+import { earlyStopRequested } from '#lib/billing/holds.ts';
 import type { RunRecord } from '#lib/billing/run-record.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
 import { endClaim } from '#lib/idempotency/idempotent-answers.ts';

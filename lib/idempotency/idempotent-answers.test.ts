@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { holdCredits } from '#lib/billing/holds.ts';
+import { holdCredits, holdExists } from '#lib/billing/holds.ts';
 import type { Program, Row } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { seedAccount } from '#lib/store/testing/accounts.ts';
@@ -29,7 +29,7 @@ describe.each(DATABASES)('idempotent answers on $name', ({ create }) => {
   const claim = (of: IdempotencyClaim) =>
     store.write(function* () {
       const { accountId, requestId } = of;
-      const claimed = yield* claimKey(of);
+      const claimed = yield* claimKey(of, holdExists);
       if (claimed.kind === 'first')
         yield* holdCredits({ requestId, accountId, amountMicros: 0, expiresAt: Date.now() + 60_000 });
       return claimed;
@@ -45,6 +45,22 @@ describe.each(DATABASES)('idempotent answers on $name', ({ create }) => {
     expect(await claim(claimOf(accountId, 'order-1', '{}'))).toEqual({ kind: 'different-request' });
     expect(await claim(claimOf(accountId, 'order-2'))).toEqual({ kind: 'first' });
     expect(await claim(claimOf(stranger, 'order-1'))).toEqual({ kind: 'first' });
+  });
+
+  it('are taken over from a run that is not alive, unless it ends in this moment', async () => {
+    const accountId = await seedAccount(store);
+    const dead = claimOf(accountId, 'order-1');
+    await store.write(() => claimKey(dead, holdExists));
+    const second = claimOf(accountId, 'order-1');
+    expect(await store.write(() => claimKey(second, holdExists))).toEqual({ kind: 'first' });
+    const ended = function* (): Program<boolean> {
+      yield* endClaim(second, ANSWER);
+      return false;
+    };
+    expect(await store.write(() => claimKey(claimOf(accountId, 'order-1'), ended))).toEqual({
+      kind: 'running',
+    });
+    expect(await claim(claimOf(accountId, 'order-1'))).toEqual({ kind: 'answered', answer: ANSWER });
   });
 
   it('cannot be read in the database, nor the keys, nor the requests', async () => {

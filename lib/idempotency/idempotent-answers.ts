@@ -1,4 +1,4 @@
-import { type Program, textIn } from '#lib/store/program.ts';
+import { numberIn, type Program, textIn } from '#lib/store/program.ts';
 import { openAnswer, type RequestMark, sealAnswer } from './sealed-answer.ts';
 
 /** What a request claims its `Idempotency-Key` with: a repeat under that key gets the first answer, not a second run. */
@@ -21,28 +21,30 @@ const INSERT = `
   insert into remembered_answers (account_id, key, request_hash, request_id, created_at)
   values (?, ?, ?, ?, ?) on conflict do nothing returning key`;
 const READ = `
-  select request_hash, answer, created_at, (
-    select count(*) from holds where holds.request_id = remembered_answers.request_id
-  ) as alive from remembered_answers where account_id = ? and key = ?`;
-// Only what is as it was read: of two that take over from a dead run, only the first one gets the key.
+  select request_hash, request_id, answer, created_at from remembered_answers where account_id = ? and key = ?`;
+// Compare-and-swap: whoever claimed, answered or released the key since it was read has it.
 const TAKE_OVER = `
   update remembered_answers set request_hash = ?, request_id = ?, created_at = ?, answer = null
-  where account_id = ? and key = ? and created_at = ? returning key`;
+  where account_id = ? and key = ? and request_id = ? and (answer is null or created_at <= ?) returning key`;
 
 /**
  * Claims a key for a run. Call it in the transaction that holds the run's credits: a claim without an answer whose
- * hold is gone belongs to a process that died, and is taken over.
+ * run is not alive any more (`isAlive`, by request id) belongs to a process that died, and is taken over.
  */
-export function* claimKey(claim: IdempotencyClaim): Program<ClaimResult> {
+export function* claimKey(
+  claim: IdempotencyClaim,
+  isAlive: (requestId: string) => Program<boolean>,
+): Program<ClaimResult> {
   const { accountId, key, requestHash, requestId, now } = claim;
   const inserted = yield { sql: INSERT, params: [accountId, key, requestHash, requestId, now] };
   if (inserted.length > 0) return { kind: 'first' };
   const [known] = yield { sql: READ, params: [accountId, key] };
   if (known === undefined) return { kind: 'running' };
-  const createdAt = Number(known.created_at);
-  const dead = known.answer === null && Number(known.alive) === 0;
-  if (dead || createdAt <= now - KEPT_MS) {
-    const params = [requestHash, requestId, now, accountId, key, createdAt];
+  const claimant = textIn(known, 'request_id');
+  const keptSince = now - KEPT_MS;
+  const expired = numberIn(known, 'created_at') <= keptSince;
+  if (expired || (known.answer === null && !(yield* isAlive(claimant)))) {
+    const params = [requestHash, requestId, now, accountId, key, claimant, keptSince];
     const taken = yield { sql: TAKE_OVER, params };
     return { kind: taken.length > 0 ? 'first' : 'running' };
   }

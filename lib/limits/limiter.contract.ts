@@ -3,10 +3,8 @@ import { type Program, type Undo, undo } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { seedAccount } from '#lib/store/testing/accounts.ts';
 import type { TestDatabase } from '#lib/store/testing/databases.ts';
-import { type CountRequest, countRequest } from './count-request.ts';
 import { type LimitDecision, WINDOW_NAMES } from './limit-windows.ts';
-import { purgeHits } from './purge-hits.ts';
-import { readWindows } from './read-windows.ts';
+import { type CountRequest, countRequest, purgeHits, readWindows } from './limiter.ts';
 import { LimiterModel, seededRandom } from './testing/limiter-model.ts';
 import type { TierLimits } from './tier-limits.ts';
 

@@ -76,14 +76,14 @@ export interface PreparedText {
 
 const prepared = new Map<string, PreparedText>();
 
-/** Turns `?` into `$1`, `$2`, … once per text. Our statements hold no question mark inside a literal. */
+/** Turns `?`, `?`, … or `?1`, `?2`, … into `$1`, `$2`, … once per text. No literal in a statement has a question mark. */
 export function toPrepared(sql: string): PreparedText {
   const known = prepared.get(sql);
   if (known !== undefined) return known;
   let count = 0;
-  const text = sql.replaceAll('?', () => {
+  const text = sql.replaceAll(/\?(\d*)/g, (_, number: string) => {
     count += 1;
-    return `$${count}`;
+    return `$${number || count}`;
   });
   const made = { name: `program_${prepared.size}`, text };
   prepared.set(sql, made);

@@ -1,7 +1,10 @@
 /** A value both SQLite and PostgreSQL take as it is. Booleans are 0 and 1, times unix milliseconds, money micro-dollars. */
 export type SqlValue = string | number | null;
 
-/** One portable statement with `?` placeholders. Write it as a module constant: drivers cache by its text. */
+/**
+ * One portable statement whose placeholders are `?` in order, or numbered (`?1`, `?2`) where one value stands in
+ * several places; never both. Write it as a module constant: drivers cache by its text.
+ */
 export interface Statement {
   readonly sql: string;
   readonly params: readonly SqlValue[];
@@ -11,9 +14,9 @@ export type Row = Record<string, SqlValue>;
 
 /**
  * A piece of work inside one transaction, written once and driven by either database: it yields statements and
- * is handed back their rows. A write without `returning` hands back one row, `{ changes }`: how many rows it wrote or
- * deleted (`changesIn`). That costs SQLite half. A program must not await anything else and must be safe to start
- * again from the top: either database may ask for it. Programs compose with `yield*`.
+ * is handed back their rows. A write without `returning` hands back one row, `{ changes }`, with the number of rows it
+ * wrote or deleted (`changesIn`); on SQLite that takes half the time of `returning`. A program awaits nothing and has
+ * no effect but its statements, because either database may run it again from the top. Programs compose with `yield*`.
  */
 export type Program<T> = Generator<Statement, T, readonly Row[]>;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { spend } from './spend.ts';
+import { spend } from './credits.ts';
 
 const AMOUNTS = [0, 1, 7, 50];
 
