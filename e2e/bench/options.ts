@@ -22,8 +22,8 @@ export interface Options {
 }
 
 export const USAGE = `npm run bench -- [options]
-  --only NAME[,NAME]       figures: requests, latency, first-token, streams, events, held, aborted, start,
-                           page-stream, page-long-chat
+  --only NAME[,NAME]       figures: requests, accounts, latency, first-token, streams, events, held, aborted,
+                           start, page-stream, page-long-chat
   --targets NAME[,NAME]    targets: relay, relay-disk, nginx, server, server-postgres, next, portkey,
                            portkey-streams, ai-sdk, or a peer's name
   --rounds N               rounds over all targets (7)

@@ -6,13 +6,14 @@ import { held } from './held.ts';
 import { latency } from './latency.ts';
 import { pageLongChat } from './page-long-chat.ts';
 import { pageStream } from './page-stream.ts';
-import { requests } from './requests.ts';
+import { accounts, requests } from './requests.ts';
 import { start } from './start.ts';
 import { streams } from './streams.ts';
 
 /** All figures in the order they are measured. */
 export const FIGURES: readonly Figure[] = [
   requests,
+  accounts,
   latency,
   firstToken,
   streams,

@@ -5,6 +5,8 @@ import type { Address } from './connection.ts';
 export interface Destination extends Address {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Bearer keys that take turns, request by request, in place of the one among the headers. */
+  readonly keys?: readonly string[];
 }
 
 /** Processes whose CPU time is read at both ends of the measurement. */

@@ -10,7 +10,8 @@ let lastNonce = 0;
 export class Requests {
   private readonly to: Destination;
   private readonly work: Work;
-  private readonly before: string;
+  /** Head and beginning of the body; one for each key. */
+  private readonly before: readonly string[];
   private readonly after: string;
 
   constructor(to: Destination, work: Work) {
@@ -18,9 +19,12 @@ export class Requests {
     this.work = work;
     const [before, after] = bodyParts(work);
     const length = Buffer.byteLength(before) + digits(0).length + Buffer.byteLength(after);
-    const headers = { host: `${to.host}:${to.port}`, 'content-type': 'application/json', ...to.headers };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.before = `POST ${to.path} HTTP/1.1\r\n${lines.join('')}content-length: ${length}\r\n\r\n${before}`;
+    const common = { host: `${to.host}:${to.port}`, 'content-type': 'application/json', ...to.headers };
+    const each = to.keys?.map((key) => ({ ...common, authorization: `Bearer ${key}` })) ?? [common];
+    this.before = each.map((headers) => {
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      return `POST ${to.path} HTTP/1.1\r\n${lines.join('')}content-length: ${length}\r\n\r\n${before}`;
+    });
     this.after = after;
   }
 
@@ -35,7 +39,8 @@ export class Requests {
     const exchange = stream
       ? new StreamExchange(expected, text === undefined ? { done } : { done, text })
       : new JsonExchange(expected, done);
-    connection.send(Buffer.from(`${this.before}${digits(lastNonce)}${this.after}`), exchange);
+    const before = this.before[lastNonce % this.before.length] ?? '';
+    connection.send(Buffer.from(`${before}${digits(lastNonce)}${this.after}`), exchange);
     return exchange;
   }
 }

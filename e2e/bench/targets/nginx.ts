@@ -17,6 +17,7 @@ export function nginxTarget(): Target | null {
     about: `nginx ${version} as a relay, one process, unbuffered`,
     hasHeap: false,
     isStarted: true,
+    hasAccounts: false,
     answersJson: true,
     async start({ vendor, folder }) {
       const port = await freePort();

@@ -12,6 +12,7 @@ export function vendorTarget(): Target {
     about: 'the mock vendor itself, nothing between',
     hasHeap: false,
     isStarted: false,
+    hasAccounts: false,
     answersJson: true,
     start: async ({ vendor }) => ({
       to: destination(vendor.port),
@@ -28,6 +29,7 @@ export function relayTarget(): Target {
     about: `a bare node:http relay, ${NODE}`,
     hasHeap: true,
     isStarted: true,
+    hasAccounts: false,
     answersJson: true,
     start: (options) => startOwn('./relay.ts', options, []),
   };
@@ -40,6 +42,7 @@ export function relayDiskTarget(): Target {
     about: `the same relay, with a write of 4 KB and fdatasync before it answers, ${NODE}`,
     hasHeap: true,
     isStarted: true,
+    hasAccounts: false,
     answersJson: true,
     figures: ['latency'],
     start: (options) => startOwn('./relay.ts', options, [join(options.folder, 'record')]),
@@ -53,6 +56,7 @@ export function aiSdkTarget(scratch: string, version: string): Target {
     about: `streamText of the AI SDK ${version} behind node:http, ${NODE}`,
     hasHeap: true,
     isStarted: true,
+    hasAccounts: false,
     answersJson: false,
     start: (options) => startOwn('./ai-sdk-server.ts', options, [scratch]),
   };

@@ -9,6 +9,7 @@ export function peerTarget({ name, url, headers }: Peer): Target {
     about: `a further peer at ${url.href}`,
     hasHeap: false,
     isStarted: false,
+    hasAccounts: false,
     answersJson: true,
     start: async () => ({
       to: {

@@ -23,6 +23,7 @@ export function portkeyTarget({ name, scratch, node }: PortkeyOptions): Target {
     about: `Portkey's open gateway ${VERSIONS.portkey}${part}, no keys and no money, Node ${node.version}`,
     hasHeap: true,
     isStarted: true,
+    hasAccounts: false,
     answersJson: name === 'portkey',
     async start({ vendor, folder, inspect }) {
       const port = await freePort();

@@ -15,6 +15,7 @@ const NEXT_START =
 /** High enough never to refuse, so that every request is counted and none is turned away. */
 const UNREACHED = '1000000000';
 const CREDITS = '1000000';
+const MANY = 100;
 
 interface Product {
   readonly name: string;
@@ -51,6 +52,7 @@ function productTarget(product: Product): Target {
     about: `${product.what}: key check, limits and durable billing on, Node ${process.versions.node}`,
     hasHeap: true,
     isStarted: true,
+    hasAccounts: true,
     answersJson: true,
     start: (options) => startProduct(product, options),
   };
@@ -63,7 +65,7 @@ async function startProduct(
   const port = await freePort();
   const { env: storeEnv, databasePid } = await store.open(folder);
   const own = { ...settings(vendor.url), ...storeEnv, PORT: String(port) };
-  const key = await store.key(own);
+  const [key, ...manyKeys] = await store.keys(own);
   const env = { ...own, ...(inspect ? { NODE_OPTIONS: '--inspect=127.0.0.1:0' } : {}) };
   const logFile = join(folder, `${name}.log`);
   const process = startCommand({ command: 'sh', args: ['-c', script], cwd: ROOT, env, logFile });
@@ -71,6 +73,7 @@ async function startProduct(
   return {
     to,
     process,
+    manyKeys,
     ...(databasePid === undefined ? {} : { databasePid }),
     stop: () => process.stop(),
   };
@@ -106,14 +109,14 @@ interface OpenStore {
 
 /** Where a product keeps its accounts and their money, for all processes that a run starts of it. */
 abstract class Store {
-  #key: Promise<string> | null = null;
+  #keys: Promise<string[]> | null = null;
 
   abstract open(folder: string): Promise<OpenStore>;
 
-  /** The key of one account with plenty of credit, made the way an operator makes one, before the first start. */
-  key(env: Readonly<Record<string, string>>): Promise<string> {
-    this.#key ??= createKey(env);
-    return this.#key;
+  /** The keys of one account and of `MANY` further ones, each with plenty of credit, made before the first start. */
+  keys(env: Readonly<Record<string, string>>): Promise<string[]> {
+    this.#keys ??= fundAccounts(env);
+    return this.#keys;
   }
 }
 
@@ -143,13 +146,13 @@ class PostgresStore extends Store {
   }
 }
 
-async function createKey(env: Readonly<Record<string, string>>): Promise<string> {
-  const create = ['create', '--name', 'bench', '--tier', 'premium', '--credits', CREDITS, '--json'];
+async function fundAccounts(env: Readonly<Record<string, string>>): Promise<string[]> {
+  const script = join(ROOT, 'lib/accounts/testing/fund-accounts.ts');
   const { stdout } = await run(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'scripts/keys.ts'), ...create],
+    ['--disable-warning=ExperimentalWarning', script, String(1 + MANY), CREDITS],
     // NODE_ENV stays unset, as it is for an operator; only its type is always there.
     { cwd: ROOT, env: { ...env } as NodeJS.ProcessEnv },
   );
-  return (JSON.parse(stdout) as { key: string }).key;
+  return JSON.parse(stdout) as string[];
 }

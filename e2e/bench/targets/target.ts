@@ -25,6 +25,8 @@ export interface Target {
   readonly hasHeap: boolean;
   /** False for what is started by others or is the vendor itself. */
   readonly isStarted: boolean;
+  /** True where many accounts can ask. */
+  readonly hasAccounts: boolean;
   /** False where only streams are measured. */
   readonly answersJson: boolean;
   /** The figures it is there for; all of them when absent. */
@@ -49,6 +51,8 @@ export interface Started {
   readonly to: Destination;
   /** Null where the processes are not known. */
   readonly process: RunningProcess | null;
+  /** Bearer keys of a hundred further accounts, where the target has accounts. */
+  readonly manyKeys?: readonly string[];
   /** The database's first process, where the target has a database in processes of its own. */
   readonly databasePid?: number;
   stop(): Promise<void>;
