@@ -52,3 +52,14 @@ test('a longer time than Node can sleep is slept all the same', async () => {
   process.off('warning', note);
   expect(warnings).toEqual([]);
 });
+
+test('one whose time is past already expires at once, and Node has nothing to warn of', async () => {
+  const { seen, note } = expiries();
+  const warnings: string[] = [];
+  const warned = ({ name }: Error) => warnings.push(name);
+  process.on('warning', warned);
+  new Deadline(-50, note('past'));
+  await expiry(20);
+  process.off('warning', warned);
+  expect({ seen: seen.map(({ name }) => name), warnings }).toEqual({ seen: ['past'], warnings: [] });
+});

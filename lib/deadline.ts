@@ -34,7 +34,8 @@ export class Deadline {
 function sleepUntil(atMs: number): void {
   clearTimeout(timer);
   wakesAtMs = atMs;
-  const sleepMs = Math.min(Math.ceil(atMs - performance.now()), LONGEST_SLEEP_MS);
+  // On a busy machine the moment may be past by now, and Node warns of a negative time.
+  const sleepMs = Math.max(1, Math.min(Math.ceil(atMs - performance.now()), LONGEST_SLEEP_MS));
   timer = setTimeout(wake, sleepMs).unref();
 }
 
