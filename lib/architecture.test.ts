@@ -143,6 +143,23 @@ test('a file says in its name what it holds, and holds one thing', () => {
   expect({ nameless, long }).toEqual({ nameless: [], long: [] });
 });
 
+/** Names that Next or Playwright prescribe, each for its own file. */
+const PRESCRIBED = new Set(['test', 'metadata', 'runtime', 'dynamic', 'maxDuration']);
+
+test('no name is exported by two files', () => {
+  const owners = new Map<string, string[]>();
+  for (const file of files) {
+    const source = readFileSync(file, 'utf8');
+    const names = source.matchAll(
+      /^export (?:async |abstract )*(?:const|class|function\*?|interface|type|let|enum) (\w+)/gm,
+    );
+    for (const name of new Set([...names].map(([, found]) => found ?? '')))
+      if (!PRESCRIBED.has(name)) owners.set(name, [...(owners.get(name) ?? []), file]);
+  }
+  const shared = [...owners].filter(([, exporters]) => exporters.length > 1);
+  expect(Object.fromEntries(shared)).toEqual({});
+});
+
 test('every path that a document names exists', () => {
   const documents = [
     'README.md',

@@ -4,11 +4,11 @@ import { classNames } from '#components/ui/class-names.ts';
 import type { MediaTypeObject, OpenApiDocument, ResponseObject } from '#lib/protocol/openapi/open-api.ts';
 import { Fields } from './fields.tsx';
 import { MarkdownLine } from './markdown-text.tsx';
-import { type Endpoint, followResponse, nameOf, type Schemas } from './reference.ts';
+import { type DocumentedEndpoint, followResponse, nameOf, type Schemas } from './reference.ts';
 import { partsOf } from './schema-words.ts';
 
 /** Everything an endpoint can answer, the good answer first. */
-export function Answers({ endpoint, document }: { endpoint: Endpoint; document: OpenApiDocument }) {
+export function Answers({ endpoint, document }: { endpoint: DocumentedEndpoint; document: OpenApiDocument }) {
   const { schemas } = document.components;
   return (
     <ul className="divide-y border-y">

@@ -6,11 +6,17 @@ import { type Example, ExamplePanel } from './example-panel.tsx';
 import { Field, Fields } from './fields.tsx';
 import { MarkdownText } from './markdown-text.tsx';
 import { MethodMark } from './method-mark.tsx';
-import { type Endpoint, follow, groupsOf } from './reference.ts';
+import { type DocumentedEndpoint, follow, groupsOf } from './reference.ts';
 import { limitWords, typeWords } from './schema-words.ts';
 
 /** One endpoint: what it is on the left, what it does on the right. */
-export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: OpenApiDocument }) {
+export function EndpointSection({
+  endpoint,
+  document,
+}: {
+  endpoint: DocumentedEndpoint;
+  document: OpenApiDocument;
+}) {
   const { path, method, operation } = endpoint;
   const { operationId, summary, description, parameters = [], requestBody, security } = operation;
   const { schemas } = document.components;
@@ -111,14 +117,15 @@ function BodyFields({ schema: given, document }: { schema: JsonSchema; document:
   );
 }
 
-function endpointTaking({ $ref }: JsonSchema, document: OpenApiDocument): Endpoint | null {
+function endpointTaking({ $ref }: JsonSchema, document: OpenApiDocument): DocumentedEndpoint | null {
   const all = groupsOf(document).flatMap(({ endpoints }) => endpoints);
-  const body = ({ operation }: Endpoint) => operation.requestBody?.content['application/json']?.schema.$ref;
+  const body = ({ operation }: DocumentedEndpoint) =>
+    operation.requestBody?.content['application/json']?.schema.$ref;
   return all.find((endpoint) => body(endpoint) === $ref) ?? null;
 }
 
 /** Request examples with what they were answered; an endpoint without a body has its answer alone. */
-function examplesOf({ operation }: Endpoint): Example[] {
+function examplesOf({ operation }: DocumentedEndpoint): Example[] {
   const good = operation.responses['200'];
   const media = good !== undefined && 'content' in good ? Object.values(good.content ?? {}) : [];
   const answerTo = (name: string) => {

@@ -9,7 +9,7 @@ import type {
 
 /** The document as the page reads it: sections in order, references followed. */
 
-export interface Endpoint {
+export interface DocumentedEndpoint {
   readonly path: string;
   readonly method: Method;
   readonly operation: OperationObject;
@@ -18,7 +18,7 @@ export interface Endpoint {
 interface Group {
   readonly name: string;
   readonly description: string;
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly DocumentedEndpoint[];
 }
 
 /** The endpoints by tag, in the document's order. */

@@ -1,5 +1,5 @@
 import type { Api } from '../support/api.ts';
-import { AnswerReader } from '../support/body-reader.ts';
+import { PartialBody } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { comments, frames, type NamedEvent, namedEvents } from '../support/sse.ts';
 import type { VendorJson } from '../support/vendor-answer.ts';
@@ -120,7 +120,7 @@ test('chunks arrive while the vendor is silent, with keep-alives between', async
   const interrupt = { at: 'mid-stream', by: 'gate', until } as const;
   const model_name = vendor.scripted('gpt', { text: ['early'], interrupt });
   const body = { agent_config: { model_name, streaming_on: true }, task: 'x' };
-  const reader = new AnswerReader(await api.post(PATH, body));
+  const reader = new PartialBody(await api.post(PATH, body));
   await reader.until('"early"');
   await reader.until((text) => comments(text).length > 0);
   open();

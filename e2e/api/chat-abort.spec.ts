@@ -1,5 +1,5 @@
 import type { Api } from '../support/api.ts';
-import { AnswerReader } from '../support/body-reader.ts';
+import { PartialBody } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks } from '../support/sse.ts';
 import type { VendorServer } from '../support/vendor.ts';
@@ -34,7 +34,7 @@ async function vendorHungUp(vendor: VendorServer, model: string, leftAt: number)
 async function readAndLeave(api: Api, body: Record<string, unknown>, until: string): Promise<number> {
   const caller = new AbortController();
   const answer = await api.chat({ stream: true, ...body }, { signal: caller.signal });
-  await new AnswerReader(answer).until(until);
+  await new PartialBody(answer).until(until);
   const leftAt = performance.now();
   caller.abort();
   return leftAt;
@@ -145,7 +145,7 @@ test('twenty aborted calls leave no hold behind', async ({ newAccount, vendor })
 
 test('a client that reads slowly gets every word', async ({ api }) => {
   const answer = await api.chat({ model: 'gpt-fault-flood', stream: true, max_tokens: 100_000 });
-  const reader = new AnswerReader(answer);
+  const reader = new PartialBody(answer);
   for (let words = 1_000; words <= 20_000; words += 1_000) {
     await reader.until(`word${words - 1}"`);
     await new Promise(setImmediate);

@@ -1,5 +1,5 @@
 import { Api, hello } from '../support/api.ts';
-import { AnswerReader } from '../support/body-reader.ts';
+import { PartialBody } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { chunks, frames, joined } from '../support/sse.ts';
 import type { VendorServer } from '../support/vendor.ts';
@@ -178,7 +178,7 @@ async function running(api: Api, vendor: VendorServer) {
   const first: VendorScript = { ...draft('good enough'), interrupt: { at: 'mid-stream', by: 'gate', until } };
   const model = vendor.scripted('gpt', first, draft('never asked for'));
   const answer = await api.chat({ model, stream: true, max_loops: 5 });
-  const reader = new AnswerReader(answer);
+  const reader = new PartialBody(answer);
   await reader.until('good enough');
   const rest = async () => chunks(await reader.rest());
   return { id: chunks(reader.body)[0]?.id ?? '', model, open, rest };
@@ -231,7 +231,7 @@ test("nobody can finish another account's run, nor one that is not there", async
 
 test('the built-in story can be finished early', async ({ api }) => {
   const answer = await api.chat({ model: 'test/story@300', stream: true, max_loops: 5 });
-  const reader = new AnswerReader(answer);
+  const reader = new PartialBody(answer);
   const id = chunks(await reader.until('\n\n'))[0]?.id;
   expect((await api.post(`/v1/chat/completions/${id}/finish`, {})).status).toBe(200);
   const all = chunks(await reader.rest());

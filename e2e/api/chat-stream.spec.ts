@@ -1,5 +1,5 @@
 import { hello } from '../support/api.ts';
-import { AnswerReader } from '../support/body-reader.ts';
+import { PartialBody } from '../support/body-reader.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { type Chunk, chunks, collect, comments, frames, joined } from '../support/sse.ts';
 import { gate } from '../support/vendor-script.ts';
@@ -117,7 +117,7 @@ test('a pause is bridged by keep-alive comments that clients skip', async ({ api
     interrupt: { at: 'mid-stream', by: 'gate', until },
   });
   const answer = await api.chat({ model, stream: true });
-  const reader = new AnswerReader(answer);
+  const reader = new PartialBody(answer);
   await reader.until((body) => comments(body).length >= 2);
   open();
   const body = await reader.rest();
@@ -133,7 +133,7 @@ test('a vendor silent past the status wait still gets its answer through', async
   });
   const answer = await api.chat({ model, stream: true });
   expect(answer.status).toBe(200);
-  const reader = new AnswerReader(answer);
+  const reader = new PartialBody(answer);
   await reader.until('"role":"assistant"');
   open();
   const all = chunks(await reader.rest());

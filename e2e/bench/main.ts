@@ -6,7 +6,7 @@ import { FIGURES } from './figures/table.ts';
 import { judge } from './goals.ts';
 import { Loader } from './loader.ts';
 import { describeMachine } from './machine.ts';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { BENCH_USAGE, type Options, readOptions } from './options.ts';
 import { startPart } from './processes.ts';
 import { figureTable, goalTable } from './report.ts';
 import { Results } from './results.ts';
@@ -22,7 +22,7 @@ try {
   await bench(readOptions(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  if (error instanceof TypeError) console.error(`\n${USAGE}`);
+  if (error instanceof TypeError) console.error(`\n${BENCH_USAGE}`);
   process.exitCode = 1;
 } finally {
   process.exitCode ??= 0;

@@ -21,7 +21,7 @@ export interface Options {
   readonly portkeyNode: string | null;
 }
 
-export const USAGE = `npm run bench -- [options]
+export const BENCH_USAGE = `npm run bench -- [options]
   --only NAME[,NAME]       figures: requests, accounts, latency, first-token, streams, events, held, aborted,
                            start, page-stream, page-long-chat
   --targets NAME[,NAME]    targets: relay, relay-disk, nginx, server, server-postgres, next, portkey,

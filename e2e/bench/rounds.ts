@@ -1,7 +1,7 @@
 import type { Figure } from './figures/figure.ts';
 import type { Loader } from './loader.ts';
 import type { Results } from './results.ts';
-import type { Started, StartOptions, Target } from './targets/target.ts';
+import type { StartedTarget, StartOptions, Target } from './targets/target.ts';
 import type { Work } from './work.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -13,7 +13,7 @@ const STREAM_WORK: Work = { stream: true, events: 100, spacingMs: 0 };
 /** A target that answers, and whether it streams. */
 export interface Ready {
   readonly target: Target;
-  readonly shared: Started;
+  readonly shared: StartedTarget;
   readonly streams: boolean;
 }
 

@@ -1,5 +1,10 @@
 import { expect, test } from '../playground/support/browser-test.ts';
-import { chatOfAnswers, exportFile, importFile, openChat } from '../playground/support/export-files.ts';
+import {
+  chatOfAnswers,
+  exportFile,
+  importByMenu,
+  openListedChat,
+} from '../playground/support/export-files.ts';
 import { HOSTILE_MARKDOWN } from '../playground/support/hostile-markdown.ts';
 import { watchTasks } from '../playground/support/watch-tasks.ts';
 import { count, FULL } from './full.ts';
@@ -15,12 +20,12 @@ for (let from = 0; from < HEAVY.length; from += PER_TEST) {
   test(`no answer takes the page or its time, from ${cases[0]?.name} on`, async ({ visitor, page }) => {
     test.setTimeout(90_000);
     const chats = cases.map(({ name, text }) => chatOfAnswers(name, [text]));
-    await importFile(page, exportFile([chatOfAnswers('light', ['Fine.']), ...chats]));
+    await importByMenu(page, exportFile([chatOfAnswers('light', ['Fine.']), ...chats]));
     for (const { name } of cases) {
-      await openChat(page, 'light');
+      await openListedChat(page, 'light');
       await expect(visitor.answers).toHaveText(/Fine\./);
       await page.evaluate(watchTasks);
-      await openChat(page, name);
+      await openListedChat(page, name);
       await expect(visitor.answers, name).not.toHaveText(/Fine\./);
       await expect(visitor.answers.getByRole('button', { name: 'Copy answer' }), name).toBeAttached();
       await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => idle(0))));

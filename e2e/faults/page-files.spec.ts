@@ -1,6 +1,12 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../playground/support/browser-test.ts';
-import { chatEntry, exportFile, importFile, openChat, userTurn } from '../playground/support/export-files.ts';
+import {
+  chatEntry,
+  exportFile,
+  importByMenu,
+  openListedChat,
+  userTurn,
+} from '../playground/support/export-files.ts';
 import {
   HOSTILE_EXPORTS,
   HOSTILE_TURNS,
@@ -32,15 +38,15 @@ test('a broken message comes in as a broken one, stays one after a reload, and c
   const entries = cases.map(({ name, content }) =>
     chatEntry(name, [userTurn('1.column', 'A question'), content]),
   );
-  await importFile(page, exportFile(entries));
+  await importByMenu(page, exportFile(entries));
   for (const { name } of cases) {
-    await openChat(page, name);
+    await openListedChat(page, name);
     await expect(visitor.questions.first(), name).toContainText('A question');
     await expect(page.getByRole('article'), name).toHaveCount(2);
     await expect(visitor.composer, name).toBeEditable();
     count('hostile messages imported');
   }
-  await openChat(page, 'a picture that is nothing');
+  await openListedChat(page, 'a picture that is nothing');
   await page.reload();
   const broken = page.getByRole('article', { name: 'Broken message' });
   await expect(broken).toContainText('images[0] must be an object');
@@ -63,8 +69,8 @@ test('of a hostile export comes in what is good, and all of it opens after a rel
 }) => {
   test.setTimeout(180_000);
   for (const { name, content } of some(HOSTILE_EXPORTS)) {
-    await importFile(page, content);
-    await openChat(page, 'good');
+    await importByMenu(page, content);
+    await openListedChat(page, 'good');
     await expect(visitor.answers, name).toContainText('An answer');
     const odd = page
       .getByRole('navigation', { name: 'Chats' })
@@ -97,7 +103,7 @@ async function clear(page: Page): Promise<void> {
 
 test('an export that is none is refused with a word why', async ({ visitor, page }) => {
   for (const { name, content } of some(REFUSED_EXPORTS)) {
-    await importFile(page, content);
+    await importByMenu(page, content);
     await expect(page.getByText(/^This (file|export)/).last(), name).toBeVisible();
     count('hostile exports refused');
   }

@@ -1,5 +1,10 @@
 import { expect, test } from '../playground/support/browser-test.ts';
-import { chatOfAnswers, exportFile, importFile, openChat } from '../playground/support/export-files.ts';
+import {
+  chatOfAnswers,
+  exportFile,
+  importByMenu,
+  openListedChat,
+} from '../playground/support/export-files.ts';
 import { HOSTILE_ADDRESSES, HOSTILE_FRAGMENTS } from '../playground/support/hostile-links.ts';
 import { PlaygroundPage } from '../playground/support/playground-page.ts';
 import { count, FULL } from './full.ts';
@@ -42,8 +47,8 @@ test('no link in an answer carries a key or a config into this page', async ({ v
   const origin = new URL(page.url()).origin;
   const addresses = HOSTILE_ADDRESSES.map((address) => filled(address, origin));
   const text = addresses.map((address) => `[follow](${address}) <${address}>`).join('\n\n');
-  await importFile(page, exportFile([chatOfAnswers('links', [text])]));
-  await openChat(page, 'links');
+  await importByMenu(page, exportFile([chatOfAnswers('links', [text])]));
+  await openListedChat(page, 'links');
   const links = (await visitor.settled()).getByRole('link');
   await expect(links).toHaveCount(2 * addresses.length);
   for (const link of await links.all()) {

@@ -1,5 +1,5 @@
 import { expect, test } from './support/browser-test.ts';
-import { chatOfAnswers, exportFile, importFile, openChat } from './support/export-files.ts';
+import { chatOfAnswers, exportFile, importByMenu, openListedChat } from './support/export-files.ts';
 
 const HOSTILE = [
   '<script>window.broken = 1</script>\n\n',
@@ -96,11 +96,11 @@ test('a formula whose program could not be fetched is set as soon as the way is 
     return route.abort('connectionfailed');
   });
   const formula = chatOfAnswers('formula', ['So $a^2 + b^2 = c^2$ it is.']);
-  await importFile(page, exportFile([chatOfAnswers('text', ['No formula.']), formula]));
-  await openChat(page, 'text');
+  await importByMenu(page, exportFile([chatOfAnswers('text', ['No formula.']), formula]));
+  await openListedChat(page, 'text');
   await expect(await visitor.settled()).toContainText('No formula.');
   away = true;
-  await openChat(page, 'formula');
+  await openListedChat(page, 'formula');
   await expect(visitor.answers).toContainText('a^2 + b^2 = c^2');
   await expect.poll(() => blocked.length).toBeGreaterThan(0);
   away = false;

@@ -1,5 +1,5 @@
 /** Reads an answer bit by bit. All that was read stands in `body`. */
-export class AnswerReader {
+export class PartialBody {
   body = '';
   readonly #reader: ReadableStreamDefaultReader<string>;
 

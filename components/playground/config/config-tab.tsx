@@ -17,7 +17,7 @@ import { usePage } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
 import { ConfigJson } from './config-editor.tsx';
 import { SettingRow } from './setting-row.tsx';
-import { Variables } from './variable-fields.tsx';
+import { VariableFields } from './variable-fields.tsx';
 
 const countOf = (state: PlaygroundState) => state.chat.columns.length;
 
@@ -58,7 +58,7 @@ function ConfigForm({ column }: { column: ColumnView }) {
   const rows = shownSettings(column.config);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-8">
-      <Variables column={column} />
+      <VariableFields column={column} />
       {SETTING_GROUPS.map(({ group, label, open }) => {
         const own = rows.filter((row) => row.group === group);
         return own.length === 0 ? null : (

@@ -13,7 +13,7 @@ const variablesOf = (state: PlaygroundState) => state.chat.variables;
 const draftOf = (state: PlaygroundState) => state.chat.draft.text;
 
 /** A field for each `{{name}}` in the prompts. Values are filled in before sending and never enter the config. */
-export function Variables({ column }: { column: ColumnView }) {
+export function VariableFields({ column }: { column: ColumnView }) {
   const playground = usePlayground();
   const variables = usePage(variablesOf);
   const draft = usePage(draftOf);

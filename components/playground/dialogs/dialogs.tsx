@@ -11,7 +11,7 @@ import { PasteDialog } from './paste-dialog.tsx';
 import { Presets } from './presets-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
-import { SharedConfig } from './shared-link-dialog.tsx';
+import { SharedConfigDialog } from './shared-link-dialog.tsx';
 
 /** The one dialog that is open. */
 export function Dialogs() {
@@ -24,7 +24,7 @@ export function Dialogs() {
     case 'share':
       return <ShareDialog />;
     case 'shared-config':
-      return <SharedConfig />;
+      return <SharedConfigDialog />;
     case 'paste':
       return <PasteDialog />;
     case 'presets':

@@ -8,7 +8,7 @@ import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts'
 import { estimateRun } from '#lib/playground/estimate.ts';
 import type { ModelBody, ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import { usePage } from '../playground-context.tsx';
-import { findModel, type Models, useModels } from './use-models.ts';
+import { findModel, type ModelList, useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
@@ -58,7 +58,7 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   );
 }
 
-function Footer({ source, list }: Models) {
+function Footer({ source, list }: ModelList) {
   if (source === 'shipped') return 'A shipped list: the server’s own appears once it answers with your key.';
   if (list.some((model) => model.kind === 'vendor')) return 'USD per million tokens, input / output';
   return (

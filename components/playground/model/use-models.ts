@@ -4,16 +4,16 @@ import { useSyncExternalStore } from 'react';
 import { createObservable } from '#lib/playground/chat/observable.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 
-export interface Models {
+export interface ModelList {
   readonly list: readonly ModelBody[];
   /** Where the list comes from: `shipped` when the server's own could not be had. */
   readonly source: 'server' | 'shipped';
 }
 
 /** Filled by what is loaded after the first paint: empty before, then the shipped list until the server's own is there. */
-export const models = createObservable<Models>({ list: [], source: 'shipped' });
+export const models = createObservable<ModelList>({ list: [], source: 'shipped' });
 
-export function useModels(): Models {
+export function useModels(): ModelList {
   return useSyncExternalStore(models.subscribe, models.getSnapshot, models.getSnapshot);
 }
 

@@ -11,7 +11,7 @@ import { usePage, usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
 import { togglePanel, useRoom } from './side-panels.tsx';
 
-const ModelFacts = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelFacts));
+const ModelSummary = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelSummary));
 const ChatMenu = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
 
 const MOST_COLUMNS = 3;
@@ -39,7 +39,7 @@ export function TopBar() {
       {!comparing && first !== undefined && (
         <>
           <ModelChip column={first} primary />
-          <ModelFacts id={first.config.model} />
+          <ModelSummary id={first.config.model} />
         </>
       )}
       {comparing && <h1 className="px-2 font-medium">Comparing {columns.length} requests</h1>}

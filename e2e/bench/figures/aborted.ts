@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { liveHeapBytes } from '../inspector.ts';
 import { residentBytes } from '../process-usage.ts';
-import type { Started } from '../targets/target.ts';
+import type { StartedTarget } from '../targets/target.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { withFreshProcess } from './fresh-process.ts';
 
@@ -28,7 +28,7 @@ export const aborted: Figure = {
   measure: (measurement) => withFreshProcess(measurement, true, (started) => abort(measurement, started)),
 };
 
-async function abort({ target, loader }: Measurement, started: Started) {
+async function abort({ target, loader }: Measurement, started: StartedTarget) {
   const aimed = { to: started.to, work: WORK };
   const what = `${target.name}, aborted streams`;
   const leave = (streams: number) => loader.run(what, { kind: 'abort', ...aimed, streams, connections: 32 });
@@ -48,7 +48,7 @@ async function abort({ target, loader }: Measurement, started: Started) {
   };
 }
 
-async function memory({ process }: Started): Promise<{ heap: number; resident: number }> {
+async function memory({ process }: StartedTarget): Promise<{ heap: number; resident: number }> {
   if (process === null) throw new Error('The processes of this target are not known.');
   await delay(SETTLE_MS);
   return { heap: await liveHeapBytes(await process.inspectorUrl()), resident: residentBytes(process.pids) };

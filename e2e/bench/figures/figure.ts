@@ -1,7 +1,7 @@
 import type { Pids } from '../load/job.ts';
 import type { Loader } from '../loader.ts';
 import { withDescendants } from '../process-usage.ts';
-import type { Started, StartOptions, Target } from '../targets/target.ts';
+import type { StartedTarget, StartOptions, Target } from '../targets/target.ts';
 
 export interface Metric {
   readonly key: string;
@@ -16,7 +16,7 @@ export interface Measurement {
   readonly target: Target;
   readonly loader: Loader;
   /** The process that all rounds share; figures that need fresh ones start them by `options`. */
-  readonly shared: Started;
+  readonly shared: StartedTarget;
   readonly options: StartOptions;
 }
 

@@ -1,4 +1,4 @@
-import type { Started } from '../targets/target.ts';
+import type { StartedTarget } from '../targets/target.ts';
 import type { Measurement } from './figure.ts';
 
 const LOG_CHARACTERS = 2_000;
@@ -7,7 +7,7 @@ const LOG_CHARACTERS = 2_000;
 export async function withFreshProcess<T>(
   { target, options }: Measurement,
   inspect: boolean,
-  measure: (started: Started) => Promise<T>,
+  measure: (started: StartedTarget) => Promise<T>,
 ): Promise<T> {
   const started = await target.start({ ...options, inspect });
   try {

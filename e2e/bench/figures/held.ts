@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { liveHeapBytes } from '../inspector.ts';
 import type { Job } from '../load/job.ts';
 import { residentBytes } from '../process-usage.ts';
-import type { Started } from '../targets/target.ts';
+import type { StartedTarget } from '../targets/target.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { withFreshProcess } from './fresh-process.ts';
 
@@ -33,7 +33,7 @@ export const held: Figure = {
     withFreshProcess(measurement, measurement.target.hasHeap, (started) => hold(measurement, started)),
 };
 
-async function hold({ target, loader }: Measurement, started: Started) {
+async function hold({ target, loader }: Measurement, started: StartedTarget) {
   const run = (job: Job) => loader.run(`${target.name}, held streams`, job);
   const aimed = { to: started.to };
   await run({ kind: 'first-answer', ...aimed, work: WARM, withinMs: 20_000 });
@@ -55,7 +55,7 @@ async function hold({ target, loader }: Measurement, started: Started) {
 }
 
 /** The heap is read first: its collection frees what is garbage, before as after. */
-async function memory({ process }: Started, pids: readonly number[]): Promise<Memory> {
+async function memory({ process }: StartedTarget, pids: readonly number[]): Promise<Memory> {
   const url = await process?.inspectorUrl().catch(() => null);
   const heap = url ? await liveHeapBytes(url) : Number.NaN;
   return { heap, resident: residentBytes(pids) };

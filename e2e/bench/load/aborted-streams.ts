@@ -1,10 +1,10 @@
 import type { AbortJob, LoadResult } from './job.ts';
 import { Requests } from './requests.ts';
-import { Tally } from './tally.ts';
+import { LoadTally } from './tally.ts';
 
 /** Opens streams and leaves each of them at its first text, by closing the socket. */
 export async function abortedStreams(job: AbortJob): Promise<LoadResult> {
-  const tally = new Tally(job.pids);
+  const tally = new LoadTally(job.pids);
   const requests = new Requests(job.to, job.work);
   tally.begin();
   const cycle = async () => {
@@ -15,7 +15,7 @@ export async function abortedStreams(job: AbortJob): Promise<LoadResult> {
   return tally.result();
 }
 
-function abortOne(requests: Requests, tally: Tally): Promise<void> {
+function abortOne(requests: Requests, tally: LoadTally): Promise<void> {
   return new Promise((resolve) => {
     tally.sent += 1;
     const connection = requests.connect();

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import type { ClosedJob, LoadResult } from './job.ts';
 import { Requests } from './requests.ts';
-import { Tally } from './tally.ts';
+import { LoadTally } from './tally.ts';
 
 /** As many requests under way as there are connections, for a fixed time; the last ones are waited for. */
 export async function closedLoop(job: ClosedJob): Promise<LoadResult> {
-  const tally = new Tally(job.pids);
+  const tally = new LoadTally(job.pids);
   const requests = new Requests(job.to, job.work);
   let open = true;
   const cycle = async () => {
@@ -29,7 +29,7 @@ export async function closedLoop(job: ClosedJob): Promise<LoadResult> {
   return tally.result();
 }
 
-function one(requests: Requests, connection: Connection, tally: Tally): Promise<boolean> {
+function one(requests: Requests, connection: Connection, tally: LoadTally): Promise<boolean> {
   return new Promise((resolve) => {
     tally.sent += 1;
     requests.send(

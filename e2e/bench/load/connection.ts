@@ -2,7 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { type Receiver, ResponseReader } from './response-reader.ts';
 
 /** A receiver that is also told when no answer can come any more. */
-export interface Exchange extends Receiver {
+export interface HttpExchange extends Receiver {
   broken(why: string): void;
 }
 
@@ -15,7 +15,7 @@ export interface Address {
 export class Connection {
   private readonly socket: Socket;
   private readonly reader = new ResponseReader();
-  private exchange: Exchange | null = null;
+  private exchange: HttpExchange | null = null;
 
   constructor({ host, port }: Address) {
     this.socket = createConnection({ host, port, noDelay: true });
@@ -24,7 +24,7 @@ export class Connection {
     this.socket.on('close', () => this.fail('the server closed the connection in the middle of an answer'));
   }
 
-  send(request: Buffer, exchange: Exchange): void {
+  send(request: Buffer, exchange: HttpExchange): void {
     this.exchange = exchange;
     if (this.socket.destroyed) this.fail('the server closed the connection between two answers');
     else this.socket.write(request);

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FirstAnswerJob, LoadResult } from './job.ts';
 import type { Outcome } from './json-exchange.ts';
 import { Requests } from './requests.ts';
-import { Tally } from './tally.ts';
+import { LoadTally } from './tally.ts';
 
 const BETWEEN_TRIES_MS = 3;
 
 /** Knocks until the door opens and the answer is right; `endedAt` tells when. */
 export async function firstAnswer(job: FirstAnswerJob): Promise<LoadResult> {
-  const tally = new Tally(job.pids);
+  const tally = new LoadTally(job.pids);
   const requests = new Requests(job.to, job.work);
   const deadline = performance.now() + job.withinMs;
   tally.begin();

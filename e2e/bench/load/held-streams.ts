@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import type { HoldJob, LoadResult } from './job.ts';
 import { Requests } from './requests.ts';
 import { StreamExchange } from './stream-exchange.ts';
-import { Tally } from './tally.ts';
+import { LoadTally } from './tally.ts';
 
 const BEGIN_WITHIN_MS = 20_000;
 /** A busy machine makes the vendor's timers late; a stream that stands still lacks more than this. */
@@ -19,11 +19,11 @@ interface Held {
 export class HeldStreams {
   private readonly job: HoldJob;
   private readonly held: Held[] = [];
-  private readonly tally: Tally;
+  private readonly tally: LoadTally;
 
   constructor(job: HoldJob) {
     this.job = job;
-    this.tally = new Tally(job.pids);
+    this.tally = new LoadTally(job.pids);
   }
 
   /** Resolves once every stream has brought its first text. */

@@ -1,5 +1,5 @@
 import { answerText } from '../work.ts';
-import type { Exchange } from './connection.ts';
+import type { HttpExchange } from './connection.ts';
 
 /** What became of one request. Times are `performance.now()`. */
 export interface Outcome {
@@ -23,7 +23,7 @@ interface Completion {
 }
 
 /** Collects one JSON answer and holds it against what the vendor said. */
-export class JsonExchange implements Exchange {
+export class JsonExchange implements HttpExchange {
   private readonly sentAt = performance.now();
   private readonly expected: Expectation;
   private readonly done: (outcome: Outcome) => void;

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import type { LoadResult, OpenJob } from './job.ts';
 import { Requests } from './requests.ts';
-import { Tally } from './tally.ts';
+import { LoadTally } from './tally.ts';
 
 /** A fixed rate: a slow answer never holds back the next request, so that waiting shows in the figures. */
 export async function openLoop(job: OpenJob): Promise<LoadResult> {
-  const tally = new Tally(job.pids);
+  const tally = new LoadTally(job.pids);
   const requests = new Requests(job.to, job.work);
   const idle: Connection[] = [];
   const all: Connection[] = [];

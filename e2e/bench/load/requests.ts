@@ -1,5 +1,5 @@
 import { bodyParts, digits, type Work } from '../work.ts';
-import { Connection, type Exchange } from './connection.ts';
+import { Connection, type HttpExchange } from './connection.ts';
 import type { Destination } from './job.ts';
 import { JsonExchange, type Outcome } from './json-exchange.ts';
 import { StreamExchange } from './stream-exchange.ts';
@@ -32,7 +32,7 @@ export class Requests {
     return new Connection(this.to);
   }
 
-  send(connection: Connection, done: (outcome: Outcome) => void, text?: () => void): Exchange {
+  send(connection: Connection, done: (outcome: Outcome) => void, text?: () => void): HttpExchange {
     lastNonce += 1;
     const { events, stream } = this.work;
     const expected = { nonce: lastNonce, events };

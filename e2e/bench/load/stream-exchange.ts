@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { answerText } from '../work.ts';
-import type { Exchange } from './connection.ts';
+import type { HttpExchange } from './connection.ts';
 import type { Expectation, Outcome } from './json-exchange.ts';
 
 interface Chunk {
@@ -16,7 +16,7 @@ export interface StreamWatcher {
 }
 
 /** Reads one stream event by event and holds it against what the vendor said. */
-export class StreamExchange implements Exchange {
+export class StreamExchange implements HttpExchange {
   private readonly sentAt = performance.now();
   private readonly expected: Expectation;
   private readonly watcher: StreamWatcher;

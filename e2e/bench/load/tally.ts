@@ -13,7 +13,7 @@ interface Reading {
 }
 
 /** Counts answers; times and CPU only between `begin` and `end`, wrong answers always. */
-export class Tally {
+export class LoadTally {
   private readonly pids: Pids | undefined;
   private readonly latencies: number[] = [];
   private readonly firstTexts: number[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
 import { machineEnv, startCommand } from '../processes.ts';
 import { destination } from './parts.ts';
-import type { Target, Vendor } from './target.ts';
+import type { BenchVendor, Target } from './target.ts';
 
 /** nginx as a relay with one worker, where it is installed (or named by `NGINX`); null where it is not. */
 export function nginxTarget(): Target | null {
@@ -32,7 +32,7 @@ export function nginxTarget(): Target | null {
   };
 }
 
-function configuration(vendor: Vendor, port: number): string {
+function configuration(vendor: BenchVendor, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path temporary/${name};`)
     .join(' ');

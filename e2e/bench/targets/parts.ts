@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startPart } from '../processes.ts';
 import { PATH } from '../work.ts';
-import type { Started, StartOptions, Target } from './target.ts';
+import type { StartedTarget, StartOptions, Target } from './target.ts';
 
 const NODE = `Node ${process.versions.node}`;
 
@@ -66,13 +66,16 @@ async function startOwn(
   file: string,
   { vendor, folder, inspect }: StartOptions,
   args: readonly string[],
-): Promise<Started> {
+): Promise<StartedTarget> {
   const execArgv = ['--disable-warning=ExperimentalWarning', ...(inspect ? ['--inspect=127.0.0.1:0'] : [])];
   const logFile = join(folder, `${file.replace(/\W+/g, '-')}.log`);
   const { process, port } = await startPart(file, [vendor.url, ...args], { execArgv, logFile });
   return { to: destination(port), process, stop: () => process.stop() };
 }
 
-export function destination(port: number, headers: Readonly<Record<string, string>> = {}): Started['to'] {
+export function destination(
+  port: number,
+  headers: Readonly<Record<string, string>> = {},
+): StartedTarget['to'] {
   return { host: '127.0.0.1', port, path: PATH, headers: { authorization: 'Bearer bench', ...headers } };
 }

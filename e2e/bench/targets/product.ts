@@ -6,7 +6,7 @@ import { freePort } from '../../support/free-port.ts';
 import { type RunningPostgres, startPostgres } from '../../support/postgres.ts';
 import { machineEnv, startCommand } from '../processes.ts';
 import { destination } from './parts.ts';
-import type { Started, StartOptions, Target } from './target.ts';
+import type { StartedTarget, StartOptions, Target } from './target.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -61,7 +61,7 @@ function productTarget(product: Product): Target {
 async function startProduct(
   { name, script, store }: Product,
   { vendor, folder, inspect }: StartOptions,
-): Promise<Started> {
+): Promise<StartedTarget> {
   const port = await freePort();
   const { env: storeEnv, databasePid } = await store.open(folder);
   const own = { ...settings(vendor.url), ...storeEnv, PORT: String(port) };

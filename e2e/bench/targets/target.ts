@@ -2,14 +2,14 @@ import type { Destination } from '../load/job.ts';
 import type { RunningProcess } from '../processes.ts';
 
 export interface StartOptions {
-  readonly vendor: Vendor;
+  readonly vendor: BenchVendor;
   /** A folder of this run alone, for logs, settings and data. */
   readonly folder: string;
   /** With an inspector on loopback, for the figures about the heap. */
   readonly inspect: boolean;
 }
 
-export interface Vendor {
+export interface BenchVendor {
   /** Without a path. */
   readonly url: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export interface Target {
   /** The figures it is there for; all of them when absent. */
   readonly figures?: readonly string[];
   /** Starts a fresh process. It may not be listening yet. */
-  start(options: StartOptions): Promise<Started>;
+  start(options: StartOptions): Promise<StartedTarget>;
 }
 
 export type TargetName =
@@ -47,7 +47,7 @@ export type TargetName =
   | 'portkey-streams'
   | 'ai-sdk';
 
-export interface Started {
+export interface StartedTarget {
   readonly to: Destination;
   /** Null where the processes are not known. */
   readonly process: RunningProcess | null;

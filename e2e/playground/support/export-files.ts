@@ -78,7 +78,7 @@ export function exportFile(chats: readonly unknown[], more: Fields = {}): Fields
 }
 
 /** Imports a file as a person does. Resolves when the page has said what came of it. */
-export async function importFile(page: Page, content: unknown): Promise<void> {
+export async function importByMenu(page: Page, content: unknown): Promise<void> {
   const playground = new PlaygroundPage(page);
   await playground.menu('All data…');
   const [chooser] = await Promise.all([
@@ -91,7 +91,7 @@ export async function importFile(page: Page, content: unknown): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-export async function openChat(page: Page, title: string): Promise<void> {
+export async function openListedChat(page: Page, title: string): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Chats' })
     .getByRole('button', { name: title, exact: true })

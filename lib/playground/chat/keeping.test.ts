@@ -6,7 +6,7 @@ import { openStorage } from '#lib/playground/storage/storage.ts';
 import { eventually, freshDatabase, until } from '#lib/playground/testing/browser-parts.ts';
 import {
   answering,
-  ask,
+  askAndWait,
   closeAll,
   lastAnswer,
   open,
@@ -36,7 +36,7 @@ test('a reload brings back chats, turns, siblings, config and variables', async 
   const playground = open(origin, { databaseName });
   playground.setField('temperature', 1);
   playground.setVariables({ a: 'b' });
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   await playground.regenerate(lastAnswer(playground).id);
   await until(playground, ({ chat }) => chat.columns[0]?.run === null);
   playground.selectSibling([...(shown(playground).columns[0]?.conversation.turns.keys() ?? [])][1] ?? '');
@@ -55,7 +55,7 @@ test('an answer nobody writes any more is interrupted on load, keeps its last ch
   const { origin } = await server(answering('ok'));
   const databaseName = freshDatabase();
   const playground = open(origin, { databaseName });
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   const begun = { status: 'streaming', content: 'Par', usage: null, cost: null } as const;
   const turn: AssistantTurn = { ...lastAnswer(playground), ...begun };
   const storage = await openStorage(databaseName, () => undefined);
@@ -99,12 +99,12 @@ test('two tabs that write to one chat lose nothing of each other', async () => {
   const databaseName = freshDatabase();
   const one = open(origin, { databaseName });
   await ready(one);
-  await ask(one, 'First');
+  await askAndWait(one, 'First');
   const two = await eventually(
     () => inNewTab(origin, databaseName),
     (tab) => path(tab).length === 2 && lastAnswer(tab).status === 'done',
   );
-  await Promise.all([ask(one, 'From one'), ask(two, 'From two')]);
+  await Promise.all([askAndWait(one, 'From one'), askAndWait(two, 'From two')]);
   one.renameChat(shown(one).id, 'Renamed');
   const all = (playground: Playground) => [
     ...(shown(playground).columns[0]?.conversation.turns.values() ?? []),
@@ -122,7 +122,7 @@ test('drafts are kept per chat, also of a chat never sent', async () => {
   const databaseName = freshDatabase();
   const playground = open(origin, { databaseName });
   await ready(playground);
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   const { id } = shown(playground);
   playground.setDraftText('half a thought');
   playground.newChat();
@@ -138,8 +138,8 @@ test('a deleted message and a deleted chat come back with Undo', async () => {
   const databaseName = freshDatabase();
   const playground = open(origin, { databaseName });
   await ready(playground);
-  await ask(playground, 'One');
-  await ask(playground, 'Two');
+  await askAndWait(playground, 'One');
+  await askAndWait(playground, 'Two');
   playground.deleteTurn(path(playground)[1]?.id ?? '');
   expect(texts(playground)).toEqual(['One']);
   expect(playground.getSnapshot().undo?.label).toBe('Deleted 3 messages');
@@ -159,7 +159,7 @@ test('a deleted chat disappears from other tabs', async () => {
   const databaseName = freshDatabase();
   const playground = open(origin, { databaseName });
   await ready(playground);
-  await ask(playground, 'One');
+  await askAndWait(playground, 'One');
   const tab = await inNewTab(origin, databaseName);
   playground.deleteChat(shown(playground).id);
   await until(tab, ({ chats, chat }) => chats.length === 0 && !chat.saved);
@@ -211,7 +211,7 @@ test('a chat exports as markdown', async () => {
   const playground = open(origin);
   await ready(playground);
   playground.setSystemPrompt('Be terse.');
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   const markdown = await eventually(
     async () => (await playground.exportChat(shown(playground).id, 'markdown')).text(),
     (text) => text.includes('# Answer'),
@@ -223,7 +223,7 @@ test('search finds words of title and texts in any order, without regard to case
   const { origin } = await server(answering('Der CAFÉ ist zu'));
   const playground = open(origin);
   await ready(playground);
-  await ask(playground, 'Wo ist das?');
+  await askAndWait(playground, 'Wo ist das?');
   const { id } = shown(playground);
   await eventually(
     () => playground.search('zu cafe wo'),
@@ -237,8 +237,8 @@ test('a branch is a chat of its own with the turns up to there', async () => {
   const { origin } = await server(answering('ok'));
   const playground = open(origin);
   await ready(playground);
-  await ask(playground, 'One');
-  await ask(playground, 'Two');
+  await askAndWait(playground, 'One');
+  await askAndWait(playground, 'Two');
   const { id } = shown(playground);
   await playground.branch(path(playground)[1]?.id ?? '');
   expect(texts(playground)).toEqual(['One', 'ok']);
@@ -275,7 +275,7 @@ test('a browser without storage still answers', async () => {
   });
   const playground = open(origin, { databaseName });
   await until(playground, ({ phase }) => phase === 'no-storage');
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   expect(texts(playground)).toEqual(['Hi', 'ok']);
 });
 

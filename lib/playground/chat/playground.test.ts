@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { eventually, freshDatabase, until } from '#lib/playground/testing/browser-parts.ts';
 import {
   answering,
-  ask,
+  askAndWait,
   closeAll,
   idle,
   lastAnswer,
@@ -12,7 +12,8 @@ import {
   shown,
   texts,
 } from '#lib/playground/testing/open-playground.ts';
-import { DONE, frame, STREAM_HEADERS, USAGE, wholeStream } from '#lib/playground/testing/scripted-server.ts';
+import { ANSWER_USAGE, frame, STREAM_HEADERS, wholeStream } from '#lib/playground/testing/scripted-server.ts';
+import { DONE_FRAME } from '#lib/sse/encode.ts';
 
 afterEach(closeAll);
 
@@ -28,7 +29,7 @@ test('Send paints question and empty answer at once, then the answer with its fi
   expect(lastAnswer(playground)).toMatchObject({
     status: 'done',
     content: 'Hello',
-    cost: USAGE.cost,
+    cost: ANSWER_USAGE.cost,
     requestId: 'req_1',
   });
   const state = await until(playground, ({ balance }) => balance !== null);
@@ -62,8 +63,8 @@ test('the request is the thread with variables filled, and the config untouched'
   playground.setSystemPrompt('Speak {{lang}}.');
   playground.setVariables({ lang: 'Latin' });
   playground.setField('temperature', 0.1);
-  await ask(playground, 'One');
-  await ask(playground, 'Two in {{lang}}');
+  await askAndWait(playground, 'One');
+  await askAndWait(playground, 'Two in {{lang}}');
   const sent = started.requests
     .filter((request) => request.method === 'POST')
     .map((request) => JSON.parse(request.body));
@@ -107,7 +108,7 @@ test('a refused request gives the draft back, and sending it again makes a sibli
     );
   });
   const playground = open(origin);
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   const [question] = path(playground);
   expect(lastAnswer(playground)).toMatchObject({
     status: 'failed',
@@ -129,7 +130,7 @@ test('Retry after a failure runs the same question again and takes the returned 
       : void response.writeHead(200, STREAM_HEADERS).end(wholeStream(['ok'])),
   );
   const playground = open(origin);
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   fail = false;
   expect(await playground.retry()).toBe('sent');
   await idle(playground);
@@ -140,7 +141,7 @@ test('Retry after a failure runs the same question again and takes the returned 
 test('a refused key opens the key dialog', async () => {
   const { origin } = await server((_body, response) => void response.writeHead(401).end('{}'));
   const playground = open(origin);
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   expect(playground.getSnapshot().keyNeeded).toBe(true);
 });
 
@@ -175,7 +176,7 @@ test('the question is in storage before the server hears of it', async () => {
     response.writeHead(200, STREAM_HEADERS).end(wholeStream(['ok']));
   });
   const playground = open(origin, { databaseName });
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   expect((await stored.promise)[0]).toBe('Hi');
 });
 
@@ -186,7 +187,7 @@ test('edit and regenerate make siblings; selecting goes back; nothing is destroy
     response.writeHead(200, STREAM_HEADERS).end(wholeStream([`answer ${answers}`]));
   });
   const playground = open(origin);
-  await ask(playground, 'One');
+  await askAndWait(playground, 'One');
   const [question, answer] = path(playground);
   if (!question || !answer) throw new Error('no turns');
   await playground.regenerate(answer.id);
@@ -206,13 +207,13 @@ test('compare: one question runs in every column with its own config, one column
     response.writeHead(200, STREAM_HEADERS).end(wholeStream([body.model, String(body.messages.length)]));
   });
   const playground = open(origin);
-  await ask(playground, 'Before');
+  await askAndWait(playground, 'Before');
   playground.addColumn();
   const [first, second] = shown(playground).columns;
   if (!first || !second) throw new Error('no columns');
   expect(second.path.map((turn) => turn.kind)).toEqual(['user', 'assistant']);
   playground.setField('model', 'test/other', second.id);
-  await ask(playground, 'Both');
+  await askAndWait(playground, 'Both');
   const contents = () =>
     shown(playground).columns.map((column) => {
       const last = column.path.at(-1);
@@ -260,10 +261,10 @@ test('tool results are given by the reader and run once all calls have one', asy
     }));
     response.writeHead(200, STREAM_HEADERS);
     if (body.messages.length > 1) response.end(wholeStream(['done']));
-    else response.end([frame({ tool_calls: calls }), frame({}, {}, 'tool_calls'), DONE].join(''));
+    else response.end([frame({ tool_calls: calls }), frame({}, {}, 'tool_calls'), DONE_FRAME].join(''));
   });
   const playground = open(started.origin);
-  await ask(playground, 'Use tools');
+  await askAndWait(playground, 'Use tools');
   const { id } = lastAnswer(playground);
   await playground.answerTool(id, 'a', 'first');
   expect(shown(playground).columns[0]?.run).toBeNull();
@@ -280,7 +281,7 @@ test('tool results are given by the reader and run once all calls have one', asy
 test('every run is kept as its event log, without the key', async () => {
   const { origin } = await server(answering('Hel', 'lo'));
   const playground = open(origin);
-  await ask(playground, 'Hi');
+  await askAndWait(playground, 'Hi');
   const { id } = lastAnswer(playground);
   const record = await eventually(
     () => playground.runOf(id),
@@ -295,7 +296,7 @@ test('the exported body is what Send would send, draft included, and runs when t
   const { origin } = await server(answering('ok'));
   const playground = open(origin);
   expect((await playground.exportBody()).messages).toEqual([{ role: 'user', content: 'Hello' }]);
-  await ask(playground, 'One');
+  await askAndWait(playground, 'One');
   expect((await playground.exportBody()).messages).toEqual([{ role: 'user', content: 'One' }]);
   playground.setDraftText('Two');
   expect((await playground.exportBody()).messages).toHaveLength(3);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newConfig } from '#lib/playground/config.ts';
 import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
-import { frame, USAGE, usageFrame } from '#lib/playground/testing/scripted-server.ts';
+import { ANSWER_USAGE, frame, usageFrame } from '#lib/playground/testing/scripted-server.ts';
 import { diffRuns } from './diff-runs.ts';
 import { diffText } from './diff-text.ts';
 import { gapFigures } from './gaps.ts';
@@ -31,7 +31,7 @@ const WIRE: [atMs: number, text: string][] = [
   [300, frame({}, { loop: loopUsage(1) })],
   [450, frame({ content: 'better' })],
   [460, frame({}, {}, 'stop')],
-  [461, usageFrame({ ...USAGE, loops: [loopUsage(1), loopUsage(2)] })],
+  [461, usageFrame({ ...ANSWER_USAGE, loops: [loopUsage(1), loopUsage(2)] })],
   [461, 'data: [DONE]\n\n'],
 ];
 
@@ -158,7 +158,7 @@ test('a replay at once shows the same frames, times and message', async () => {
   expect(await replayRun(run, observer, 'at-once').ended).toEqual({ kind: 'done' });
   expect(seen).toEqual(['head']);
   expect(frames).toEqual(framesOf(run));
-  expect(live.message()).toMatchObject({ content: 'better', usage: { cost: USAGE.cost } });
+  expect(live.message()).toMatchObject({ content: 'better', usage: { cost: ANSWER_USAGE.cost } });
 });
 
 test('a replay at 4× takes a quarter of the time and can be hurried or stopped', async () => {
@@ -190,7 +190,7 @@ test('the waterfall has a bar a loop, the answer last', () => {
 
 test('a run that ended early repeats its last loop as the answer, which is no further loop', () => {
   const wire = WIRE.map(([atMs, text]): [number, string] =>
-    text.includes('"loops"') ? [atMs, usageFrame({ ...USAGE, loops: [loopUsage(1)] })] : [atMs, text],
+    text.includes('"loops"') ? [atMs, usageFrame({ ...ANSWER_USAGE, loops: [loopUsage(1)] })] : [atMs, text],
   );
   expect(waterfallOf(record({ wire })).bars.map((bar) => bar.label)).toEqual(['Loop 1', 'Answer']);
 });
@@ -229,8 +229,8 @@ test('the diff of two runs names changed fields, words and figures', () => {
     { kind: 'added', text: 'best' },
   ]);
   expect(diff.figures.find((figure) => figure.label === 'Cost')).toMatchObject({
-    before: USAGE.cost,
-    after: USAGE.cost,
+    before: ANSWER_USAGE.cost,
+    after: ANSWER_USAGE.cost,
   });
 });
 

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import {
-  DONE,
+  ANSWER_USAGE,
   frame,
   type ScriptedServer,
   STREAM_HEADERS,
   scriptedServer,
-  USAGE,
   usageFrame,
   wholeStream,
 } from '#lib/playground/testing/scripted-server.ts';
 import { emptyMessage, foldChunk } from '#lib/protocol/fold-chunks.ts';
+import { DONE_FRAME } from '#lib/sse/encode.ts';
 import { type Frame, type ResponseHead, runCompletion } from './transport.ts';
 
 let server: ScriptedServer | undefined;
@@ -52,13 +52,13 @@ test('a whole stream folds to its message, frame by frame', async () => {
     response.end(wholeStream(['Hel', 'lo']));
   });
   expect(outcome).toEqual({ kind: 'done' });
-  expect(message).toMatchObject({ content: 'Hello', finishReason: 'stop', usage: USAGE });
+  expect(message).toMatchObject({ content: 'Hello', finishReason: 'stop', usage: ANSWER_USAGE });
   expect(frames.at(-1)?.text).toBe('[DONE]');
   expect(heads[0]).toMatchObject({ status: 200, requestId: 'req_1', limits: { remainingMinute: 96 } });
 });
 
 test('the key travels in the header only', async () => {
-  await run((response) => void response.writeHead(200, STREAM_HEADERS).end(DONE));
+  await run((response) => void response.writeHead(200, STREAM_HEADERS).end(DONE_FRAME));
   expect(server?.requests[0]?.headers.authorization).toBe('Bearer sk-secret');
   expect(server?.requests[0]).toMatchObject({
     method: 'POST',
@@ -119,7 +119,7 @@ test('an error frame keeps what came before and ends as failed, [DONE] notwithst
   const { outcome, message } = await run((response) => {
     response.writeHead(200, STREAM_HEADERS).write(frame({ role: 'assistant' }) + frame({ content: 'Par' }));
     response.end(
-      `data: {"error":{"message":"boom","type":"server_error","code":"upstream_error","param":null}}\n\n${DONE}`,
+      `data: {"error":{"message":"boom","type":"server_error","code":"upstream_error","param":null}}\n\n${DONE_FRAME}`,
     );
   });
   expect(outcome).toMatchObject({
@@ -195,7 +195,7 @@ test('an answer without a stream folds to the same message', async () => {
         created: 1,
         model: 'm',
         choices: [{ index: 0, message: reply, logprobs: null, finish_reason: 'tool_calls' }],
-        usage: USAGE,
+        usage: ANSWER_USAGE,
       }),
     );
   });
@@ -204,7 +204,7 @@ test('an answer without a stream folds to the same message', async () => {
     id: 'chatcmpl-2',
     content: 'All',
     finishReason: 'tool_calls',
-    usage: USAGE,
+    usage: ANSWER_USAGE,
   });
   expect(message.toolCalls[0]?.function.name).toBe('f');
   expect(message.reasoning).toEqual([{ loop: null, text: 'Hm' }]);
@@ -220,7 +220,7 @@ test('usage on a chunk without choices reaches the message', async () => {
   const { message } = await run((response) => {
     response
       .writeHead(200, STREAM_HEADERS)
-      .end(frame({ content: 'x' }, {}, 'stop') + usageFrame(USAGE) + DONE);
+      .end(frame({ content: 'x' }, {}, 'stop') + usageFrame(ANSWER_USAGE) + DONE_FRAME);
   });
-  expect(message.usage).toEqual(USAGE);
+  expect(message.usage).toEqual(ANSWER_USAGE);
 });

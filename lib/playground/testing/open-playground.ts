@@ -72,7 +72,7 @@ export function lastAnswer(playground: Playground): AssistantTurn {
   return turn;
 }
 
-export async function ask(playground: Playground, text: string): Promise<void> {
+export async function askAndWait(playground: Playground, text: string): Promise<void> {
   playground.setDraftText(text);
   expect(await playground.send()).toBe('sent');
   await idle(playground);

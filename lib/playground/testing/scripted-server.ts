@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DONE_FRAME } from '#lib/sse/encode.ts';
 
 export interface ReceivedRequest {
   method: string;
@@ -65,9 +66,7 @@ export function usageFrame(usage: object): string {
   return frame({}, { choices: [], usage });
 }
 
-export const USAGE = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7, cost: 0.0011 };
-
-export const DONE = 'data: [DONE]\n\n';
+export const ANSWER_USAGE = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7, cost: 0.0011 };
 
 /** A whole answer that says these words. */
 export function wholeStream(words: readonly string[]): string {
@@ -75,7 +74,7 @@ export function wholeStream(words: readonly string[]): string {
     frame({ role: 'assistant' }),
     ...words.map((content) => frame({ content })),
     frame({}, {}, 'stop'),
-    usageFrame(USAGE),
-    DONE,
+    usageFrame(ANSWER_USAGE),
+    DONE_FRAME,
   ].join('');
 }

@@ -4,7 +4,7 @@ import { compact, listPrice } from '#lib/figures.ts';
 import { useModel } from './use-models.ts';
 
 /** `$0.15/$0.60 · 128k · vision`: what matters before sending. */
-export function ModelFacts({ id }: { id: string }) {
+export function ModelSummary({ id }: { id: string }) {
   const model = useModel(id);
   if (model === null) return null;
   const { input_per_1m: input, output_per_1m: output } = model.pricing;
