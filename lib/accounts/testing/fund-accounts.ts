@@ -1,8 +1,7 @@
 import { readEnv } from '#lib/env.ts';
 import { createLog } from '#lib/log.ts';
 import { openStore } from '#lib/store/open-store.ts';
-import { grantCredits } from '../grant-credits.ts';
-import { createAccount } from '../manage-accounts.ts';
+import { createAccount, grantCredits } from '../manage-accounts.ts';
 
 /**
  * `node fund-accounts.ts COUNT USD` makes so many premium accounts on the store that the environment names, with so
