@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { classNames } from '#components/ui/class-names.ts';
 import type { MediaTypeObject, OpenApiDocument, ResponseObject } from '#lib/protocol/openapi/open-api.ts';
 import { Fields } from './fields.tsx';
+import { StatusMark } from './http-marks.tsx';
 import { MarkdownLine } from './markdown-text.tsx';
 import { type DocumentedEndpoint, followResponse, nameOf, type Schemas } from './reference.ts';
 import { partsOf } from './schema-words.ts';
@@ -32,19 +32,11 @@ export function Answers({ endpoint, document }: { endpoint: DocumentedEndpoint; 
 }
 
 function Row({ status, line, children }: { status: string; line: string; children: ReactNode }) {
-  const good = status.startsWith('2');
   return (
     <details className="group/row">
       <summary className="flex items-baseline gap-3 py-2.5 select-none hover:text-ink">
         <ChevronRight className="size-3.5 shrink-0 translate-y-0.5 text-ink-faint transition-transform duration-100 group-open/row:rotate-90" />
-        <span
-          className={classNames(
-            'figures w-8 shrink-0 font-mono text-xs font-semibold',
-            good ? 'text-accent' : 'text-danger',
-          )}
-        >
-          {status}
-        </span>
+        <StatusMark status={status} className="w-8 shrink-0" />
         <span className="text-ink-soft">
           <MarkdownLine text={line} />
         </span>

@@ -8,8 +8,8 @@ import { Wordmark } from '#components/playground/shell/wordmark.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Modal } from '#components/ui/modal.tsx';
+import { MethodMark } from './http-marks.tsx';
 import { KeyButton } from './key-button.tsx';
-import { MethodMark } from './method-mark.tsx';
 import type { ContentsGroup } from './reference.ts';
 
 /** The bar over the page: the way back, the contents on small screens, the document, key and theme. */

@@ -4,8 +4,8 @@ import { AnchorHeading } from './anchor-heading.tsx';
 import { Answers } from './answers.tsx';
 import { type Example, ExamplePanel } from './example-panel.tsx';
 import { Field, Fields } from './fields.tsx';
+import { MethodMark } from './http-marks.tsx';
 import { MarkdownText } from './markdown-text.tsx';
-import { MethodMark } from './method-mark.tsx';
 import { type DocumentedEndpoint, follow, groupsOf } from './reference.ts';
 import { limitWords, typeWords } from './schema-words.ts';
 

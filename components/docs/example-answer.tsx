@@ -2,9 +2,9 @@
 
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { classNames } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { CodeText } from './code-text.tsx';
+import { StatusMark } from './http-marks.tsx';
 import { type LiveAnswer, readable } from './send-request.ts';
 
 /** The answer as the document shows it. */
@@ -12,7 +12,7 @@ export function RecordedAnswer({ text, status }: { text: string; status: string 
   return (
     <>
       <Bar note="as documented" copy={text}>
-        <Status status={status} />
+        <StatusMark status={status} />
       </Bar>
       <CodeText text={text} language={languageOf(text)} />
     </>
@@ -27,7 +27,7 @@ export function LiveAnswerView({ answer }: { answer: LiveAnswer }) {
   return (
     <>
       <Bar note={note} copy={text}>
-        <Status status={String(answer.status)} />
+        <StatusMark status={String(answer.status)} />
         {!answer.done && <span className="live-dot" />}
       </Bar>
       <details className="group/head border-b">
@@ -76,19 +76,6 @@ function Bar({ note, copy, children }: { note: string; copy: string; children: R
       <span className="figures ml-auto text-xs text-ink-faint">{note}</span>
       <CopyButton text={() => copy} label="Copy answer" />
     </div>
-  );
-}
-
-function Status({ status }: { status: string }) {
-  return (
-    <span
-      className={classNames(
-        'figures font-mono text-xs font-semibold',
-        status.startsWith('2') ? 'text-accent' : 'text-danger',
-      )}
-    >
-      {status}
-    </span>
   );
 }
 

@@ -36,10 +36,10 @@ interface Drawing {
 }
 
 function render(tokens: MarkdownToken[], drawing: Drawing): ReactNode {
-  return createElement(Fragment, null, ...tokens.map((token) => one(token, drawing)));
+  return createElement(Fragment, null, ...tokens.map((token) => blockToken(token, drawing)));
 }
 
-function one(token: MarkdownToken, drawing: Drawing): ReactNode {
+function blockToken(token: MarkdownToken, drawing: Drawing): ReactNode {
   const { live } = drawing;
   switch (token.type) {
     case 'space':

@@ -2,17 +2,19 @@
 
 import { memo } from 'react';
 import { preloadable } from '#components/ui/lazy-component.tsx';
-import { type FormulaProps, FormulaText } from './formula-text.tsx';
+import { LongText } from '#components/ui/long-text.tsx';
 
 /** KaTeX is 76 KB: fetched when the first formula appears, once for all of them, again when the way was cut. */
-const typeset = preloadable(() => import('./typeset-math.tsx').then((module) => module.TypesetFormula));
+const typeset = preloadable(() => import('./typeset-formula.tsx').then((module) => module.TypesetFormula));
 
-/** A formula, or what stands between its signs until it can be set. */
-export const Formula = memo(function Formula({ text, display }: FormulaProps) {
+/** A formula; until it can be typeset, and where it is none, the text as it was written. */
+export const Formula = memo(function Formula({ text, display }: { text: string; display: boolean }) {
   const TypesetFormula = typeset.useComponent();
-  return TypesetFormula === null ? (
-    <FormulaText text={text} />
-  ) : (
-    <TypesetFormula text={text} display={display} />
+  const source = (
+    <code>
+      <LongText text={text} />
+    </code>
   );
+  if (TypesetFormula === null) return source;
+  return <TypesetFormula text={text} display={display} source={source} />;
 });

@@ -12,10 +12,10 @@ import { Formula } from './formula.tsx';
 
 /** `live`: the text may still grow, so its nodes must survive. */
 export function inline(tokens: MarkdownToken[], live: boolean): ReactNode {
-  return createElement(Fragment, null, ...tokens.map((token) => one(token, live)));
+  return createElement(Fragment, null, ...tokens.map((token) => inlineToken(token, live)));
 }
 
-function one(token: MarkdownToken, live: boolean): ReactNode {
+function inlineToken(token: MarkdownToken, live: boolean): ReactNode {
   switch (token.type) {
     case 'strong':
       return <strong>{inline(known(token.tokens), live)}</strong>;

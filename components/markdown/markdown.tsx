@@ -2,7 +2,7 @@
 
 import { memo, useEffect, useRef } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
-import { Boundary } from '#components/ui/error-boundary.tsx';
+import { ErrorBoundary } from '#components/ui/error-boundary.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
 import {
   countElements,
@@ -25,9 +25,9 @@ interface MarkdownProps {
 export function Markdown({ blocks, live = false, className }: MarkdownProps) {
   return (
     <div className={classNames('prose', className)} dir="auto">
-      <Boundary of={blocks} fallback={() => <AsWritten blocks={blocks} />}>
+      <ErrorBoundary resetKey={blocks} fallback={() => <PlainBlocks blocks={blocks} />}>
         <Blocks blocks={blocks} live={live} />
-      </Boundary>
+      </ErrorBoundary>
     </div>
   );
 }
@@ -53,7 +53,7 @@ function Blocks({ blocks, live }: { blocks: readonly Block[]; live: boolean }) {
       {groups.map((group) => (
         <BlockGroup key={group[0]?.id ?? 0} blocks={group} live={everLive.current} />
       ))}
-      {end < blocks.length && <AsWritten blocks={blocks.slice(end)} />}
+      {end < blocks.length && <PlainBlocks blocks={blocks.slice(end)} />}
     </>
   );
 }
@@ -105,7 +105,7 @@ const BlockGroup = memo(
 );
 
 /** An answer, or the rest of one, with none of its markdown drawn. */
-function AsWritten({ blocks }: { blocks: readonly Block[] }) {
+function PlainBlocks({ blocks }: { blocks: readonly Block[] }) {
   return (
     <p className="whitespace-pre-wrap">
       <LongText text={blocks.map((block) => block.text).join('')} />

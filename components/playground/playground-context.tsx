@@ -9,9 +9,11 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { Observable } from '#lib/playground/chat/observable.ts';
 import { createPlayground, type Playground } from '#lib/playground/chat/playground.ts';
-import type { PlaygroundState } from '#lib/playground/chat/state.ts';
+import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
+import { useUi } from './ui-state.ts';
 
 const PlaygroundContext = createContext<Playground | null>(null);
 
@@ -41,18 +43,18 @@ export function usePlayground(): Playground {
 }
 
 /** A part of an observable. The selector must return the same object while nothing in it changed. */
-export function useSelected<T, Part>(observable: Observable<T>, select: (state: T) => Part): Part {
+export function useSelector<T, Part>(observable: Observable<T>, select: (state: T) => Part): Part {
   const read = useCallback(() => select(observable.getSnapshot()), [observable, select]);
   return useSyncExternalStore(observable.subscribe, read, read);
 }
 
 /** A part of the page's state; draws again only when that part is another one. Pass a function that does not change. */
-export function usePage<Part>(select: (state: PlaygroundState) => Part): Part {
-  return useSelected(usePlayground(), select);
+export function usePlaygroundState<Part>(select: (state: PlaygroundState) => Part): Part {
+  return useSelector(usePlayground(), select);
 }
 
 /** What the page must know of where it runs. */
-export interface Host {
+export interface Deployment {
   /** The largest request body this host takes. */
   readonly bodyLimitBytes: number;
   /** The most images in one request, those of earlier turns included. */
@@ -61,16 +63,22 @@ export interface Host {
   readonly defaultModel: string;
 }
 
-const HostContext = createContext<Host>({
+const DeploymentContext = createContext<Deployment>({
   bodyLimitBytes: 4_500_000,
   maxImages: 20,
   defaultModel: 'test/story@50',
 });
 
-export function HostProvider({ host, children }: { host: Host; children: ReactNode }) {
-  return <HostContext value={host}>{children}</HostContext>;
+export function DeploymentProvider({ host, children }: { host: Deployment; children: ReactNode }) {
+  return <DeploymentContext value={host}>{children}</DeploymentContext>;
 }
 
-export function useHost(): Host {
-  return use(HostContext);
+export function useDeployment(): Deployment {
+  return use(DeploymentContext);
+}
+
+/** The column that the panel is about: the one touched last, else the first. */
+export function useColumn(): ColumnView {
+  const id = useUi((state) => state.columnId);
+  return usePlaygroundState(useCallback((state: PlaygroundState) => columnOf(state.chat, id), [id]));
 }

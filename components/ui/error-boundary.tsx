@@ -2,29 +2,32 @@
 
 import { Component, type ReactNode } from 'react';
 
-interface BoundaryProps {
+interface ErrorBoundaryProps {
   /** What stands in place of what could not be drawn. */
   fallback: (fault: Error) => ReactNode;
   /** Drawing is tried again when this changes. */
-  of: unknown;
+  resetKey: unknown;
   children: ReactNode;
 }
 
-interface BoundaryState {
+interface ErrorBoundaryState {
   fault: Error | null;
-  of: unknown;
+  resetKey: unknown;
 }
 
 /** A part of the page that fails alone. React offers this only to classes. */
-export class Boundary extends Component<BoundaryProps, BoundaryState> {
-  override state: BoundaryState = { fault: null, of: this.props.of };
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = { fault: null, resetKey: this.props.resetKey };
 
-  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
+  static getDerivedStateFromError(error: unknown): Partial<ErrorBoundaryState> {
     return { fault: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  static getDerivedStateFromProps(props: BoundaryProps, state: BoundaryState): Partial<BoundaryState> | null {
-    return props.of === state.of ? null : { fault: null, of: props.of };
+  static getDerivedStateFromProps(
+    props: ErrorBoundaryProps,
+    state: ErrorBoundaryState,
+  ): Partial<ErrorBoundaryState> | null {
+    return props.resetKey === state.resetKey ? null : { fault: null, resetKey: props.resetKey };
   }
 
   override render(): ReactNode {

@@ -22,13 +22,12 @@ interface FilterListProps {
   /** Drawn when nothing matches. */
   empty: (query: string) => ReactNode;
   /** Enter on a text that matches nothing. */
-  onFree?: (query: string) => void;
-  onQuery?: (query: string) => void;
+  onUnlisted?: (query: string) => void;
   footer?: ReactNode;
 }
 
 /** A field that narrows a list: type, arrow keys, Enter. Focus stays in the field; the list tells what is active. */
-export function FilterList({ items, label, placeholder, empty, onFree, onQuery, footer }: FilterListProps) {
+export function FilterList({ items, label, placeholder, empty, onUnlisted, footer }: FilterListProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const shown = rank(items, query);
@@ -60,7 +59,7 @@ export function FilterList({ items, label, placeholder, empty, onFree, onQuery, 
       event.preventDefault();
       const item = shown[at];
       if (item !== undefined) item.onChoose();
-      else if (query.trim() !== '') onFree?.(query.trim());
+      else if (query.trim() !== '') onUnlisted?.(query.trim());
     }
   };
   return (
@@ -81,7 +80,6 @@ export function FilterList({ items, label, placeholder, empty, onFree, onQuery, 
           autoCapitalize="off"
           onChange={(event) => {
             setQuery(event.currentTarget.value);
-            onQuery?.(event.currentTarget.value);
             setActive(0);
           }}
           onKeyDown={press}

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
-import { usePage } from '../playground-context.tsx';
+import { usePlaygroundState } from '../playground-context.tsx';
 import { SystemPrompt } from '../thread/system-prompt.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { ui, useUi } from '../ui-state.ts';
@@ -19,8 +19,8 @@ const chatOf = (state: PlaygroundState) => state.chat.id;
 
 /** The thread; two or three side by side when comparing, under tabs on a phone. */
 export function ComparePanes() {
-  const columns = usePage(columnsOf);
-  const chat = usePage(chatOf);
+  const columns = usePlaygroundState(columnsOf);
+  const chat = usePlaygroundState(chatOf);
   const chosen = useUi((state) => state.columnId);
   const first = columns[0];
   useEffect(() => {

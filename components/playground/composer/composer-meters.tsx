@@ -6,22 +6,22 @@ import type { ColumnView, Draft, PlaygroundState } from '#lib/playground/chat/st
 import type { Turn } from '#lib/playground/conversation.ts';
 import { describeEstimate, estimateRun, sumEstimates } from '#lib/playground/estimate.ts';
 import { findModel, useModels } from '../model/use-models.ts';
-import { useHost, usePage } from '../playground-context.tsx';
+import { useDeployment, usePlaygroundState } from '../playground-context.tsx';
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const draftOf = (state: PlaygroundState) => state.chat.draft;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
-const PAUSE_MS = 160;
+const DEBOUNCE_MS = 160;
 /** Shown from here on: below it nobody need think of the body's size. */
 const WORTH_SHOWING = 0.02;
 
-/** `≈1.4k in · ≤$0.02 · body 0.3/4.5 MB`: what Send would cost, counted when typing rests. */
+/** `≈1.4k in · ≤$0.02 · body 0.3/4.5 MB`: what Send would cost, counted when typing pauses. */
 export function ComposerMeters() {
-  const columns = usePage(columnsOf);
-  const draft = usePage(draftOf);
+  const columns = usePlaygroundState(columnsOf);
+  const draft = usePlaygroundState(draftOf);
   const cost = useCost(columns, draft);
   const share = useBodyShare(columns[0], draft);
-  const { bodyLimitBytes } = useHost();
+  const { bodyLimitBytes } = useDeployment();
   const full = share > 1;
   return (
     <p className="figures flex min-w-0 flex-1 items-center gap-2 truncate text-xs text-ink-faint">
@@ -47,31 +47,31 @@ function megabytes(count: number): string {
   return value >= 10 ? value.toFixed(0) : value.toFixed(1);
 }
 
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
+function useDebounced<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setRested(value), PAUSE_MS);
+    const timer = setTimeout(() => setSettled(value), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [value]);
-  return rested;
+  return settled;
 }
 
 /** The price of one Send over all columns; empty while there is nothing to send. */
 function useCost(columns: readonly ColumnView[], draft: Draft): string {
   const { list } = useModels();
-  const variables = usePage(variablesOf);
-  const rested = useRested(draft);
+  const variables = usePlaygroundState(variablesOf);
+  const settled = useDebounced(draft);
   const [text, setText] = useState('');
   useEffect(() => {
-    const sent = { text: rested.text, images: readyImages(rested) };
+    const sent = { text: settled.text, images: readyImages(settled) };
     if (sent.text === '' && sent.images.length === 0) return setText('');
     const estimates = columns.map(({ config, path }) => {
-      const before = pathBefore(path, rested.editing);
+      const before = pathBefore(path, settled.editing);
       const prospect = { config, path: before, draft: sent, variables };
       return estimateRun(prospect, findModel(list, config.model));
     });
     setText(describeEstimate(sumEstimates(estimates)));
-  }, [columns, list, rested, variables]);
+  }, [columns, list, settled, variables]);
   return text;
 }
 
@@ -82,8 +82,8 @@ function pathBefore(path: readonly Turn[], editing: string | null): readonly Tur
 }
 
 function useBodyShare(column: ColumnView | undefined, draft: Draft): number {
-  const { bodyLimitBytes } = useHost();
-  const rested = useRested(draft);
+  const { bodyLimitBytes } = useDeployment();
+  const settled = useDebounced(draft);
   const [share, setShare] = useState(0);
   useEffect(() => {
     if (column === undefined) return;
@@ -91,10 +91,10 @@ function useBodyShare(column: ColumnView | undefined, draft: Draft): number {
     const size = estimateBodyBytes({
       config,
       path,
-      draft: { text: rested.text, images: readyImages(rested) },
+      draft: { text: settled.text, images: readyImages(settled) },
     });
     setShare(size / bodyLimitBytes);
-  }, [column, rested, bodyLimitBytes]);
+  }, [column, settled, bodyLimitBytes]);
   return share;
 }
 

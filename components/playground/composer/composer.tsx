@@ -14,7 +14,7 @@ import { imageFilesOf } from '#lib/playground/images/image-files.ts';
 import { looksLikeRequest } from '#lib/playground/paste/looks-like-request.ts';
 import { shortcutFor } from '#lib/playground/shortcuts.ts';
 import { useModel } from '../model/use-models.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { ui } from '../ui-state.ts';
 import { useSend } from './use-send.ts';
@@ -34,8 +34,8 @@ const editingOf = (state: PlaygroundState) => state.chat.draft.editing;
 /** One field for every column: what is written here goes to all of them. */
 export function Composer() {
   const playground = usePlayground();
-  const editing = usePage(editingOf);
-  const hasImages = usePage(hasImagesOf);
+  const editing = usePlaygroundState(editingOf);
+  const hasImages = usePlaygroundState(hasImagesOf);
   return (
     <div className="mx-auto w-full max-w-208 shrink-0 px-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-4">
       <div className="rounded-2xl border border-line-strong bg-raised transition-colors duration-100 focus-within:border-control">
@@ -69,7 +69,7 @@ const textOf = (state: PlaygroundState) => state.chat.draft.text;
 
 function ComposerField() {
   const playground = usePlayground();
-  const text = usePage(textOf);
+  const text = usePlaygroundState(textOf);
   const send = useSend();
   return (
     <textarea
@@ -136,7 +136,7 @@ const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 
 function AddImages() {
   const playground = usePlayground();
-  const model = useModel(usePage(modelOf));
+  const model = useModel(usePlaygroundState(modelOf));
   const file = useRef<HTMLInputElement>(null);
   const readsImages = model === null || model.input_modalities.includes('image');
   return (
@@ -183,9 +183,9 @@ const waitingOf = (state: PlaygroundState) =>
 function SendButton() {
   const playground = usePlayground();
   const send = useSend();
-  const running = usePage(runningOf);
-  const empty = usePage(emptyOf);
-  const waiting = usePage(waitingOf);
+  const running = usePlaygroundState(runningOf);
+  const empty = usePlaygroundState(emptyOf);
+  const waiting = usePlaygroundState(waitingOf);
   if (running)
     return (
       <Button

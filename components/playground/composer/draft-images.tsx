@@ -10,7 +10,7 @@ import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { DraftImage, StoredImage } from '#lib/playground/images/attachment.ts';
 import { useModel } from '../model/use-models.ts';
-import { useHost, usePage, usePlayground } from '../playground-context.tsx';
+import { useDeployment, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { useImageUrl } from '../thread/use-image-url.ts';
 import { openDialog } from '../ui-state.ts';
 import { imagesCarried, tooManyImages } from './use-send.ts';
@@ -21,10 +21,10 @@ const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 
 /** The pictures that go with the message: each shows at once, tells its size, and can be taken out. */
 export function DraftImages() {
-  const images = usePage(imagesOf);
-  const name = usePage(modelOf);
+  const images = usePlaygroundState(imagesOf);
+  const name = usePlaygroundState(modelOf);
   const model = useModel(name);
-  const tooMany = tooManyImages(usePage(carriedBy), useHost().maxImages);
+  const tooMany = tooManyImages(usePlaygroundState(carriedBy), useDeployment().maxImages);
   if (images.length === 0) return null;
   const blind = model !== null && !model.input_modalities.includes('image');
   return (

@@ -7,7 +7,7 @@ import type { SendResult } from '#lib/playground/chat/send-result.ts';
 import type { ChatView } from '#lib/playground/chat/state.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { findModel, useModels } from '../model/use-models.ts';
-import { useHost, usePlayground } from '../playground-context.tsx';
+import { useDeployment, usePlayground } from '../playground-context.tsx';
 
 /** Sends the draft and says why not, where that is not plain to see. */
 export function useSend(): () => void {
@@ -15,7 +15,7 @@ export function useSend(): () => void {
   const { list } = useModels();
   const models = useRef(list);
   models.current = list;
-  const { maxImages } = useHost();
+  const { maxImages } = useDeployment();
   return useCallback(() => {
     const problem = imageProblem(playground, models.current, maxImages);
     if (problem !== null) showToast(problem, { tone: 'danger' });

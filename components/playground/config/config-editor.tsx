@@ -18,15 +18,15 @@ import { usePlayground } from '../playground-context.tsx';
 import { saveFile } from '../shell/files.ts';
 
 /** The form's object as text. Good JSON is taken at once; broken JSON points at its line and changes nothing. */
-export function ConfigJson({ column }: { column: ColumnView }) {
+export function ConfigEditor({ column }: { column: ColumnView }) {
   const playground = usePlayground();
-  const { text, problems, take } = useConfigText(column.config, (config) =>
+  const { text, problems, edit } = useConfigText(column.config, (config) =>
     playground.setConfig(config, column.id),
   );
   const body = async () => stringifyConfig(await playground.exportBody(column.id));
   return (
     <>
-      <JsonEditor text={text} problems={problems} onChange={take} />
+      <JsonEditor text={text} problems={problems} onChange={edit} />
       <div className="shrink-0 border-t p-3">
         {problems.length > 0 ? (
           <Problems problems={problems} />
@@ -69,23 +69,23 @@ function Problems({ problems }: { problems: readonly ConfigProblem[] }) {
 function useConfigText(config: Config, onConfig: (config: Config) => void) {
   const [text, setText] = useState(() => stringifyConfig(config));
   const [problems, setProblems] = useState<readonly ConfigProblem[]>([]);
-  /** The text that was not taken: it is being checked, or wrong. */
-  const open = useRef<string | null>(null);
+  /** What was typed and has not become the config: it is being checked, or it is wrong. */
+  const pending = useRef<string | null>(null);
   useEffect(() => {
     // What the form changed comes in, unless the text here says the same already or is being written.
-    setText((now) => (open.current !== null || holdsConfig(now, config) ? now : stringifyConfig(config)));
+    setText((now) => (pending.current !== null || holdsConfig(now, config) ? now : stringifyConfig(config)));
   }, [config]);
-  const take = async (next: string) => {
+  const edit = async (next: string) => {
     setText(next);
-    open.current = next;
+    pending.current = next;
     const parsed = await parseConfig(next).catch(uncheckable);
-    if (open.current !== next) return;
+    if (pending.current !== next) return;
     setProblems(parsed.ok ? [] : parsed.problems);
     if (!parsed.ok) return;
-    open.current = null;
+    pending.current = null;
     onConfig(parsed.config);
   };
-  return { text, problems, take: (next: string) => void take(next) };
+  return { text, problems, edit: (next: string) => void edit(next) };
 }
 
 /** The check is fetched at the first need; then the server may be away. */

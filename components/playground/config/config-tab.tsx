@@ -12,10 +12,9 @@ import {
   type SettingGroup,
   shownSettings,
 } from '#lib/playground/settings-table.ts';
-import { useColumn } from '../panel/use-column.ts';
-import { usePage } from '../playground-context.tsx';
+import { useColumn, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { ConfigJson } from './config-editor.tsx';
+import { ConfigEditor } from './config-editor.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { VariableFields } from './variable-fields.tsx';
 
@@ -29,7 +28,7 @@ const VIEWS = [
 /** The request as a form and as JSON: one object, two views. */
 export function ConfigTab() {
   const column = useColumn();
-  const columns = usePage(countOf);
+  const columns = usePlaygroundState(countOf);
   const [view, setView] = useState<'form' | 'json'>('form');
   return (
     <>
@@ -48,7 +47,7 @@ export function ConfigTab() {
           Presets
         </Button>
       </div>
-      {view === 'form' ? <ConfigForm column={column} /> : <ConfigJson key={column.id} column={column} />}
+      {view === 'form' ? <ConfigForm column={column} /> : <ConfigEditor key={column.id} column={column} />}
     </>
   );
 }

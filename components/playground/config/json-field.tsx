@@ -20,7 +20,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
     // Changed elsewhere: by the JSON view, a preset, another tab.
     setText((now) => (sameJson(now, value) ? now : pretty(value)));
   }, [value]);
-  const take = (next: string) => {
+  const edit = (next: string) => {
     setText(next);
     if (next.trim() === '') onChange(null);
     else if (problemOf(next, setting.shape) === null) onChange(JSON.parse(next));
@@ -38,7 +38,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
         {choices === undefined || choice === undefined ? (
           <button
             type="button"
-            onClick={() => take(text.trim() === '' ? pretty(setting.sample) : '')}
+            onClick={() => edit(text.trim() === '' ? pretty(setting.sample) : '')}
             className="rounded-md px-1.5 py-0.5 text-xs font-medium text-accent hover:bg-hover pointer-coarse:py-2"
           >
             {text.trim() === '' ? 'Insert a sample' : 'Remove'}
@@ -48,7 +48,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
             aria-label={setting.label}
             value={choice.type}
             options={choices.map(({ type, label }) => ({ value: type, label }))}
-            onChange={(type) => take(pretty(choices.find((each) => each.type === type)?.body ?? undefined))}
+            onChange={(type) => edit(pretty(choices.find((each) => each.type === type)?.body ?? undefined))}
             className="w-32"
           />
         )}
@@ -61,7 +61,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
           spellCheck={false}
           value={text}
           placeholder={setting.shape === 'array' ? '[ … ]' : '{ … }'}
-          onChange={(event) => take(event.currentTarget.value)}
+          onChange={(event) => edit(event.currentTarget.value)}
           className="mt-1.5 block max-h-80 min-h-8 w-full resize-y rounded-lg border bg-raised px-2.5 py-1.5 font-mono text-xs leading-5 field-sizing-content hover:border-line-strong aria-invalid:border-danger"
         />
       )}

@@ -51,17 +51,17 @@ function Control({ setting, value, onChange }: ControlProps) {
       return <TextRow setting={setting} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
     case 'toggle':
       return (
-        <Line setting={setting}>
+        <LabelledRow setting={setting}>
           <Switch
             label={setting.label}
             checked={typeof value === 'boolean' ? value : setting.default}
             onChange={onChange}
           />
-        </Line>
+        </LabelledRow>
       );
     case 'select':
       return (
-        <Line setting={setting}>
+        <LabelledRow setting={setting}>
           <Select
             aria-label={setting.label}
             value={typeof value === 'string' ? value : ''}
@@ -72,7 +72,7 @@ function Control({ setting, value, onChange }: ControlProps) {
             onChange={(next) => onChange(next === '' ? null : next)}
             className="w-32"
           />
-        </Line>
+        </LabelledRow>
       );
     case 'list':
       return <ListField setting={setting} value={value} onChange={onChange} />;
@@ -121,7 +121,7 @@ function NumberRow({
 }) {
   const unit = setting.kind === 'number' ? setting.unit : '';
   return (
-    <Line setting={setting}>
+    <LabelledRow setting={setting}>
       <span className="flex items-center gap-2">
         {unit !== '' && <span className="text-xs text-ink-faint">{unit}</span>}
         <NumberInput
@@ -134,7 +134,7 @@ function NumberRow({
           onChange={onChange}
         />
       </span>
-    </Line>
+    </LabelledRow>
   );
 }
 
@@ -148,7 +148,7 @@ function TextRow({
   onChange: (value: unknown) => void;
 }) {
   return (
-    <Line setting={setting}>
+    <LabelledRow setting={setting}>
       <input
         aria-label={setting.label}
         value={value}
@@ -156,11 +156,11 @@ function TextRow({
         onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
         className="h-7 w-36 rounded-md border bg-raised px-2 text-[0.8125rem] hover:border-line-strong pointer-coarse:h-10"
       />
-    </Line>
+    </LabelledRow>
   );
 }
 
-function Line({ setting, children }: { setting: Setting; children: ReactNode }) {
+function LabelledRow({ setting, children }: { setting: Setting; children: ReactNode }) {
   return (
     <div className="flex min-h-7 items-center justify-between gap-3">
       <span data-tip={setting.help} className="truncate text-ink-soft">

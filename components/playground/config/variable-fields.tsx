@@ -6,7 +6,7 @@ import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { textOf } from '#lib/playground/config.ts';
 import { variableNames } from '#lib/playground/variables.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { showTab } from '../shell/side-panels.tsx';
 
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
@@ -15,8 +15,8 @@ const draftOf = (state: PlaygroundState) => state.chat.draft.text;
 /** A field for each `{{name}}` in the prompts. Values are filled in before sending and never enter the config. */
 export function VariableFields({ column }: { column: ColumnView }) {
   const playground = usePlayground();
-  const variables = usePage(variablesOf);
-  const draft = usePage(draftOf);
+  const variables = usePlaygroundState(variablesOf);
+  const draft = usePlaygroundState(draftOf);
   const sent = column.path.flatMap((turn) => (turn.kind === 'user' ? [turn.text] : []));
   const names = variableNames([...column.config.messages.map(textOf), ...sent, draft]);
   if (names.length === 0) return null;
@@ -68,9 +68,9 @@ const messagesOf = (state: PlaygroundState) => columnOf(state.chat).config.messa
 /** Says which `{{names}}` would go out as written because nobody gave them a value. */
 export function MissingVariables() {
   const playground = usePlayground();
-  const draft = usePage(draftOf);
-  const messages = usePage(messagesOf);
-  const variables = usePage(variablesOf);
+  const draft = usePlaygroundState(draftOf);
+  const messages = usePlaygroundState(messagesOf);
+  const variables = usePlaygroundState(variablesOf);
   const missing = useMemo(
     () => variableNames([...messages.map(textOf), draft]).filter((name) => (variables[name] ?? '') === ''),
     [messages, draft, variables],

@@ -10,7 +10,7 @@ import { importChats, pickFile, saveFile } from '../shell/files.ts';
 import { closeDialog } from '../ui-state.ts';
 
 /** Everything this browser keeps, out as one file and in again. */
-export function AllData() {
+export function DataDialog() {
   const playground = usePlayground();
   return (
     <Dialog

@@ -1,17 +1,17 @@
 'use client';
 
 import { useUi } from '../ui-state.ts';
-import { AllData } from './data-dialog.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { DataDialog } from './data-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
-import { ImageUrl } from './image-url-dialog.tsx';
+import { ImageUrlDialog } from './image-url-dialog.tsx';
 import { KeyDialog } from './key-dialog.tsx';
-import { KeyboardHelp } from './keyboard-dialog.tsx';
-import { Palette } from './palette.tsx';
+import { KeyboardDialog } from './keyboard-dialog.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
-import { Presets } from './presets-dialog.tsx';
+import { PresetsDialog } from './presets-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
-import { SharedConfigDialog } from './shared-link-dialog.tsx';
+import { SharedLinkDialog } from './shared-link-dialog.tsx';
 
 /** The one dialog that is open. */
 export function Dialogs() {
@@ -24,23 +24,23 @@ export function Dialogs() {
     case 'share':
       return <ShareDialog />;
     case 'shared-config':
-      return <SharedConfigDialog />;
+      return <SharedLinkDialog />;
     case 'paste':
       return <PasteDialog />;
     case 'presets':
-      return <Presets />;
+      return <PresetsDialog />;
     case 'keyboard':
-      return <KeyboardHelp />;
+      return <KeyboardDialog />;
     case 'palette':
-      return <Palette />;
+      return <CommandPalette />;
     case 'data':
-      return <AllData />;
+      return <DataDialog />;
     case 'diff':
       return <DiffDialog />;
     case 'replay':
       return <ReplayDialog />;
     case 'image-url':
-      return <ImageUrl />;
+      return <ImageUrlDialog />;
     default:
       return dialog satisfies never;
   }

@@ -15,7 +15,7 @@ import {
 } from '#lib/playground/runs/diff-runs.ts';
 import type { TextPiece } from '#lib/playground/runs/diff-text.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
@@ -23,7 +23,7 @@ const FILE = 'file';
 
 /** Two runs side by side: what was asked otherwise, what came out otherwise, what it cost. */
 export function DiffDialog() {
-  const columns = usePage(columnsOf);
+  const columns = usePlaygroundState(columnsOf);
   const opened = useUi((state) => state.opened);
   const turns = useMemo(
     () =>

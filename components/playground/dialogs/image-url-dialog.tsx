@@ -7,7 +7,7 @@ import { usePlayground } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { closeDialog } from '../ui-state.ts';
 
-export function ImageUrl() {
+export function ImageUrlDialog() {
   const playground = usePlayground();
   const [url, setUrl] = useState('');
   const [problem, setProblem] = useState<string | null>(null);

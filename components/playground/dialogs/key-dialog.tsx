@@ -8,7 +8,7 @@ import { showToast } from '#components/ui/toasts.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { looksLikeKey } from '#lib/playground/key.ts';
 import { useSend } from '../composer/use-send.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { closeDialog } from '../ui-state.ts';
 
 const maskedOf = (state: PlaygroundState) => state.keyMasked;
@@ -17,14 +17,14 @@ const neededOf = (state: PlaygroundState) => state.keyNeeded;
 const linkedOf = (state: PlaygroundState) => state.keyLinked;
 
 export function KeyDialog() {
-  const linked = usePage(linkedOf);
+  const linked = usePlaygroundState(linkedOf);
   return linked?.kind === 'offered' ? <OfferedKey masked={linked.masked} /> : <OwnKey />;
 }
 
 /** A link brought another key than the one that is kept: keys are shown only once, so nothing is replaced unasked. */
 function OfferedKey({ masked }: { masked: string }) {
   const { keys } = usePlayground();
-  const kept = usePage(maskedOf);
+  const kept = usePlaygroundState(maskedOf);
   const answer = (take: boolean) => {
     closeDialog();
     keys.answerLink(take);
@@ -69,8 +69,8 @@ function OfferedKey({ masked }: { masked: string }) {
 function OwnKey() {
   const playground = usePlayground();
   const send = useSend();
-  const masked = usePage(maskedOf);
-  const needed = usePage(neededOf);
+  const masked = usePlaygroundState(maskedOf);
+  const needed = usePlaygroundState(neededOf);
   const id = useId();
   const [text, setText] = useState('');
   const key = text.trim();

@@ -11,7 +11,7 @@ const WHERE: { where: Shortcut['where']; label: string }[] = [
   { where: 'outside-text', label: 'Outside of text fields' },
 ];
 
-export function KeyboardHelp() {
+export function KeyboardDialog() {
   return (
     <Dialog open onClose={closeDialog} width="sm" title="Keyboard">
       {WHERE.map(({ where, label }) => (

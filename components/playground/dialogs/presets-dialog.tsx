@@ -9,15 +9,15 @@ import { showToast } from '#components/ui/toasts.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { systemPrompt } from '#lib/playground/config.ts';
 import type { Preset } from '#lib/playground/presets.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { closeDialog } from '../ui-state.ts';
 
 const presetsOf = (state: PlaygroundState) => state.presets;
 
 /** Named configs to begin from: model, settings, system prompt and variables. */
-export function Presets() {
+export function PresetsDialog() {
   const playground = usePlayground();
-  const presets = usePage(presetsOf);
+  const presets = usePlaygroundState(presetsOf);
   const [name, setName] = useState('');
   const save = (event: FormEvent) => {
     event.preventDefault();

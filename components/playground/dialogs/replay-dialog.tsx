@@ -10,7 +10,7 @@ import { seconds } from '#lib/figures.ts';
 import { type Replay, type ReplaySpeed, replayRun } from '#lib/playground/runs/replay.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
 import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
-import { useSelected } from '../playground-context.tsx';
+import { useSelector } from '../playground-context.tsx';
 import { liveView } from '../thread/answer-view.ts';
 import { LoopRow } from '../thread/loop-trace.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
@@ -71,7 +71,7 @@ function Played({ record, speed }: { record: RecordedRun; speed: ReplaySpeed }) 
 const whole = <T,>(snapshot: T): T => snapshot;
 
 function Answer({ live }: { live: LiveMessage }) {
-  const snapshot = useSelected(live, whole);
+  const snapshot = useSelector(live, whole);
   const view = liveView(snapshot);
   const growing = snapshot.phase !== 'ended';
   return (

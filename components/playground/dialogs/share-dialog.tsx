@@ -9,8 +9,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx';
 import { bytes } from '#lib/figures.ts';
 import { stringifyConfig } from '#lib/playground/config-json.ts';
 import { encodeShareLink } from '#lib/playground/share-link.ts';
-import { useColumn } from '../panel/use-column.ts';
-import { usePlayground } from '../playground-context.tsx';
+import { useColumn, usePlayground } from '../playground-context.tsx';
 import { saveFile } from '../shell/files.ts';
 import { closeDialog } from '../ui-state.ts';
 

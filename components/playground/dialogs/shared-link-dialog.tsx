@@ -17,7 +17,7 @@ import { focusComposer } from '../shell/use-shortcuts.ts';
 import { closeDialog } from '../ui-state.ts';
 
 /** What a link brought, shown before anything is done with it. */
-export function SharedConfigDialog() {
+export function SharedLinkDialog() {
   const playground = usePlayground();
   const [decoded, setDecoded] = useState<DecodedShare | null>(null);
   useEffect(() => {

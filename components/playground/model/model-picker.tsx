@@ -7,20 +7,20 @@ import { compact, listPrice } from '#lib/figures.ts';
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { estimateRun } from '#lib/playground/estimate.ts';
 import type { ModelBody, ModelKind } from '#lib/protocol/account-answer-schema.ts';
-import { usePage } from '../playground-context.tsx';
-import { findModel, type ModelList, useModels } from './use-models.ts';
+import { usePlaygroundState } from '../playground-context.tsx';
+import { findModel, type ModelList, useModel, useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
 
-export interface ModelPickerProps {
+interface ModelPickerProps {
   column: ColumnView;
   onChoose: (model: string) => void;
 }
 
 export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   const { list, source } = useModels();
-  const recent = usePage(recentOf);
+  const recent = usePlaygroundState(recentOf);
   const tokens = usePromptTokens(column);
   // A name at a pace of its own stands for the listed one.
   const chosen = findModel(list, column.config.model)?.id;
@@ -43,7 +43,7 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
       label="Models"
       placeholder="Find a model…"
       items={items}
-      onFree={onChoose}
+      onUnlisted={onChoose}
       empty={(query) => (
         <button
           type="button"
@@ -100,7 +100,6 @@ function ModelRow({
   chosen: boolean;
   promptTokens: number;
 }) {
-  const { input_per_1m: input, output_per_1m: output } = model.pricing;
   const tooSmall = model.context_length !== null && promptTokens > model.context_length;
   const slash = model.id.indexOf('/') + 1;
   return (
@@ -123,7 +122,7 @@ function ModelRow({
         {model.context_length === null ? '' : compact(model.context_length)}
       </span>
       <span className="figures w-24 shrink-0 text-right text-xs whitespace-nowrap text-ink-faint">
-        {input === 0 && output === 0 ? 'free' : `${listPrice(input)} / ${listPrice(output)}`}
+        {priceOf(model)}
       </span>
     </>
   );
@@ -131,7 +130,7 @@ function ModelRow({
 
 /** How long the chat is now, to say which models cannot take it. */
 function usePromptTokens(column: ColumnView): number {
-  const variables = usePage(variablesOf);
+  const variables = usePlaygroundState(variablesOf);
   const [tokens, setTokens] = useState(0);
   useEffect(() => {
     const { config, path } = column;
@@ -139,4 +138,35 @@ function usePromptTokens(column: ColumnView): number {
     setTokens(estimateRun(prospect, null).promptTokens);
   }, [column, variables]);
   return tokens;
+}
+
+/** `$0.15/$0.60 · 128k · vision`: what matters before sending. */
+export function ModelSummary({ id }: { id: string }) {
+  const model = useModel(id);
+  if (model === null) return null;
+  return (
+    <p className="figures hidden min-w-0 items-center gap-2 truncate text-xs text-ink-faint @min-[44rem]:flex">
+      <span data-tip="USD per million tokens, input / output">{priceOf(model)}</span>
+      {model.context_length !== null && (
+        <>
+          <Dot />
+          <span data-tip={`Context: ${model.context_length.toLocaleString('en')} tokens`}>
+            {compact(model.context_length)}
+          </span>
+        </>
+      )}
+      <Dot />
+      <span>{model.input_modalities.includes('image') ? 'reads images' : 'text only'}</span>
+    </p>
+  );
+}
+
+function Dot() {
+  return <span aria-hidden="true">·</span>;
+}
+
+/** `$0.15 / $0.60`: USD per million tokens, input and output. */
+function priceOf({ pricing }: ModelBody): string {
+  const { input_per_1m: input, output_per_1m: output } = pricing;
+  return input === 0 && output === 0 ? 'free' : `${listPrice(input)} / ${listPrice(output)}`;
 }

@@ -10,9 +10,8 @@ import { Tabs } from '#components/ui/tabs.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { shortenImages } from '#lib/playground/shorten-images.ts';
 import { SNIPPET_LANGUAGES, type SnippetLanguage, snippetOf } from '#lib/playground/snippets/snippet.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { useColumn, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { useColumn } from './use-column.ts';
 
 const TABS = SNIPPET_LANGUAGES.map(({ language, label }) => ({ id: language, label }));
 
@@ -59,8 +58,8 @@ const variablesOf = (state: PlaygroundState) => state.chat.variables;
 function useSnippet(language: SnippetLanguage): { shown: string | null; whole: () => Promise<string> } {
   const playground = usePlayground();
   const column = useColumn();
-  const draft = usePage(draftOf);
-  const variables = usePage(variablesOf);
+  const draft = usePlaygroundState(draftOf);
+  const variables = usePlaygroundState(variablesOf);
   const [shown, setShown] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: draft and variables are part of what is exported
   useEffect(() => {

@@ -7,8 +7,8 @@ import { Skeleton } from '#components/ui/skeleton.tsx';
 import { type Tab, Tabs } from '#components/ui/tabs.tsx';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ConfigTab } from '../config/config-tab.tsx';
-import { usePage, usePlayground } from '../playground-context.tsx';
-import { togglePanel, useRoom } from '../shell/side-panels.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
+import { togglePanel, useHasRoom } from '../shell/side-panels.tsx';
 
 const RunTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.RunTab), Waiting);
 const CodeTab = lazyComponent(() => import('../shell/on-demand.ts').then((parts) => parts.CodeTab), Waiting);
@@ -28,8 +28,8 @@ const tabOf = (state: PlaygroundState) => state.panels.tab;
 /** What goes out and what came back, next to the thread. */
 export function Panel() {
   const playground = usePlayground();
-  const tab = usePage(tabOf);
-  const beside = useRoom('right');
+  const tab = usePlaygroundState(tabOf);
+  const beside = useHasRoom('right');
   return (
     <>
       <div className="flex h-12 shrink-0 items-center border-b pr-2 pl-3 pointer-coarse:h-14">

@@ -4,8 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
-import { useColumn } from '../panel/use-column.ts';
-import { usePlayground } from '../playground-context.tsx';
+import { useColumn, usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
 
 /** What Run and Stream are about: an answer of the chat with its run or its log, or a log from a file. */

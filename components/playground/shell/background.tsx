@@ -9,7 +9,7 @@ import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { hasSharedConfig } from '#lib/playground/share-link.ts';
 import { useServerModels } from '../model/read-models.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog, useUi } from '../ui-state.ts';
 import { useLongPastes } from './use-long-pastes.ts';
 
@@ -45,7 +45,7 @@ function phaseOf(state: PlaygroundState): Phase {
 
 /** One line for screen readers: that an answer is being written, and that it is there. Never the tokens. */
 function LiveStatus() {
-  const phase = usePage(phaseOf);
+  const phase = usePlaygroundState(phaseOf);
   return (
     <p role="status" className="sr-only">
       {phase}
@@ -72,8 +72,8 @@ const keyLinkedOf = (state: PlaygroundState) => state.keyLinked;
 /** Send without a key asks for one; a link with another key asks which to keep. */
 function useKeyNeeded(): void {
   const { keys } = usePlayground();
-  const needed = usePage(keyNeededOf);
-  const linked = usePage(keyLinkedOf);
+  const needed = usePlaygroundState(keyNeededOf);
+  const linked = usePlaygroundState(keyLinkedOf);
   useEffect(() => {
     if (linked?.kind === 'offered') openDialog('key');
     if (linked?.kind !== 'refused') return;
@@ -89,7 +89,7 @@ const undoOf = (state: PlaygroundState) => state.undo;
 
 function useUndoToast(): void {
   const playground = usePlayground();
-  const undo = usePage(undoOf);
+  const undo = usePlaygroundState(undoOf);
   useEffect(() => {
     if (undo === null) return;
     showToast(undo.label, { action: { label: 'Undo', run: () => void playground.undo() } });

@@ -6,27 +6,27 @@ import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
 import {
-  type Host,
-  HostProvider,
+  type Deployment,
+  DeploymentProvider,
   PlaygroundProvider,
-  usePage,
   usePlayground,
+  usePlaygroundState,
 } from '../playground-context.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { useUi } from '../ui-state.ts';
 import { DropZone } from './drop-zone.tsx';
-import { SidePane, useRoom } from './side-panels.tsx';
+import { SidePane, useHasRoom } from './side-panels.tsx';
 import { PanelSkeleton, ShellSkeleton } from './skeletons.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
-export function PlaygroundApp({ host }: { host: Host }) {
+export function PlaygroundApp({ host }: { host: Deployment }) {
   return (
-    <HostProvider host={host}>
+    <DeploymentProvider host={host}>
       <PlaygroundProvider defaultModel={host.defaultModel} fallback={<ShellSkeleton />}>
         <Shell />
       </PlaygroundProvider>
-    </HostProvider>
+    </DeploymentProvider>
   );
 }
 
@@ -38,12 +38,12 @@ const panelsOf = (state: PlaygroundState) => state.panels;
 
 function Shell() {
   const playground = usePlayground();
-  const panels = usePage(panelsOf);
+  const panels = usePlaygroundState(panelsOf);
   const overlay = useUi((state) => state.overlay);
   useShortcuts(playground);
   useVisibleHeight();
-  const room = { left: useRoom('left'), right: useRoom('right') };
-  useRootMarks(panels.left && room.left, panels.right && room.right);
+  const room = { left: useHasRoom('left'), right: useHasRoom('right') };
+  useRootAttributes(panels.left && room.left, panels.right && room.right);
   return (
     <DropZone>
       <div className="shell">
@@ -66,7 +66,7 @@ function Shell() {
 }
 
 /** Mirrors the panels onto the root element, whose style sheet lays out the columns; the first paint set them already. */
-function useRootMarks(left: boolean, right: boolean): void {
+function useRootAttributes(left: boolean, right: boolean): void {
   useEffect(() => {
     const { dataset } = document.documentElement;
     dataset.left = left ? 'open' : 'closed';

@@ -5,7 +5,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { Modal } from '#components/ui/modal.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PanelTab, PlaygroundState } from '#lib/playground/chat/state.ts';
-import { usePage } from '../playground-context.tsx';
+import { usePlaygroundState } from '../playground-context.tsx';
 import { ui } from '../ui-state.ts';
 
 type Side = 'left' | 'right';
@@ -48,8 +48,8 @@ function useMedia(query: string, onServer: boolean): boolean {
 }
 
 /** Whether a side panel has room beside the thread; without, it lies over it. */
-export function useRoom(side: Side): boolean {
-  return useMedia(atLeast(usePage(NEEDED_PX[side])), true);
+export function useHasRoom(side: Side): boolean {
+  return useMedia(atLeast(usePlaygroundState(NEEDED_PX[side])), true);
 }
 
 export function usePhone(): boolean {
@@ -83,7 +83,7 @@ interface SidePaneProps {
 
 /** A panel beside the thread; without room for that a drawer over it, or on a phone (right) a sheet from below. */
 export function SidePane({ side, label, open, over, children }: SidePaneProps) {
-  const room = useRoom(side);
+  const room = useHasRoom(side);
   useEffect(() => {
     // Room came back while it lay over the thread: it must not jump there again when the room goes.
     if (room && over) ui.set({ overlay: null });

@@ -4,7 +4,7 @@ import { TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 
 const problemOf = (state: PlaygroundState) => state.storageProblem;
 const phaseOf = (state: PlaygroundState) => state.phase;
@@ -13,8 +13,8 @@ const NOT_KEPT = 'This browser refuses to store anything: chats are lost when th
 /** Says when something could not be kept; a lost history must never come as a surprise. */
 export function StorageNotice() {
   const playground = usePlayground();
-  const problem = usePage(problemOf);
-  const phase = usePage(phaseOf);
+  const problem = usePlaygroundState(problemOf);
+  const phase = usePlaygroundState(phaseOf);
   const [read, setRead] = useState(false);
   const text = problem ?? (phase === 'no-storage' && !read ? NOT_KEPT : null);
   if (text === null) return null;

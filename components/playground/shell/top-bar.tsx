@@ -7,9 +7,9 @@ import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
-import { togglePanel, useRoom } from './side-panels.tsx';
+import { togglePanel, useHasRoom } from './side-panels.tsx';
 
 const ModelSummary = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelSummary));
 const ChatMenu = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
@@ -20,9 +20,9 @@ const panelsOf = (state: PlaygroundState) => state.panels;
 
 export function TopBar() {
   const playground = usePlayground();
-  const columns = usePage(columnsOf);
-  const panels = usePage(panelsOf);
-  const room = { left: useRoom('left'), right: useRoom('right') };
+  const columns = usePlaygroundState(columnsOf);
+  const panels = usePlaygroundState(panelsOf);
+  const room = { left: useHasRoom('left'), right: useHasRoom('right') };
   const comparing = columns.length > 1;
   const first = columns[0];
   return (

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { balance } from '#lib/figures.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { RateHeaders } from '#lib/playground/rate-headers.ts';
-import { usePage } from '../playground-context.tsx';
+import { usePlaygroundState } from '../playground-context.tsx';
 import { ThemeMenu } from '../shell/theme.tsx';
 import { openDialog } from '../ui-state.ts';
 
@@ -15,9 +15,9 @@ const limitsOf = (state: PlaygroundState) => state.limits;
 
 /** The foot of the left panel: the key, what is left to spend and to ask, the theme. */
 export function Account() {
-  const masked = usePage(maskedOf);
-  const credits = usePage(balanceOf);
-  const limits = usePage(limitsOf);
+  const masked = usePlaygroundState(maskedOf);
+  const credits = usePlaygroundState(balanceOf);
+  const limits = usePlaygroundState(limitsOf);
   return (
     <footer className="space-y-2.5 border-t px-3 pt-3 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {credits !== null && (

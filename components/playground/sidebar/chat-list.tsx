@@ -6,7 +6,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { ChatSummary, PlaygroundState } from '#lib/playground/chat/state.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { saveChat } from '../shell/files.ts';
 import { ListSkeleton } from '../shell/skeletons.tsx';
 import { ui } from '../ui-state.ts';
@@ -17,10 +17,10 @@ const runningOf = (state: PlaygroundState) => state.runningChats;
 const phaseOf = (state: PlaygroundState) => state.phase;
 
 export function ChatList({ query }: { query: string }) {
-  const chats = usePage(chatsOf);
-  const shown = usePage(shownOf);
-  const running = usePage(runningOf);
-  const phase = usePage(phaseOf);
+  const chats = usePlaygroundState(chatsOf);
+  const shown = usePlaygroundState(shownOf);
+  const running = usePlaygroundState(runningOf);
+  const phase = usePlaygroundState(phaseOf);
   const found = useFound(query);
   const listed = found === null ? chats : chats.filter((chat) => found.includes(chat.id));
   if (phase === 'starting') return <ListSkeleton />;
@@ -37,7 +37,7 @@ export function ChatList({ query }: { query: string }) {
   ));
 }
 
-const PAUSE_MS = 120;
+const DEBOUNCE_MS = 120;
 
 /** Ids of the chats that hold all words; null while nothing is searched. */
 function useFound(query: string): readonly string[] | null {
@@ -51,7 +51,7 @@ function useFound(query: string): readonly string[] | null {
     let current = true;
     const timer = setTimeout(() => {
       void playground.search(query).then((ids) => current && setFound(ids));
-    }, PAUSE_MS);
+    }, DEBOUNCE_MS);
     return () => {
       current = false;
       clearTimeout(timer);

@@ -1,5 +1,4 @@
 import type { GapFigures } from '#lib/playground/runs/gaps.ts';
-import { gapText } from './frame-text.ts';
 
 const MOST_BARS = 160;
 const HEIGHT = 36;
@@ -64,4 +63,10 @@ function barsOf(gaps: GapFigures): Bar[] {
     else if (gapMs > last.gapMs) bars[bars.length - 1] = { index, gapMs, stalled: stalls.has(index) };
   }
   return bars;
+}
+
+/** `12.4 ms`, `247 ms`, `1.20 s`. */
+export function gapText(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }

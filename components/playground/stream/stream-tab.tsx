@@ -82,11 +82,11 @@ interface StreamLog {
 }
 
 const never = () => () => {};
-const NONE: readonly Frame[] = [];
+const NO_FRAMES: readonly Frame[] = [];
 
 /** The frames of a run under way; null when there is none. */
 function useLiveFrames(recorder: Recorder | null): StreamLog | null {
-  const readFrames = () => recorder?.frames() ?? NONE;
+  const readFrames = () => recorder?.frames() ?? NO_FRAMES;
   const readHead = () => recorder?.headNow() ?? null;
   const frames = useSyncExternalStore(recorder?.subscribe ?? never, readFrames, readFrames);
   const head = useSyncExternalStore(recorder?.subscribe ?? never, readHead, readHead);
@@ -110,7 +110,7 @@ function ResponseHeaders({ head }: { head: ResponseHead | null }) {
         )}
       </summary>
       <dl className="max-h-[min(14rem,24dvh)] overflow-y-auto overscroll-contain border-t bg-sunken px-4 py-1.5 font-mono text-xs leading-5">
-        {byWorth(head.headers).map(([name, value]) => (
+        {byImportance(head.headers).map(([name, value]) => (
           <div
             key={name}
             className={classNames(
@@ -135,14 +135,14 @@ function ResponseHeaders({ head }: { head: ResponseHead | null }) {
   );
 }
 
-const FIRST = [/^x-request-id$/, /^x-ratelimit/, /^retry-after/, /^openai/, /^content-type$/];
+const FIRST_HEADERS = [/^x-request-id$/, /^x-ratelimit/, /^retry-after/, /^openai/, /^content-type$/];
 
 /** What people look for stands first; what every answer says alike, last. */
-function byWorth(headers: Readonly<Record<string, string>>): [string, string][] {
+function byImportance(headers: Readonly<Record<string, string>>): [string, string][] {
   const rank = (name: string) => {
-    const at = FIRST.findIndex((rule) => rule.test(name));
+    const at = FIRST_HEADERS.findIndex((rule) => rule.test(name));
     if (at !== -1) return at;
-    return name.startsWith('access-control') ? FIRST.length + 1 : FIRST.length;
+    return name.startsWith('access-control') ? FIRST_HEADERS.length + 1 : FIRST_HEADERS.length;
   };
   return Object.entries(headers).sort(
     ([one], [other]) => rank(one) - rank(other) || one.localeCompare(other),

@@ -3,7 +3,7 @@
 import { Download, FileWarning, Trash2 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { Boundary } from '#components/ui/error-boundary.tsx';
+import { ErrorBoundary } from '#components/ui/error-boundary.tsx';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { saveFile } from '../shell/files.ts';
@@ -31,13 +31,13 @@ export const ExchangeView = memo(
       >
         {exchange.turns.map((row, at) => (
           // A message that fails to draw must not take the others, nor the page, each time the chat is opened.
-          <Boundary
+          <ErrorBoundary
             key={row.turn.id}
-            of={row.turn}
+            resetKey={row.turn}
             fallback={(fault) => <BrokenTurn id={row.turn.id} reason={fault.message} kept={row.turn} />}
           >
             <TurnView row={row} run={run} last={last && at === exchange.turns.length - 1} />
-          </Boundary>
+          </ErrorBoundary>
         ))}
       </section>
     );

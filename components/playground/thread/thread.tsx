@@ -32,7 +32,7 @@ export const Thread = memo(function Thread({
   const from = useShownFrom(exchanges.length);
   const anchored = useAnchored(
     column.run,
-    exchanges.find((each) => holds(each.turns, column.run))?.id ?? null,
+    exchanges.find((each) => hasTurn(each.turns, column.run))?.id ?? null,
   );
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
@@ -61,7 +61,7 @@ export const Thread = memo(function Thread({
                 <ExchangeView
                   key={exchange.id}
                   exchange={exchange}
-                  run={holds(exchange.turns, column.run) ? column.run : null}
+                  run={hasTurn(exchange.turns, column.run) ? column.run : null}
                   last={from + at === exchanges.length - 1}
                   anchored={anchored?.exchange === exchange.id}
                 />
@@ -73,7 +73,7 @@ export const Thread = memo(function Thread({
   );
 });
 
-function holds(turns: readonly { turn: { id: string } }[], run: ActiveRun | null): boolean {
+function hasTurn(turns: readonly { turn: { id: string } }[], run: ActiveRun | null): boolean {
   return run !== null && turns.some(({ turn }) => turn.id === run.turnId);
 }
 

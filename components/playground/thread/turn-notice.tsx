@@ -9,7 +9,7 @@ import { type AdviceAction, adviceFor } from '#lib/playground/advice.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import type { CompletionFailure } from '#lib/playground/stream/completion-outcome.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { showTab } from '../shell/side-panels.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { openDialog, ui } from '../ui-state.ts';
@@ -88,7 +88,7 @@ function FailureCard({
   last: boolean;
 }) {
   const playground = usePlayground();
-  const credits = usePage(balanceOf);
+  const credits = usePlaygroundState(balanceOf);
   const advice = useMemo(() => {
     const question = questionOf(playground, turn);
     const images = question.flatMap((image) =>

@@ -29,7 +29,7 @@ import { Keys } from '#components/ui/keys.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
-import { usePage, usePlayground } from '../playground-context.tsx';
+import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openRunFile } from '../shell/files.ts';
 import { showTab, togglePanel } from '../shell/side-panels.tsx';
 import { setTheme } from '../shell/theme.tsx';
@@ -40,11 +40,11 @@ const chatsOf = (state: PlaygroundState) => state.chats;
 const presetsOf = (state: PlaygroundState) => state.presets;
 
 /** Everything by name: actions, chats, presets. */
-export function Palette() {
+export function CommandPalette() {
   const playground = usePlayground();
   const { usePreset: begin } = playground;
-  const chats = usePage(chatsOf);
-  const presets = usePage(presetsOf);
+  const chats = usePlaygroundState(chatsOf);
+  const presets = usePlaygroundState(presetsOf);
   const run = (action: () => void) => () => {
     closeDialog();
     action();

@@ -2,15 +2,22 @@
 
 import 'katex/dist/katex.min.css';
 import katex from 'katex';
-import { type FormulaProps, FormulaText } from './formula-text.tsx';
+import type { ReactNode } from 'react';
 
 /** The text of a formula, and how deep the elements it becomes may lie in each other: the browser recurses. */
 const MOST_CHARACTERS = 5_000;
 const DEEPEST = 400;
 
-export function TypesetFormula({ text, display }: FormulaProps) {
-  const html = typesetMath(text, display);
-  if (html === null) return <FormulaText text={text} />;
+export interface TypesetFormulaProps {
+  text: string;
+  display: boolean;
+  /** Drawn where the text is no formula. */
+  source: ReactNode;
+}
+
+export function TypesetFormula({ text, display, source }: TypesetFormulaProps) {
+  const html = htmlOf(text, display);
+  if (html === null) return source;
   return (
     <span
       className={display ? 'block overflow-x-auto overflow-y-hidden py-1 text-center' : undefined}
@@ -21,7 +28,7 @@ export function TypesetFormula({ text, display }: FormulaProps) {
 }
 
 /** HTML of a formula, or null where it is not one. `trust: false`: no links, classes or pictures from the text. */
-function typesetMath(text: string, display: boolean): string | null {
+function htmlOf(text: string, display: boolean): string | null {
   if (text.length > MOST_CHARACTERS) return null;
   try {
     const html = katex.renderToString(text, {

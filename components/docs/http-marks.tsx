@@ -15,3 +15,18 @@ export function MethodMark({ method, className }: { method: Method; className?: 
     </span>
   );
 }
+
+/** A status code: a good one in the accent, any other in the colour of danger. */
+export function StatusMark({ status, className }: { status: string; className?: string }) {
+  return (
+    <span
+      className={classNames(
+        'figures font-mono text-xs font-semibold',
+        status.startsWith('2') ? 'text-accent' : 'text-danger',
+        className,
+      )}
+    >
+      {status}
+    </span>
+  );
+}
