@@ -1,10 +1,10 @@
 /** A session with the inspector of a Node process. */
 export class Inspector {
-  private readonly socket: WebSocket;
-  private lastId = 0;
+  readonly #socket: WebSocket;
+  #lastId = 0;
 
   private constructor(socket: WebSocket) {
-    this.socket = socket;
+    this.#socket = socket;
   }
 
   static async open(url: string): Promise<Inspector> {
@@ -18,23 +18,23 @@ export class Inspector {
 
   /** Calls a method and returns its result. */
   call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
-    this.lastId += 1;
-    const id = this.lastId;
+    this.#lastId += 1;
+    const id = this.#lastId;
     return new Promise((resolve, reject) => {
       const listen = ({ data }: MessageEvent) => {
         const message = JSON.parse(String(data)) as Reply;
         if (message.id !== id) return;
-        this.socket.removeEventListener('message', listen);
+        this.#socket.removeEventListener('message', listen);
         if (message.error === undefined) resolve(message.result ?? {});
         else reject(new Error(`${method}: ${message.error.message}`));
       };
-      this.socket.addEventListener('message', listen);
-      this.socket.send(JSON.stringify({ id, method, params }));
+      this.#socket.addEventListener('message', listen);
+      this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }
 
   close(): void {
-    this.socket.close();
+    this.#socket.close();
   }
 }
 

@@ -14,13 +14,13 @@ export class WrongAnswers extends Error {
 
 /** The load generator, in a process of its own. */
 export class Loader {
-  private readonly child: ChildProcess;
-  private backgroundMs = 0;
-  private seconds = 0;
+  readonly #child: ChildProcess;
+  #backgroundMs = 0;
+  #seconds = 0;
 
   constructor() {
     const execArgv = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
-    this.child = fork(new URL('./load/worker.ts', import.meta.url), [], {
+    this.#child = fork(new URL('./load/worker.ts', import.meta.url), [], {
       execArgv,
       serialization: 'advanced',
     });
@@ -37,35 +37,35 @@ export class Loader {
   try(job: Job): Promise<LoadResult> {
     return new Promise((resolve, reject) => {
       const left = (code: number | null) => reject(new Error(`The load generator ended with ${code}`));
-      this.child.once('exit', left);
-      this.child.once('message', (message: { result: LoadResult } | { error: string }) => {
-        this.child.off('exit', left);
+      this.#child.once('exit', left);
+      this.#child.once('message', (message: { result: LoadResult } | { error: string }) => {
+        this.#child.off('exit', left);
         if ('error' in message) return reject(new Error(message.error));
-        this.noteBackground(job, message.result);
+        this.#noteBackground(job, message.result);
         resolve(message.result);
       });
-      this.child.send(job);
+      this.#child.send(job);
     });
   }
 
   /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. */
   get backgroundCores(): number {
-    return this.seconds === 0 ? 0 : Math.max(0, this.backgroundMs / 1_000 / this.seconds);
+    return this.#seconds === 0 ? 0 : Math.max(0, this.#backgroundMs / 1_000 / this.#seconds);
   }
 
-  private noteBackground(job: Job, result: LoadResult): void {
+  #noteBackground(job: Job, result: LoadResult): void {
     if (job.kind !== 'closed' && job.kind !== 'open') return;
     const { server = [], database = [], vendor = [] } = job.pids ?? {};
     // Without the server's own processes nobody can tell what is background.
     if (server.length === 0) return;
     const { machineCpuMs, serverCpuMs, databaseCpuMs, vendorCpuMs, loadCpuMs, seconds } = result;
     const vendorIsServer = server.some((pid) => vendor.includes(pid));
-    this.backgroundMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
-    if (database.length > 0) this.backgroundMs -= databaseCpuMs;
-    this.seconds += seconds;
+    this.#backgroundMs += machineCpuMs - loadCpuMs - vendorCpuMs - (vendorIsServer ? 0 : serverCpuMs);
+    if (database.length > 0) this.#backgroundMs -= databaseCpuMs;
+    this.#seconds += seconds;
   }
 
   stop(): void {
-    this.child.disconnect();
+    this.#child.disconnect();
   }
 }

@@ -18,12 +18,12 @@ export class RunningProcess {
   readonly child: ChildProcess;
   /** When it was asked for, unix milliseconds with fractions. */
   readonly begunAt: number;
-  private readonly logFile: string;
+  readonly #logFile: string;
 
   constructor(child: ChildProcess, logFile: string, begunAt: number) {
     this.child = child;
     this.begunAt = begunAt;
-    this.logFile = logFile;
+    this.#logFile = logFile;
     running.add(child);
     child.once('exit', () => running.delete(child));
   }
@@ -34,7 +34,7 @@ export class RunningProcess {
   }
 
   get log(): string {
-    return readFileSync(this.logFile, 'utf8');
+    return readFileSync(this.#logFile, 'utf8');
   }
 
   get ended(): boolean {

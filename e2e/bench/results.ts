@@ -2,33 +2,33 @@ import type { Metric } from './figures/figure.ts';
 
 /** By figure, target and metric: one number a round. */
 export class Results {
-  private readonly values = new Map<string, Map<string, Map<string, number[]>>>();
+  readonly #values = new Map<string, Map<string, Map<string, number[]>>>();
 
   add(figure: string, target: string, round: Readonly<Record<string, number>>): void {
-    const targets = getOrMake(this.values, figure, () => new Map<string, Map<string, number[]>>());
+    const targets = getOrMake(this.#values, figure, () => new Map<string, Map<string, number[]>>());
     const metrics = getOrMake(targets, target, () => new Map<string, number[]>());
     for (const [key, value] of Object.entries(round)) getOrMake(metrics, key, () => []).push(value);
   }
 
   /** Forgets a target's part of a figure. */
   drop(figure: string, target: string): void {
-    this.values.get(figure)?.delete(target);
+    this.#values.get(figure)?.delete(target);
   }
 
   targetsOf(figure: string): string[] {
-    return [...(this.values.get(figure)?.keys() ?? [])];
+    return [...(this.#values.get(figure)?.keys() ?? [])];
   }
 
   /** One number a round; empty where it was not measured. */
   of(figure: string, target: string, { key, added }: Pick<Metric, 'key' | 'added'>): number[] {
-    const own = this.values.get(figure)?.get(target)?.get(key) ?? [];
+    const own = this.#values.get(figure)?.get(target)?.get(key) ?? [];
     if (!added) return own;
-    const vendor = this.values.get(figure)?.get('vendor')?.get(key) ?? [];
+    const vendor = this.#values.get(figure)?.get('vendor')?.get(key) ?? [];
     return own.map((value, round) => value - (vendor[round] ?? Number.NaN));
   }
 
   toJSON(): unknown {
-    return toObject(this.values, (targets) =>
+    return toObject(this.#values, (targets) =>
       toObject(targets, (metrics) => toObject(metrics, (all) => all)),
     );
   }

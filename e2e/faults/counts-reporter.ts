@@ -14,11 +14,11 @@ interface Suite {
 
 /** What one run of the suites did, in numbers: printed always, kept in one file a day when everything was asked for. */
 export default class CountsReporter implements Reporter {
-  private readonly suites = new Map<string, Suite>();
+  readonly #suites = new Map<string, Suite>();
 
   onTestEnd(test: TestCase, result: TestResult): void {
     if (test.parent.project()?.name !== 'faults' || result.status === 'skipped') return;
-    const suite = this.suiteOf(test);
+    const suite = this.#suiteOf(test);
     suite.seconds += result.duration / 1_000;
     if (result.status === test.expectedStatus) suite.passed += 1;
     else suite.failed.push(test.title);
@@ -31,8 +31,8 @@ export default class CountsReporter implements Reporter {
   }
 
   onEnd(): void {
-    if (this.suites.size === 0) return;
-    const suites = Object.fromEntries([...this.suites].sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (this.#suites.size === 0) return;
+    const suites = Object.fromEntries([...this.#suites].sort(([a], [b]) => (a < b ? -1 : 1)));
     for (const suite of Object.values(suites)) suite.seconds = Math.round(suite.seconds);
     for (const [name, { passed, failed, seconds, counts, highest }] of Object.entries(suites)) {
       console.log(`\n${name}: ${passed} passed, ${failed.length} failed, ${seconds} s`);
@@ -42,12 +42,12 @@ export default class CountsReporter implements Reporter {
     if (process.env.FAULTS === 'full') keep(suites);
   }
 
-  private suiteOf(test: TestCase): Suite {
+  #suiteOf(test: TestCase): Suite {
     const name = basename(test.location.file, '.spec.ts');
-    const known = this.suites.get(name);
+    const known = this.#suites.get(name);
     if (known !== undefined) return known;
     const suite: Suite = { passed: 0, failed: [], seconds: 0, counts: {}, highest: {} };
-    this.suites.set(name, suite);
+    this.#suites.set(name, suite);
     return suite;
   }
 }

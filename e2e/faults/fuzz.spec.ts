@@ -47,23 +47,23 @@ const NOT_JSON = [
 type Parameter = NonNullable<DocumentedOperation['parameters']>[number] & { readonly schema?: unknown };
 
 class Generator {
-  private readonly document: ApiDocument;
-  private readonly seed: number;
+  readonly #document: ApiDocument;
+  readonly #seed: number;
 
   constructor(document: ApiDocument, seed: number) {
-    this.document = document;
-    this.seed = seed;
+    this.#document = document;
+    this.#seed = seed;
   }
 
   /** The request of this number: the same for the same seed. */
   request(number: number): Sent {
-    const random = randomFrom(this.seed * 1_000_003 + number);
-    const values = new SchemaValues(this.document.json, random);
+    const random = randomFrom(this.#seed * 1_000_003 + number);
+    const values = new SchemaValues(this.#document.json, random);
     // Half of all requests go to the few endpoints that take much.
     const withBody = random() < 0.5;
     const { path, method, operation } = pick(
       random,
-      this.document.endpoints.filter(
+      this.#document.endpoints.filter(
         (endpoint) => withBody === (endpoint.operation.requestBody !== undefined),
       ),
     );
@@ -81,7 +81,7 @@ class Generator {
       else if (place === 'header' && random() < 0.1)
         headers[name] = encodeURIComponent(value.toWellFormed()).slice(0, 300);
     }
-    const body = media === undefined ? null : this.body(values, media.schema, random);
+    const body = media === undefined ? null : this.#body(values, media.schema, random);
     return {
       operation,
       method: method.toUpperCase(),
@@ -91,7 +91,7 @@ class Generator {
     };
   }
 
-  private body(values: SchemaValues, schema: unknown, random: () => number): string {
+  #body(values: SchemaValues, schema: unknown, random: () => number): string {
     if (random() < 0.03) return pick(random, NOT_JSON);
     if (random() < 0.05) return JSON.stringify(values.anything(0));
     let value = values.fitting(schema);

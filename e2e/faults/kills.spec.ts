@@ -15,14 +15,14 @@ import { expectTrueLedger, LOADED } from './true-ledger.ts';
 /** Servers on one store, each of which can be killed and comes back. */
 class Fleet {
   readonly servers: RunningServer[] = [];
-  private readonly options: ServerOptions;
+  readonly #options: ServerOptions;
 
   constructor(options: ServerOptions) {
-    this.options = { ...options, env: LOADED };
+    this.#options = { ...options, env: LOADED };
   }
 
   async start(size: number): Promise<void> {
-    while (this.servers.length < size) this.servers.push(await startServer(this.options));
+    while (this.servers.length < size) this.servers.push(await startServer(this.#options));
   }
 
   get first(): RunningServer {
@@ -35,7 +35,7 @@ class Fleet {
     const server = this.servers[place];
     server?.signal('SIGKILL');
     await server?.exit();
-    this.servers[place] = await startServer(this.options);
+    this.servers[place] = await startServer(this.#options);
   }
 
   async stop(): Promise<void> {

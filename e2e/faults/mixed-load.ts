@@ -36,10 +36,10 @@ const MAX_TOKENS = 200;
  */
 export class MixedLoad {
   readonly outcomes: ClientOutcome[] = [];
-  private readonly targets: () => readonly Api[];
-  private readonly random: () => number;
-  private stopped = false;
-  private readonly workers: Promise<void>[];
+  readonly #targets: () => readonly Api[];
+  readonly #random: () => number;
+  #stopped = false;
+  readonly #workers: Promise<void>[];
 
   constructor(
     vendor: VendorServer,
@@ -47,15 +47,15 @@ export class MixedLoad {
     options: { workers: number; seed: number },
   ) {
     vendor.script(PACED, { text: Array.from({ length: 20 }, (_, n) => ` word${n}`), paceMs: 10 });
-    this.targets = targets;
-    this.random = randomFrom(options.seed);
-    this.workers = Array.from({ length: options.workers }, () => this.work());
+    this.#targets = targets;
+    this.#random = randomFrom(options.seed);
+    this.#workers = Array.from({ length: options.workers }, () => this.#work());
   }
 
   /** Lets every client finish what it has begun. */
   async stop(): Promise<readonly ClientOutcome[]> {
-    this.stopped = true;
-    await Promise.all(this.workers);
+    this.#stopped = true;
+    await Promise.all(this.#workers);
     return this.outcomes;
   }
 
@@ -64,12 +64,12 @@ export class MixedLoad {
     return this.outcomes.filter((outcome) => outcome.answered).length;
   }
 
-  private async work(): Promise<void> {
-    while (!this.stopped) {
-      const targets = this.targets();
-      const api = targets[Math.floor(this.random() * targets.length)];
+  async #work(): Promise<void> {
+    while (!this.#stopped) {
+      const targets = this.#targets();
+      const api = targets[Math.floor(this.#random() * targets.length)];
       if (api === undefined) throw new Error('There is nobody to ask.');
-      const outcome = await ask(api, pick(this.random, KINDS), this.random);
+      const outcome = await ask(api, pick(this.#random, KINDS), this.#random);
       this.outcomes.push(outcome);
       // A server that refuses connections answers at once: do not spin.
       if (outcome.status === null) await new Promise((resolve) => setTimeout(resolve, 20));

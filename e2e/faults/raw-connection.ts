@@ -8,20 +8,20 @@ export class RawConnection {
   received = '';
   /** Resolves when the server, or an error, ended the connection. */
   readonly closed: Promise<void>;
-  private readonly waiting = new Set<() => void>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(url: string) {
     const { hostname, port } = new URL(url);
     this.socket = connect(Number(port), hostname);
     this.socket.on('data', (bytes) => {
       this.received += bytes.toString('latin1');
-      this.wake();
+      this.#wake();
     });
     // A reset is an end like any other for a client that misbehaves.
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) =>
       this.socket.once('close', () => {
-        this.wake();
+        this.#wake();
         resolve();
       }),
     );
@@ -43,7 +43,7 @@ export class RawConnection {
       if (this.socket.destroyed || left <= 0) return enough(this.received);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
-        this.waiting.add(() => {
+        this.#waiting.add(() => {
           clearTimeout(timer);
           resolve();
         });
@@ -68,9 +68,9 @@ export class RawConnection {
     this.socket.destroy();
   }
 
-  private wake(): void {
-    for (const resolve of this.waiting) resolve();
-    this.waiting.clear();
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }
 

@@ -10,15 +10,15 @@ import { type NativeIdentity, ToolCallCollector, toAgentUsageBody } from './nati
  * or error in place of the last three. Only a chunk's data has the key `content`: clients print whatever has it.
  */
 export class AgentFrames {
-  private readonly identity: NativeIdentity;
-  private readonly calls = new ToolCallCollector();
+  readonly #identity: NativeIdentity;
+  readonly #calls = new ToolCallCollector();
 
   constructor(identity: NativeIdentity) {
-    this.identity = identity;
+    this.#identity = identity;
   }
 
   start(): string {
-    const { jobId, agentName, description, temperature } = this.identity;
+    const { jobId, agentName, description, temperature } = this.#identity;
     const metadata = frame('metadata', {
       job_id: jobId,
       name: agentName,
@@ -34,7 +34,7 @@ export class AgentFrames {
 
   encode(events: readonly AgentEvent[]): string {
     let frames = '';
-    for (const event of events) frames += this.encodeOne(event);
+    for (const event of events) frames += this.#encodeOne(event);
     return frames;
   }
 
@@ -47,15 +47,15 @@ export class AgentFrames {
     return frame('error', { error: error.message, timestamp: now() });
   }
 
-  private encodeOne(event: AgentEvent): string {
-    this.calls.add(event);
+  #encodeOne(event: AgentEvent): string {
+    this.#calls.add(event);
     switch (event.type) {
       case 'text-delta':
         return chunk(event.text, event.loop);
       case 'loop-end':
-        return this.loopEnd(event.result);
+        return this.#loopEnd(event.result);
       case 'run-end':
-        return this.runEnd(event);
+        return this.#runEnd(event);
       // Calls are told whole, at the end of their loop; an answer that ends a run early was streamed already.
       case 'reasoning-delta':
       case 'tool-call-start':
@@ -67,10 +67,10 @@ export class AgentFrames {
     }
   }
 
-  private loopEnd({ loop, usage, costMicros }: LoopResult): string {
-    const calls = this.calls.list();
+  #loopEnd({ loop, usage, costMicros }: LoopResult): string {
+    const calls = this.#calls.list();
     const called = calls === null ? '' : chunk(calls, loop);
-    if (this.identity.maxLoops === 1) return called;
+    if (this.#identity.maxLoops === 1) return called;
     const { promptTokens, completionTokens } = usage;
     const cost = toUsd(costMicros);
     return (
@@ -78,13 +78,13 @@ export class AgentFrames {
     );
   }
 
-  private runEnd(end: Extract<AgentEvent, { type: 'run-end' }>): string {
+  #runEnd(end: Extract<AgentEvent, { type: 'run-end' }>): string {
     const usage = toAgentUsageBody(end);
     const totals = { tokens_used: usage.total_tokens, cost: usage.total_cost, ...usage };
     return (
       frame('usage', totals) +
-      frame('end', { job_id: this.identity.jobId, usage, timestamp: now(), complete: true }) +
-      frame('done', { status: 'finished', message: `${this.identity.agentName} has finished` })
+      frame('end', { job_id: this.#identity.jobId, usage, timestamp: now(), complete: true }) +
+      frame('done', { status: 'finished', message: `${this.#identity.agentName} has finished` })
     );
   }
 }

@@ -6,26 +6,26 @@ import { toUsageBody } from './usage-body.ts';
 
 /** Events → one JSON body: a fold of the very chunks that a stream would have carried. */
 export class ChatBody {
-  private readonly identity: ChunkIdentity;
-  private readonly message: FoldedMessage = emptyMessage();
-  private loops: readonly LoopResult[] = [];
+  readonly #identity: ChunkIdentity;
+  readonly #message: FoldedMessage = emptyMessage();
+  #loops: readonly LoopResult[] = [];
 
   constructor(identity: ChunkIdentity) {
-    this.identity = identity;
+    this.#identity = identity;
   }
 
   add(events: readonly AgentEvent[]): void {
     for (const event of events) {
-      for (const chunk of toChunks(this.identity, event)) foldChunk(this.message, chunk);
-      if (event.type === 'run-end') this.loops = event.loops;
+      for (const chunk of toChunks(this.#identity, event)) foldChunk(this.#message, chunk);
+      if (event.type === 'run-end') this.#loops = event.loops;
     }
   }
 
   /** Call after the run ended well. */
   body(): ChatCompletion {
-    const { content, reasoning, toolCalls, finishReason } = this.message;
+    const { content, reasoning, toolCalls, finishReason } = this.#message;
     if (finishReason === null) throw new Error('a completion has no body before its run ended');
-    const { id, created, model, maxLoops } = this.identity;
+    const { id, created, model, maxLoops } = this.#identity;
     const message = {
       role: 'assistant' as const,
       content: toolCalls.length > 0 ? null : content,
@@ -39,7 +39,7 @@ export class ChatBody {
       created,
       model,
       choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason }],
-      usage: toUsageBody(this.loops, maxLoops),
+      usage: toUsageBody(this.#loops, maxLoops),
     };
   }
 }

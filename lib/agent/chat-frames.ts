@@ -11,26 +11,26 @@ const MARK = '\u0000';
  * serialized once: the same bytes as `JSON.stringify` of the chunk, at a fraction of the cost.
  */
 export class ChatFrames {
-  private readonly identity: ChunkIdentity;
-  private readonly before: string;
-  private readonly after: string;
+  readonly #identity: ChunkIdentity;
+  readonly #before: string;
+  readonly #after: string;
 
   constructor(identity: ChunkIdentity) {
-    this.identity = identity;
+    this.#identity = identity;
     const [before, after] = frameOf(toChunk(identity, { content: MARK })).split(JSON.stringify(MARK));
     if (before === undefined || after === undefined) throw new Error('the envelope has no content mark');
-    this.before = before;
-    this.after = after;
+    this.#before = before;
+    this.#after = after;
   }
 
   start(): string {
-    return frameOf(roleChunk(this.identity));
+    return frameOf(roleChunk(this.#identity));
   }
 
   /** All frames of a batch, in one string so that they leave in one write. */
   encode(events: readonly AgentEvent[]): string {
     let frames = '';
-    for (const event of events) frames += this.encodeOne(event);
+    for (const event of events) frames += this.#encodeOne(event);
     return frames;
   }
 
@@ -43,10 +43,10 @@ export class ChatFrames {
     return encodeData(JSON.stringify(toOpenAiError(error))) + DONE_FRAME;
   }
 
-  private encodeOne(event: AgentEvent): string {
+  #encodeOne(event: AgentEvent): string {
     if (event.type === 'text-delta' && event.final)
-      return this.before + JSON.stringify(event.text) + this.after;
-    return toChunks(this.identity, event).map(frameOf).join('');
+      return this.#before + JSON.stringify(event.text) + this.#after;
+    return toChunks(this.#identity, event).map(frameOf).join('');
   }
 }
 

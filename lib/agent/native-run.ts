@@ -35,23 +35,23 @@ export function toAgentUsageBody({
 
 /** Collects the calls of a run from their deltas. */
 export class ToolCallCollector {
-  private readonly calls: ToolCallBody[] = [];
+  readonly #calls: ToolCallBody[] = [];
 
   add(event: AgentEvent): void {
     if (event.type === 'tool-call-start')
-      this.calls[event.index] = {
+      this.#calls[event.index] = {
         id: event.id,
         type: 'function',
         function: { name: event.name, arguments: '' },
       };
     if (event.type !== 'tool-call-delta') return;
-    const call = this.calls[event.index];
+    const call = this.#calls[event.index];
     if (call !== undefined) call.function.arguments += event.arguments;
   }
 
   /** Null when no tool was called. */
   list(): ToolCallBody[] | null {
-    return this.calls.length > 0 ? this.calls : null;
+    return this.#calls.length > 0 ? this.#calls : null;
   }
 }
 

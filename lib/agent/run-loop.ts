@@ -34,49 +34,49 @@ export async function runLoop(
 class LoopState {
   text = '';
   cut = false;
-  private finish: FinishReason | null = null;
-  private calledTool = false;
-  private readonly loop: number;
-  private readonly final: boolean;
-  private readonly observer: CallObserver;
+  #finish: FinishReason | null = null;
+  #calledTool = false;
+  readonly #loop: number;
+  readonly #final: boolean;
+  readonly #observer: CallObserver;
 
   constructor(loop: number, final: boolean, observer: CallObserver) {
-    this.loop = loop;
-    this.final = final;
-    this.observer = observer;
+    this.#loop = loop;
+    this.#final = final;
+    this.#observer = observer;
   }
 
   add(batch: readonly ModelEvent[]): AgentEvent[] {
     const events: AgentEvent[] = [];
-    for (const event of batch) this.addOne(event, events);
+    for (const event of batch) this.#addOne(event, events);
     return events;
   }
 
-  private addOne(event: ModelEvent, events: AgentEvent[]): void {
+  #addOne(event: ModelEvent, events: AgentEvent[]): void {
     switch (event.type) {
       case 'text-delta':
         this.text += event.text;
-        this.observer.produced(event.text);
-        events.push({ type: 'text-delta', loop: this.loop, final: this.final, text: event.text });
+        this.#observer.produced(event.text);
+        events.push({ type: 'text-delta', loop: this.#loop, final: this.#final, text: event.text });
         return;
       case 'reasoning-delta':
-        this.observer.produced(event.text);
-        events.push({ type: 'reasoning-delta', loop: this.loop, text: event.text });
+        this.#observer.produced(event.text);
+        events.push({ type: 'reasoning-delta', loop: this.#loop, text: event.text });
         return;
       case 'tool-call-start':
-        this.calledTool = true;
-        this.observer.produced(event.name);
+        this.#calledTool = true;
+        this.#observer.produced(event.name);
         events.push(event);
         return;
       case 'tool-call-delta':
-        this.observer.produced(event.arguments);
+        this.#observer.produced(event.arguments);
         events.push(event);
         return;
       case 'usage':
-        this.observer.reported(event.usage);
+        this.#observer.reported(event.usage);
         return;
       case 'finish':
-        this.finish = event.reason;
+        this.#finish = event.reason;
         this.cut = event.cut ?? false;
         return;
       default:
@@ -86,7 +86,7 @@ class LoopState {
 
   /** A provider that ends without a finish has broken its port; vendors' faults are thrown before this. */
   finishReason(): FinishReason {
-    if (this.finish === null) throw new Error('the provider ended a call without a finish event');
-    return this.calledTool && this.finish === 'stop' ? 'tool_calls' : this.finish;
+    if (this.#finish === null) throw new Error('the provider ended a call without a finish event');
+    return this.#calledTool && this.#finish === 'stop' ? 'tool_calls' : this.#finish;
   }
 }

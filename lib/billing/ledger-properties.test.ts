@@ -75,26 +75,25 @@ describe.each(DATABASES)('the ledger on $name', ({ create }) => {
 
 /** One account through one history. */
 class Life {
-  private readonly accountId: string;
-  private readonly stores: readonly [Store, Store];
-  private readonly ids: readonly string[];
-  private readonly settled: { readonly id: string; readonly cost: number; readonly outcome: Settlement }[] =
-    [];
+  readonly #accountId: string;
+  readonly #stores: readonly [Store, Store];
+  readonly #ids: readonly string[];
+  readonly #settled: { readonly id: string; readonly cost: number; readonly outcome: Settlement }[] = [];
 
   constructor(accountId: string, stores: readonly [Store, Store]) {
-    this.accountId = accountId;
-    this.stores = stores;
-    this.ids = Array.from({ length: 8 }, () => randomUUID());
+    this.#accountId = accountId;
+    this.#stores = stores;
+    this.#ids = Array.from({ length: 8 }, () => randomUUID());
   }
 
   /** A hold under an id that has one already fails as it must: nothing of it may stay. */
   async do(one: Step, place: number): Promise<void> {
-    const { accountId } = this;
-    const store = this.stores[place % 2 === 0 ? 0 : 1];
+    const accountId = this.#accountId;
+    const store = this.#stores[place % 2 === 0 ? 0 : 1];
     switch (one.kind) {
       case 'hold': {
         const hold = {
-          requestId: this.id(one.request),
+          requestId: this.#id(one.request),
           accountId,
           amountMicros: one.amount,
           expiresAt: one.expiresAt,
@@ -105,7 +104,7 @@ class Life {
       case 'renew':
         await store.write(() =>
           renewHolds(
-            one.requests.map((number) => this.id(number)),
+            one.requests.map((number) => this.#id(number)),
             one.expiresAt,
           ),
         );
@@ -114,9 +113,9 @@ class Life {
         await store.write(() => sweepExpiredHolds(one.now));
         return;
       case 'settle': {
-        const id = this.id(one.request);
+        const id = this.#id(one.request);
         const run = aRun({ accountId, requestId: id, costMicros: one.cost });
-        this.settled.push({ id, cost: one.cost, outcome: await store.write(() => settleRun(run)) });
+        this.#settled.push({ id, cost: one.cost, outcome: await store.write(() => settleRun(run)) });
         return;
       }
       case 'grant': {
@@ -131,36 +130,36 @@ class Life {
 
   /** Every micro-dollar that was granted is charged or still there, nothing is below zero, nothing is charged twice. */
   async expectSound(): Promise<void> {
-    await expectBooksToBalance(this.stores[0], this.accountId);
+    await expectBooksToBalance(this.#stores[0], this.#accountId);
     const { creditMicros, freeMicros, referralMicros, heldMicros, availableMicros } =
-      await this.stores[0].read(() => readCredits(this.accountId));
+      await this.#stores[0].read(() => readCredits(this.#accountId));
     for (const part of [creditMicros, freeMicros, referralMicros, heldMicros, availableMicros])
       expect(part).toBeGreaterThanOrEqual(0);
-    const charges = this.settled.flatMap(({ id, cost, outcome }) =>
+    const charges = this.#settled.flatMap(({ id, cost, outcome }) =>
       outcome.kind === 'settled' ? [{ id, cost, ...outcome }] : [],
     );
     expect(new Set(charges.map(({ id }) => id)).size).toBe(charges.length);
     for (const { cost, chargedMicros, shortfallMicros } of charges)
       expect(chargedMicros + shortfallMicros).toBe(cost);
-    expect(await this.charged()).toBe(charges.reduce((sum, { chargedMicros }) => sum + chargedMicros, 0));
+    expect(await this.#charged()).toBe(charges.reduce((sum, { chargedMicros }) => sum + chargedMicros, 0));
   }
 
   async expectNothingHeldForEver(): Promise<void> {
-    await this.stores[1].write(() => sweepExpiredHolds(Number.MAX_SAFE_INTEGER));
+    await this.#stores[1].write(() => sweepExpiredHolds(Number.MAX_SAFE_INTEGER));
     await this.expectSound();
-    expect(await this.stores[0].read(() => readCredits(this.accountId))).toMatchObject({ heldMicros: 0 });
+    expect(await this.#stores[0].read(() => readCredits(this.#accountId))).toMatchObject({ heldMicros: 0 });
   }
 
-  private async charged(): Promise<number> {
-    const rows = await this.stores[0].query
+  async #charged(): Promise<number> {
+    const rows = await this.#stores[0].query
       .selectFrom('runs')
       .select('charged_micros')
-      .where('account_id', '=', this.accountId)
+      .where('account_id', '=', this.#accountId)
       .execute();
     return rows.reduce((sum, row) => sum + row.charged_micros, 0);
   }
 
-  private id(number: number): string {
-    return this.ids[number] ?? '';
+  #id(number: number): string {
+    return this.#ids[number] ?? '';
   }
 }

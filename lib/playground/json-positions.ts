@@ -57,118 +57,118 @@ const WORDS: readonly (readonly [string, unknown])[] = [
 ];
 
 class Reader {
-  private readonly text: string;
-  private readonly positions: Map<string, number>;
-  private at = 0;
+  readonly #text: string;
+  readonly #positions: Map<string, number>;
+  #at = 0;
 
   constructor(text: string, positions: Map<string, number>) {
-    this.text = text;
-    this.positions = positions;
+    this.#text = text;
+    this.#positions = positions;
   }
 
   document(): unknown {
-    const value = this.value('', 0);
-    this.space();
-    if (this.at < this.text.length) this.fault('Nothing may follow the end of the JSON.');
+    const value = this.#value('', 0);
+    this.#space();
+    if (this.#at < this.#text.length) this.#fault('Nothing may follow the end of the JSON.');
     return value;
   }
 
-  private value(path: string, depth: number): unknown {
-    this.space();
-    this.positions.set(path, this.at);
-    if (depth > DEEPEST) this.fault('This is nested too deeply.');
-    const character = this.text[this.at];
-    if (character === '{') return this.object(path, depth);
-    if (character === '[') return this.array(path, depth);
-    if (character === '"') return this.string();
+  #value(path: string, depth: number): unknown {
+    this.#space();
+    this.#positions.set(path, this.#at);
+    if (depth > DEEPEST) this.#fault('This is nested too deeply.');
+    const character = this.#text[this.#at];
+    if (character === '{') return this.#object(path, depth);
+    if (character === '[') return this.#array(path, depth);
+    if (character === '"') return this.#string();
     for (const [word, value] of WORDS) {
-      if (!this.text.startsWith(word, this.at)) continue;
-      this.at += word.length;
+      if (!this.#text.startsWith(word, this.#at)) continue;
+      this.#at += word.length;
       return value;
     }
-    return this.number();
+    return this.#number();
   }
 
-  private object(path: string, depth: number): Record<string, unknown> {
+  #object(path: string, depth: number): Record<string, unknown> {
     const entries: [string, unknown][] = [];
     const seen = new Set<string>();
-    this.at += 1;
-    for (let first = true; !this.closes('}', first); first = false) {
-      const at = this.at;
-      if (this.text[at] !== '"') this.fault('A field name in double quotes must stand here.');
-      const name = this.string();
-      if (seen.has(name)) this.fault(`The field "${name}" stands here twice.`, at);
+    this.#at += 1;
+    for (let first = true; !this.#closes('}', first); first = false) {
+      const at = this.#at;
+      if (this.#text[at] !== '"') this.#fault('A field name in double quotes must stand here.');
+      const name = this.#string();
+      if (seen.has(name)) this.#fault(`The field "${name}" stands here twice.`, at);
       seen.add(name);
-      this.space();
-      if (this.text[this.at] !== ':') this.fault(`A colon must follow "${name}".`);
-      this.at += 1;
-      entries.push([name, this.value(path === '' ? name : `${path}.${name}`, depth + 1)]);
+      this.#space();
+      if (this.#text[this.#at] !== ':') this.#fault(`A colon must follow "${name}".`);
+      this.#at += 1;
+      entries.push([name, this.#value(path === '' ? name : `${path}.${name}`, depth + 1)]);
     }
     return Object.fromEntries(entries);
   }
 
-  private array(path: string, depth: number): unknown[] {
+  #array(path: string, depth: number): unknown[] {
     const items: unknown[] = [];
-    this.at += 1;
-    while (!this.closes(']', items.length === 0))
-      items.push(this.value(`${path}[${items.length}]`, depth + 1));
+    this.#at += 1;
+    while (!this.#closes(']', items.length === 0))
+      items.push(this.#value(`${path}[${items.length}]`, depth + 1));
     return items;
   }
 
   /** Whether the container ends here; otherwise steps over the comma before the next item. */
-  private closes(end: '}' | ']', first: boolean): boolean {
-    this.space();
-    if (this.text[this.at] === end) {
-      this.at += 1;
+  #closes(end: '}' | ']', first: boolean): boolean {
+    this.#space();
+    if (this.#text[this.#at] === end) {
+      this.#at += 1;
       return true;
     }
-    if (this.at >= this.text.length) this.fault(`The JSON ends here, but a "${end}" is missing.`);
+    if (this.#at >= this.#text.length) this.#fault(`The JSON ends here, but a "${end}" is missing.`);
     if (first) return false;
-    if (this.text[this.at] !== ',') this.fault(`A comma or "${end}" must stand here.`);
-    const comma = this.at;
-    this.at += 1;
-    this.space();
-    if (this.text[this.at] === end) this.fault(`No comma may stand before "${end}".`, comma);
+    if (this.#text[this.#at] !== ',') this.#fault(`A comma or "${end}" must stand here.`);
+    const comma = this.#at;
+    this.#at += 1;
+    this.#space();
+    if (this.#text[this.#at] === end) this.#fault(`No comma may stand before "${end}".`, comma);
     return false;
   }
 
-  private string(): string {
-    STRING.lastIndex = this.at;
-    const match = STRING.exec(this.text);
-    if (match === null) this.fault(this.whatIsWrongWithString());
-    this.at = STRING.lastIndex;
+  #string(): string {
+    STRING.lastIndex = this.#at;
+    const match = STRING.exec(this.#text);
+    if (match === null) this.#fault(this.#whatIsWrongWithString());
+    this.#at = STRING.lastIndex;
     return JSON.parse(match[0]) as string;
   }
 
-  private whatIsWrongWithString(): string {
-    const line = this.text.slice(this.at + 1).split('\n')[0] ?? '';
+  #whatIsWrongWithString(): string {
+    const line = this.#text.slice(this.#at + 1).split('\n')[0] ?? '';
     if (!/(^|[^\\])(\\\\)*"/.test(line)) return 'This text has no closing quote on its line.';
     return 'This text holds a character that must be escaped with a backslash.';
   }
 
-  private number(): number {
-    NUMBER.lastIndex = this.at;
-    const match = NUMBER.exec(this.text);
-    if (match === null) this.fault(this.whatIsNoValue());
-    this.at = NUMBER.lastIndex;
+  #number(): number {
+    NUMBER.lastIndex = this.#at;
+    const match = NUMBER.exec(this.#text);
+    if (match === null) this.#fault(this.#whatIsNoValue());
+    this.#at = NUMBER.lastIndex;
     return Number(match[0]);
   }
 
-  private whatIsNoValue(): string {
-    const character = this.text[this.at];
+  #whatIsNoValue(): string {
+    const character = this.#text[this.#at];
     if (character === undefined) return 'The JSON ends where a value must stand.';
     if (character === "'") return 'Text stands in double quotes in JSON.';
-    const word = /^\w+/.exec(this.text.slice(this.at, this.at + 40))?.[0];
+    const word = /^\w+/.exec(this.#text.slice(this.#at, this.#at + 40))?.[0];
     return word === undefined ? `A value cannot begin with "${character}".` : `"${word}" is no JSON value.`;
   }
 
-  private space(): void {
-    while (/^[ \t\n\r]$/.test(this.text[this.at] ?? '')) this.at += 1;
-    if (this.text.startsWith('//', this.at) || this.text.startsWith('/*', this.at))
-      this.fault('JSON has no comments.');
+  #space(): void {
+    while (/^[ \t\n\r]$/.test(this.#text[this.#at] ?? '')) this.#at += 1;
+    if (this.#text.startsWith('//', this.#at) || this.#text.startsWith('/*', this.#at))
+      this.#fault('JSON has no comments.');
   }
 
-  private fault(message: string, offset: number = this.at): never {
+  #fault(message: string, offset: number = this.#at): never {
     throw new JsonFault(offset, message);
   }
 }

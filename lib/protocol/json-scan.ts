@@ -26,35 +26,35 @@ export class JsonScan {
   readonly longTexts: LongTextSpan[] = [];
   /** At least as many values as there are so far; names are not counted. */
   values = 1;
-  private readonly bytes: Buffer;
-  private at = 0;
+  readonly #bytes: Buffer;
+  #at = 0;
   /** Where the text begins that is being read; -1 outside of texts. */
-  private textStart = -1;
-  private nextQuote = -1;
-  private nextBackslash = -1;
+  #textStart = -1;
+  #nextQuote = -1;
+  #nextBackslash = -1;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Reads on for about that many bytes; a searched text may take it further. True at the end, a text says what is too much. */
   advance(steps: number): boolean | string {
-    const until = Math.min(this.bytes.length, this.at + steps);
-    while (this.at < until) {
-      const issue = this.textStart === -1 ? this.readStructure(until) : this.readText();
+    const until = Math.min(this.#bytes.length, this.#at + steps);
+    while (this.#at < until) {
+      const issue = this.#textStart === -1 ? this.#readStructure(until) : this.#readText();
       if (issue !== null) return issue;
     }
-    return this.at >= this.bytes.length;
+    return this.#at >= this.#bytes.length;
   }
 
   /** Up to the next text. */
-  private readStructure(until: number): string | null {
-    const { bytes } = this;
-    while (this.at < until) {
-      const byte = bytes[this.at] ?? 0;
-      this.at += 1;
+  #readStructure(until: number): string | null {
+    const bytes = this.#bytes;
+    while (this.#at < until) {
+      const byte = bytes[this.#at] ?? 0;
+      this.#at += 1;
       if (byte === QUOTE) {
-        this.textStart = this.at;
+        this.#textStart = this.#at;
         return null;
       }
       if (byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT) this.values += 1;
@@ -64,30 +64,32 @@ export class JsonScan {
   }
 
   /** Up to the end of the text, or as far as one search goes. */
-  private readText(): string | null {
-    const { bytes } = this;
-    const near = Math.min(bytes.length, this.at + SHORT_TEXT_BYTES);
-    while (this.at < near) {
-      const byte = bytes[this.at];
-      if (byte === QUOTE) return this.endText();
-      this.at += byte === BACKSLASH ? 2 : 1;
+  #readText(): string | null {
+    const bytes = this.#bytes;
+    const near = Math.min(bytes.length, this.#at + SHORT_TEXT_BYTES);
+    while (this.#at < near) {
+      const byte = bytes[this.#at];
+      if (byte === QUOTE) return this.#endText();
+      this.#at += byte === BACKSLASH ? 2 : 1;
     }
     // Each is searched for once: a text of a million backslashes before one quote would be gone through a million times.
-    if (this.nextQuote < this.at) this.nextQuote = this.find(QUOTE);
-    if (this.nextBackslash < this.at) this.nextBackslash = this.find(BACKSLASH);
-    this.at = Math.min(this.nextQuote, this.nextBackslash);
-    return bytes[this.at] === QUOTE ? this.endText() : null;
+    if (this.#nextQuote < this.#at) this.#nextQuote = this.#find(QUOTE);
+    if (this.#nextBackslash < this.#at) this.#nextBackslash = this.#find(BACKSLASH);
+    this.#at = Math.min(this.#nextQuote, this.#nextBackslash);
+    return bytes[this.#at] === QUOTE ? this.#endText() : null;
   }
 
-  private find(byte: number): number {
-    const found = this.bytes.indexOf(byte, this.at);
-    return found === -1 ? this.bytes.length : found;
+  #find(byte: number): number {
+    const found = this.#bytes.indexOf(byte, this.#at);
+    return found === -1 ? this.#bytes.length : found;
   }
 
-  private endText(): string | null {
-    const { bytes, textStart: start, at: end } = this;
-    this.textStart = -1;
-    this.at = end + 1;
+  #endText(): string | null {
+    const bytes = this.#bytes;
+    const start = this.#textStart;
+    const end = this.#at;
+    this.#textStart = -1;
+    this.#at = end + 1;
     if (end - start < LONG_TEXT_BYTES) return null;
     let after = end + 1;
     while (after < end + SHORT_TEXT_BYTES && (bytes[after] ?? 0x21) <= 0x20) after += 1;

@@ -17,62 +17,62 @@ interface Held {
 
 /** Many streams open at once, each with an event now and then. */
 export class HeldStreams {
-  private readonly job: HoldJob;
-  private readonly held: Held[] = [];
-  private readonly tally: LoadTally;
+  readonly #job: HoldJob;
+  readonly #held: Held[] = [];
+  readonly #tally: LoadTally;
 
   constructor(job: HoldJob) {
-    this.job = job;
-    this.tally = new LoadTally(job.pids);
+    this.#job = job;
+    this.#tally = new LoadTally(job.pids);
   }
 
   /** Resolves once every stream has brought its first text. */
   async open(): Promise<LoadResult> {
-    const { streams, perSecond, to, work } = this.job;
+    const { streams, perSecond, to, work } = this.#job;
     const requests = new Requests(to, work);
-    this.tally.begin();
+    this.#tally.begin();
     for (let opened = 0; opened < streams; opened += 1) {
-      this.openOne(requests);
+      this.#openOne(requests);
       if (opened % 10 === 9) await delay(10_000 / perSecond);
     }
     const deadline = performance.now() + BEGIN_WITHIN_MS;
-    while (this.silent() > 0 && performance.now() < deadline) await delay(20);
-    const silent = this.silent();
-    for (let index = 0; index < silent; index += 1) this.complain('the stream did not begin');
-    return this.tally.result();
+    while (this.#silent() > 0 && performance.now() < deadline) await delay(20);
+    const silent = this.#silent();
+    for (let index = 0; index < silent; index += 1) this.#complain('the stream did not begin');
+    return this.#tally.result();
   }
 
   /** Leaves all streams. Those that lack events or carried wrong text are complained about. */
   release(): LoadResult {
     const now = performance.now();
-    const { spacingMs } = this.job.work;
-    for (const { connection, exchange } of this.held) {
+    const { spacingMs } = this.#job.work;
+    for (const { connection, exchange } of this.#held) {
       const intervals = (now - (exchange.firstTextAt ?? 0)) / spacingMs;
       const due = Math.floor(intervals * MUST_HAVE_SHARE) - MAY_LACK_EVENTS;
-      if (exchange.events < due) this.complain(`${exchange.events} events instead of ${due}`);
-      else if (!exchange.isRightSoFar) this.complain('wrong text');
+      if (exchange.events < due) this.#complain(`${exchange.events} events instead of ${due}`);
+      else if (!exchange.isRightSoFar) this.#complain('wrong text');
       connection.destroy();
     }
-    this.tally.end();
-    return this.tally.result();
+    this.#tally.end();
+    return this.#tally.result();
   }
 
-  private openOne(requests: Requests): void {
+  #openOne(requests: Requests): void {
     const connection = requests.connect();
-    this.tally.sent += 1;
+    this.#tally.sent += 1;
     const exchange = requests.send(
       connection,
-      (outcome) => this.complain(outcome.complaint ?? 'the stream ended by itself'),
-      () => this.tally.event(),
+      (outcome) => this.#complain(outcome.complaint ?? 'the stream ended by itself'),
+      () => this.#tally.event(),
     );
-    if (exchange instanceof StreamExchange) this.held.push({ connection, exchange });
+    if (exchange instanceof StreamExchange) this.#held.push({ connection, exchange });
   }
 
-  private silent(): number {
-    return this.held.filter(({ exchange }) => exchange.events === 0).length;
+  #silent(): number {
+    return this.#held.filter(({ exchange }) => exchange.events === 0).length;
   }
 
-  private complain(complaint: string): void {
-    this.tally.take({ complaint, sentAt: 0, endedAt: 0, firstTextAt: null, events: 0 });
+  #complain(complaint: string): void {
+    this.#tally.take({ complaint, sentAt: 0, endedAt: 0, firstTextAt: null, events: 0 });
   }
 }

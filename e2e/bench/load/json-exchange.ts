@@ -24,42 +24,42 @@ interface Completion {
 
 /** Collects one JSON answer and holds it against what the vendor said. */
 export class JsonExchange implements HttpExchange {
-  private readonly sentAt = performance.now();
-  private readonly expected: Expectation;
-  private readonly done: (outcome: Outcome) => void;
-  private status = 0;
-  private readonly parts: Buffer[] = [];
+  readonly #sentAt = performance.now();
+  readonly #expected: Expectation;
+  readonly #done: (outcome: Outcome) => void;
+  #status = 0;
+  readonly #parts: Buffer[] = [];
 
   constructor(expected: Expectation, done: (outcome: Outcome) => void) {
-    this.expected = expected;
-    this.done = done;
+    this.#expected = expected;
+    this.#done = done;
   }
 
   head(status: number): void {
-    this.status = status;
+    this.#status = status;
   }
 
   body(bytes: Buffer): void {
-    this.parts.push(bytes);
+    this.#parts.push(bytes);
   }
 
   end(): void {
-    this.finish(this.complaint());
+    this.#finish(this.#complaint());
   }
 
   broken(why: string): void {
-    this.finish(why);
+    this.#finish(why);
   }
 
-  private finish(complaint: string | null): void {
-    const { sentAt } = this;
-    this.done({ complaint, sentAt, endedAt: performance.now(), firstTextAt: null, events: 0 });
+  #finish(complaint: string | null): void {
+    const sentAt = this.#sentAt;
+    this.#done({ complaint, sentAt, endedAt: performance.now(), firstTextAt: null, events: 0 });
   }
 
-  private complaint(): string | null {
-    const body = (this.parts.length === 1 ? this.parts[0] : Buffer.concat(this.parts))?.toString() ?? '';
-    if (this.status !== 200) return `status ${this.status}: ${body.slice(0, 300)}`;
-    const { nonce, events } = this.expected;
+  #complaint(): string | null {
+    const body = (this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts))?.toString() ?? '';
+    if (this.#status !== 200) return `status ${this.#status}: ${body.slice(0, 300)}`;
+    const { nonce, events } = this.#expected;
     const { choices, usage } = JSON.parse(body) as Completion;
     const choice = choices?.[0];
     if (choice?.message?.content !== answerText(nonce, events)) return `wrong text: ${body.slice(0, 300)}`;

@@ -17,83 +17,86 @@ export interface StreamWatcher {
 
 /** Reads one stream event by event and holds it against what the vendor said. */
 export class StreamExchange implements HttpExchange {
-  private readonly sentAt = performance.now();
-  private readonly expected: Expectation;
-  private readonly watcher: StreamWatcher;
-  private readonly decoder = new StringDecoder('utf8');
-  private status = 0;
-  private rest = '';
-  private text = '';
-  private finishReason: unknown = null;
-  private completionTokens: unknown = null;
-  private ended = false;
-  private fault: string | null = null;
+  readonly #sentAt = performance.now();
+  readonly #expected: Expectation;
+  readonly #watcher: StreamWatcher;
+  readonly #decoder = new StringDecoder('utf8');
+  #status = 0;
+  #rest = '';
+  #text = '';
+  #finishReason: unknown = null;
+  #completionTokens: unknown = null;
+  #ended = false;
+  #fault: string | null = null;
   firstTextAt: number | null = null;
   events = 0;
 
   constructor(expected: Expectation, watcher: StreamWatcher) {
-    this.expected = expected;
-    this.watcher = watcher;
+    this.#expected = expected;
+    this.#watcher = watcher;
   }
 
   head(status: number): void {
-    this.status = status;
+    this.#status = status;
   }
 
   body(bytes: Buffer): void {
-    const frames = (this.rest + this.decoder.write(bytes)).split('\n\n');
-    this.rest = frames.pop() ?? '';
-    if (this.status !== 200) return;
-    for (const frame of frames) this.frame(frame);
+    const frames = (this.#rest + this.#decoder.write(bytes)).split('\n\n');
+    this.#rest = frames.pop() ?? '';
+    if (this.#status !== 200) return;
+    for (const frame of frames) this.#frame(frame);
   }
 
   end(): void {
-    this.finish(this.fault ?? this.complaint());
+    this.#finish(this.#fault ?? this.#complaint());
   }
 
   broken(why: string): void {
-    this.finish(`${why}, after ${this.events} events`);
+    this.#finish(`${why}, after ${this.events} events`);
   }
 
   /** The text so far is the beginning of the right one. */
   get isRightSoFar(): boolean {
-    return this.fault === null && answerText(this.expected.nonce, this.expected.events).startsWith(this.text);
+    return (
+      this.#fault === null && answerText(this.#expected.nonce, this.#expected.events).startsWith(this.#text)
+    );
   }
 
-  private frame(frame: string): void {
+  #frame(frame: string): void {
     if (frame.startsWith(':')) return;
-    if (this.ended) this.fault ??= `after [DONE]: ${frame}`;
-    else if (frame === 'data: [DONE]') this.ended = true;
-    else if (frame.startsWith('data: ')) this.chunk(JSON.parse(frame.slice(6)) as Chunk);
-    else this.fault ??= `not a frame: ${frame.slice(0, 300)}`;
+    if (this.#ended) this.#fault ??= `after [DONE]: ${frame}`;
+    else if (frame === 'data: [DONE]') this.#ended = true;
+    else if (frame.startsWith('data: ')) this.#chunk(JSON.parse(frame.slice(6)) as Chunk);
+    else this.#fault ??= `not a frame: ${frame.slice(0, 300)}`;
   }
 
-  private chunk({ choices, usage, error }: Chunk): void {
-    if (error !== undefined) this.fault ??= `an error frame: ${JSON.stringify(error)}`;
-    if (usage) this.completionTokens = usage.completion_tokens;
+  #chunk({ choices, usage, error }: Chunk): void {
+    if (error !== undefined) this.#fault ??= `an error frame: ${JSON.stringify(error)}`;
+    if (usage) this.#completionTokens = usage.completion_tokens;
     const choice = choices?.[0];
     if (choice === undefined) return;
-    if (choice.finish_reason) this.finishReason = choice.finish_reason;
+    if (choice.finish_reason) this.#finishReason = choice.finish_reason;
     const content = choice.delta?.content;
     if (typeof content !== 'string' || content === '') return;
     this.firstTextAt ??= performance.now();
     this.events += 1;
-    this.text += content;
-    this.watcher.text?.();
+    this.#text += content;
+    this.#watcher.text?.();
   }
 
-  private complaint(): string | null {
-    if (this.status !== 200) return `status ${this.status}: ${this.rest.slice(0, 300)}`;
-    if (this.text !== answerText(this.expected.nonce, this.expected.events))
-      return `wrong text: ${JSON.stringify(this.text).slice(0, 300)}`;
-    if (this.finishReason !== 'stop') return `wrong finish reason: ${String(this.finishReason)}`;
-    if (this.completionTokens !== this.expected.events)
-      return `wrong usage: ${String(this.completionTokens)}`;
-    return this.ended && this.rest === '' ? null : 'no [DONE] at the end';
+  #complaint(): string | null {
+    if (this.#status !== 200) return `status ${this.#status}: ${this.#rest.slice(0, 300)}`;
+    if (this.#text !== answerText(this.#expected.nonce, this.#expected.events))
+      return `wrong text: ${JSON.stringify(this.#text).slice(0, 300)}`;
+    if (this.#finishReason !== 'stop') return `wrong finish reason: ${String(this.#finishReason)}`;
+    if (this.#completionTokens !== this.#expected.events)
+      return `wrong usage: ${String(this.#completionTokens)}`;
+    return this.#ended && this.#rest === '' ? null : 'no [DONE] at the end';
   }
 
-  private finish(complaint: string | null): void {
-    const { sentAt, firstTextAt, events } = this;
-    this.watcher.done({ complaint, sentAt, endedAt: performance.now(), firstTextAt, events });
+  #finish(complaint: string | null): void {
+    const { firstTextAt, events } = this;
+    const sentAt = this.#sentAt;
+    this.#watcher.done({ complaint, sentAt, endedAt: performance.now(), firstTextAt, events });
   }
 }

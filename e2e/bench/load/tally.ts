@@ -14,61 +14,61 @@ interface Reading {
 
 /** Counts answers; times and CPU only between `begin` and `end`, wrong answers always. */
 export class LoadTally {
-  private readonly pids: Pids | undefined;
-  private readonly latencies: number[] = [];
-  private readonly firstTexts: number[] = [];
-  private readonly complaints: string[] = [];
-  private answers = 0;
-  private wrong = 0;
-  private events = 0;
-  private first: Reading | null = null;
-  private last: Reading | null = null;
+  readonly #pids: Pids | undefined;
+  readonly #latencies: number[] = [];
+  readonly #firstTexts: number[] = [];
+  readonly #complaints: string[] = [];
+  #answers = 0;
+  #wrong = 0;
+  #events = 0;
+  #first: Reading | null = null;
+  #last: Reading | null = null;
   sent = 0;
 
   constructor(pids: Pids | undefined) {
-    this.pids = pids;
+    this.#pids = pids;
   }
 
   begin(): void {
-    this.first = this.read();
+    this.#first = this.#read();
   }
 
   end(): void {
-    this.last = this.read();
+    this.#last = this.#read();
   }
 
   get measuring(): boolean {
-    return this.first !== null && this.last === null;
+    return this.#first !== null && this.#last === null;
   }
 
   /** An event of text arrived. */
   event(): void {
-    if (this.measuring) this.events += 1;
+    if (this.measuring) this.#events += 1;
   }
 
   take({ complaint, sentAt, endedAt, firstTextAt }: Outcome): void {
     if (complaint !== null) {
-      this.wrong += 1;
-      if (this.complaints.length < 3) this.complaints.push(complaint);
+      this.#wrong += 1;
+      if (this.#complaints.length < 3) this.#complaints.push(complaint);
       return;
     }
     if (!this.measuring) return;
-    this.answers += 1;
-    this.latencies.push(endedAt - sentAt);
-    if (firstTextAt !== null) this.firstTexts.push(firstTextAt - sentAt);
+    this.#answers += 1;
+    this.#latencies.push(endedAt - sentAt);
+    if (firstTextAt !== null) this.#firstTexts.push(firstTextAt - sentAt);
   }
 
   result(): LoadResult {
-    const first = this.first ?? this.read();
-    const last = this.last ?? this.read();
+    const first = this.#first ?? this.#read();
+    const last = this.#last ?? this.#read();
     return {
-      answers: this.answers,
-      events: this.events,
-      wrong: this.wrong,
-      complaints: this.complaints,
+      answers: this.#answers,
+      events: this.#events,
+      wrong: this.#wrong,
+      complaints: this.#complaints,
       seconds: (last.at - first.at) / 1_000,
-      latency: percentiles(this.latencies),
-      firstText: percentiles(this.firstTexts),
+      latency: percentiles(this.#latencies),
+      firstText: percentiles(this.#firstTexts),
       serverCpuMs: last.server - first.server,
       databaseCpuMs: last.database - first.database,
       vendorCpuMs: last.vendor - first.vendor,
@@ -80,18 +80,18 @@ export class LoadTally {
   }
 
   /** The sum over no process is 0, and says nothing. */
-  private cpuOf(group: keyof Pids): number {
-    const pids = this.pids?.[group] ?? [];
+  #cpuOf(group: keyof Pids): number {
+    const pids = this.#pids?.[group] ?? [];
     return pids.length === 0 ? Number.NaN : cpuMs(pids);
   }
 
-  private read(): Reading {
+  #read(): Reading {
     const { user, system } = process.cpuUsage();
     return {
       at: performance.now(),
-      server: this.cpuOf('server'),
-      database: this.cpuOf('database'),
-      vendor: this.cpuOf('vendor'),
+      server: this.#cpuOf('server'),
+      database: this.#cpuOf('database'),
+      vendor: this.#cpuOf('vendor'),
       load: (user + system) / 1_000,
       machine: machineCpuMs(),
     };

@@ -14,15 +14,15 @@ export interface CallScript {
 export class ScriptedProvider implements Provider {
   readonly id = 'scripted';
   readonly calls: ModelCall[] = [];
-  private readonly scripts: CallScript[];
+  readonly #scripts: CallScript[];
 
   constructor(scripts: readonly CallScript[]) {
-    this.scripts = [...scripts];
+    this.#scripts = [...scripts];
   }
 
   async run(call: ModelCall, signal: AbortSignal, onEvents: OnEvents<ModelEvent>): Promise<void> {
     this.calls.push(call);
-    const script = this.scripts.shift();
+    const script = this.#scripts.shift();
     if (script === undefined) throw new Error('no script is left for this call');
     for (const batch of script.batches) {
       signal.throwIfAborted();
