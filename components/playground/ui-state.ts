@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import { createObservable } from '#lib/playground/chat/observable.ts';
 import type { TurnId } from '#lib/playground/conversation.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 
 export type DialogName =
   | 'key'

@@ -1,4 +1,4 @@
-import { readJsonText } from './read-json.ts';
+import { readJsonText } from './json-text.ts';
 
 /** Where a value stands in a JSON text: paths such as `messages[0].role` to the offset of the value. */
 export type JsonPositions = ReadonlyMap<string, number>;

@@ -1,3 +1,5 @@
+import { STORED_NAMES } from './storage/stored-names.ts';
+
 /** What came of a key in the address when it was not simply taken. */
 export type LinkedKey =
   /** Another key is kept here: the reader decides. `masked` is the one the link brought. */
@@ -24,8 +26,6 @@ export interface KeyBrowser {
   history: Pick<History, 'replaceState' | 'state'>;
   events: Pick<EventTarget, 'addEventListener'>;
 }
-
-const STORAGE_NAME = 'swarms-playground-key';
 
 /** Whether a text looks like a key of this server: `sk-` and 64 hex digits. */
 export function looksLikeKey(text: string): boolean {
@@ -75,7 +75,7 @@ export function openKeyStore(browser: KeyBrowser = thisBrowser()): KeyStore {
   browser.events.addEventListener('hashchange', takeFromAddress);
   browser.events.addEventListener('storage', (event) => {
     // `key` is null when another tab cleared everything.
-    if (!('key' in event) || event.key === STORAGE_NAME || event.key === null) change(read(browser));
+    if (!('key' in event) || event.key === STORED_NAMES.key || event.key === null) change(read(browser));
   });
   return {
     subscribe(listener) {
@@ -116,7 +116,7 @@ function takeLinkedKey({ location, history }: KeyBrowser): { key: string; beside
 
 function read({ storage }: KeyBrowser): string | null {
   try {
-    return storage.getItem(STORAGE_NAME);
+    return storage.getItem(STORED_NAMES.key);
   } catch {
     return null;
   }
@@ -125,8 +125,8 @@ function read({ storage }: KeyBrowser): string | null {
 /** A browser that refuses storage keeps the key for this page only. */
 function write({ storage }: KeyBrowser, key: string | null): void {
   try {
-    if (key === null) storage.removeItem(STORAGE_NAME);
-    else storage.setItem(STORAGE_NAME, key);
+    if (key === null) storage.removeItem(STORED_NAMES.key);
+    else storage.setItem(STORED_NAMES.key, key);
   } catch {
     // Nothing to do: the key stays in memory.
   }

@@ -8,6 +8,7 @@ import type {
   UsageBody,
 } from './chat-chunk.ts';
 import { exactly } from './exactly.ts';
+import { FINISH_REASONS } from './prompt.ts';
 
 /** What `POST /v1/chat/completions` answers, as published. Each schema is held to its interface by the compiler. */
 
@@ -15,7 +16,7 @@ const count = z.int().min(0);
 const usd = z.number().min(0);
 
 export const finishReasonSchema = z
-  .enum(['stop', 'length', 'tool_calls', 'content_filter'])
+  .enum(FINISH_REASONS)
   .describe('Why the model ended: the true reason, as the vendor gave it.');
 
 export const toolCallSchema = exactly<ToolCallBody>()(

@@ -26,7 +26,8 @@ export interface ImagePart {
   readonly detail: ImageDetail;
 }
 
-export type ImageMediaType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+export const IMAGE_MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
+export type ImageMediaType = (typeof IMAGE_MEDIA_TYPES)[number];
 
 export interface ToolCall {
   readonly id: string;
@@ -74,4 +75,5 @@ export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 export const VERBOSITIES = ['low', 'medium', 'high'] as const;
 export type Verbosity = (typeof VERBOSITIES)[number];
 
-export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
+export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter'] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];

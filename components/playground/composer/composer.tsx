@@ -10,7 +10,7 @@ import { showToast } from '#components/ui/toasts.ts';
 import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
-import { imageFilesOf } from '#lib/playground/images/image-files.ts';
+import { imageFilesOf } from '#lib/playground/images/attachment.ts';
 import { looksLikeRequest } from '#lib/playground/paste/looks-like-request.ts';
 import { shortcutFor } from '#lib/playground/shortcuts.ts';
 import { useModel } from '../model/use-models.ts';

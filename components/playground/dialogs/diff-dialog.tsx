@@ -12,6 +12,7 @@ import {
   type FieldChange,
   type FigureChange,
   type RunDiff,
+  type TextPiece,
 } from '#lib/playground/runs/diff-runs.ts';
 import type { TextPiece } from '#lib/playground/runs/diff-text.ts';
 import type { RecordedRun } from '#lib/playground/runs/run-record.ts';

@@ -8,7 +8,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
-import { shortenImages } from '#lib/playground/shorten-images.ts';
+import { shortenImages } from '#lib/playground/config.ts';
 import { SNIPPET_LANGUAGES, type SnippetLanguage, snippetOf } from '#lib/playground/snippets/snippet.ts';
 import { useColumn, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';

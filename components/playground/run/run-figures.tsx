@@ -1,8 +1,7 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { dollars, seconds } from '#lib/figures.ts';
 import type { AssistantTurn, TurnUsage } from '#lib/playground/conversation.ts';
-import { replayToEnd } from '#lib/playground/runs/play-out.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import { type RecordedRun, replayToEnd } from '#lib/playground/runs/recorded-run.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 
 const GOOD = new Set(['stop', 'tool_calls', 'streaming', 'done']);

@@ -2,7 +2,7 @@
 
 import { ImagePlus } from 'lucide-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
-import { imageFilesOf } from '#lib/playground/images/image-files.ts';
+import { imageFilesOf } from '#lib/playground/images/attachment.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { focusComposer } from './use-shortcuts.ts';
 

@@ -3,16 +3,17 @@ import { bytes } from '#lib/figures.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { LONGEST_REQUEST } from '#lib/playground/paste/looks-like-request.ts';
 import { LONGEST_RUN, parseRun } from '#lib/playground/runs/run-file.ts';
+import { FILE_FORMATS } from '#lib/playground/storage/stored-names.ts';
 import { openDialog, ui } from '../ui-state.ts';
 import { showTab } from './side-panels.tsx';
 
 /** A file that is no picture: a saved run is shown, an export comes in, all else is offered as a request. */
 export async function openFile(playground: Playground, file: File): Promise<void> {
   switch (await formatOf(file)) {
-    case 'swarms-playground/run':
+    case FILE_FORMATS.run:
       await openRun(playground, file);
       return;
-    case 'swarms-playground/chats':
+    case FILE_FORMATS.chats:
       await importChats(playground, file);
       return;
     default:

@@ -4,11 +4,10 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { IconButton, type IconButtonProps } from '#components/ui/icon-button.tsx';
 import { Menu, type MenuProps } from '#components/ui/menu.tsx';
+import { STORED_NAMES } from '#lib/playground/storage/stored-names.ts';
 
 type Theme = 'system' | 'light' | 'dark';
 
-/** Also read by the script that runs before the first paint. */
-const STORED = 'swarms-playground-theme';
 const listeners = new Set<() => void>();
 
 function read(): Theme {
@@ -20,8 +19,8 @@ export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
-    if (theme === 'system') localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, theme);
+    if (theme === 'system') localStorage.removeItem(STORED_NAMES.theme);
+    else localStorage.setItem(STORED_NAMES.theme, theme);
   } catch {
     // Kept for this visit only.
   }

@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import { Popover } from '#components/ui/popover.tsx';
+import { MOST_COLUMNS } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { ModelChip } from '../model/model-chip.tsx';
 import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
@@ -14,7 +15,6 @@ import { togglePanel, useHasRoom } from './side-panels.tsx';
 const ModelSummary = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ModelSummary));
 const ChatMenu = lazyComponent(() => import('./after-paint.ts').then((parts) => parts.ChatMenu));
 
-const MOST_COLUMNS = 3;
 const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const panelsOf = (state: PlaygroundState) => state.panels;
 

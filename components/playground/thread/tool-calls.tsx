@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
 import type { AssistantTurn, ToolTurn } from '#lib/playground/conversation.ts';
-import { prettyJson } from '#lib/playground/pretty-json.ts';
+import { prettyJson } from '#lib/playground/json-text.ts';
 import type { ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import { usePlayground } from '../playground-context.tsx';
 

@@ -3,6 +3,5 @@
  * without it; as one module it is one request, and Send does not wait for a second.
  */
 export { openStorage } from '#lib/playground/storage/storage.ts';
-export { settledRun } from '#lib/playground/stream/run-log.ts';
-export { runCompletion } from '#lib/playground/stream/transport.ts';
+export { finishAfterThisLoop, runCompletion, settledRun } from '#lib/playground/stream/transport.ts';
 export { followOtherTabs, loadLists } from './other-tabs.ts';

@@ -131,7 +131,7 @@ async function finishAfterLoop(core: ChatCore, columnId?: string): Promise<boole
   const runs = [...core.runs.values()].filter(
     (run) => run.chatId === chatId && (columnId === undefined || run.columnId === columnId),
   );
-  const { finishAfterThisLoop } = await import('#lib/playground/stream/finish-run.ts');
+  const { finishAfterThisLoop } = await import('./after-start.ts');
   const asked = await Promise.all(
     runs.map(async (run) => {
       const completionId = run.live.message().id;

@@ -1,8 +1,8 @@
 import { type Config, newConfig } from '#lib/playground/config.ts';
 import type { KeyStore } from '#lib/playground/key.ts';
-import { DATABASE_NAME } from '#lib/playground/storage/database-name.ts';
 import type { ChatRecord } from '#lib/playground/storage/records.ts';
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
+import { STORED_NAMES } from '#lib/playground/storage/stored-names.ts';
 import { emptyChat, summaryOf, toChatRecord, withColumn } from './chat-model.ts';
 import { createObservable, type MutableObservable } from './observable.ts';
 import { loadDefaultModel, loadPanels, loadRecentModels } from './page-memory.ts';
@@ -42,7 +42,7 @@ export interface ChatCore {
   saveChat(id: string, fields?: readonly (keyof ChatRecord)[]): Promise<void>;
 }
 
-export function initialState(assumedModel: string, keys: KeyStore): PlaygroundState {
+function initialState(assumedModel: string, keys: KeyStore): PlaygroundState {
   const defaultModel = loadDefaultModel() ?? assumedModel;
   return {
     phase: 'starting',
@@ -153,7 +153,7 @@ export function defaultOptions(
     baseUrl: '',
     // Called as a method of nothing: browsers refuse `fetch` with another `this`.
     fetch: (...parameters) => fetch(...parameters),
-    databaseName: DATABASE_NAME,
+    databaseName: STORED_NAMES.database,
     ...options,
   };
 }

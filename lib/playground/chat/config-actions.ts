@@ -1,7 +1,7 @@
 import { type Config, newConfig, replaceSystemPrompt, withField } from '#lib/playground/config.ts';
-import type { Preset } from '#lib/playground/presets.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Starter } from '#lib/playground/starters.ts';
+import type { Preset } from '#lib/playground/storage/records.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import { copyPath, saveWholeChat } from './chat-copy.ts';
 import { type ChatCore, firstModel, isBuiltIn } from './chat-core.ts';

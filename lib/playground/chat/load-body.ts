@@ -2,7 +2,7 @@ import { splitBody } from '#lib/playground/build-request.ts';
 import { type Config, type ConfigMessage, imageUrlsOf, textOf } from '#lib/playground/config.ts';
 import { addTurn, EMPTY_CONVERSATION, type Turn, type TurnId } from '#lib/playground/conversation.ts';
 import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachment.ts';
-import { attachmentFromUrl } from '#lib/playground/images/attachment-from-url.ts';
+import { attachmentFromUrl } from '#lib/playground/images/prepare-image.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import { saveWholeChat } from './chat-copy.ts';

@@ -1,4 +1,4 @@
-import type { ChangeNote } from '#lib/playground/storage/change-notes.ts';
+import type { ChangeNote } from '#lib/playground/storage/storage.ts';
 import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts';
 import { columnOf, emptyChat, fromStored, summaryOf } from './chat-model.ts';
 

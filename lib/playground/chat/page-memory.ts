@@ -1,16 +1,13 @@
+import { STORED_NAMES } from '#lib/playground/storage/stored-names.ts';
 import type { Panels } from './state.ts';
 
 /** Small things this page remembers outside the database: which panels are open, recent models, the server's default, the chat of this tab. */
 
-const PANELS = 'swarms-playground-panels';
-const MODELS = 'swarms-playground-recent-models';
-const DEFAULT_MODEL = 'swarms-playground-default-model';
-const CHAT = 'swarms-playground-chat';
 const MOST_MODELS = 8;
 
 export function loadPanels(): Panels {
   const defaults: Panels = { left: true, right: true, tab: 'config' };
-  const kept = readJson(PANELS);
+  const kept = readJson(STORED_NAMES.panels);
   if (typeof kept !== 'object' || kept === null) return defaults;
   const { left, right, tab } = { ...defaults, ...kept };
   const tabs: Panels['tab'][] = ['config', 'run', 'code', 'stream'];
@@ -18,37 +15,37 @@ export function loadPanels(): Panels {
 }
 
 export function savePanels(panels: Panels): void {
-  write('localStorage', PANELS, JSON.stringify(panels));
+  write('localStorage', STORED_NAMES.panels, JSON.stringify(panels));
 }
 
 export function loadRecentModels(): string[] {
-  const kept = readJson(MODELS);
+  const kept = readJson(STORED_NAMES.recentModels);
   return Array.isArray(kept) ? kept.filter((model) => typeof model === 'string').slice(0, MOST_MODELS) : [];
 }
 
 /** The list with this model first. */
 export function addRecentModel(model: string): string[] {
   const models = [model, ...loadRecentModels().filter((known) => known !== model)].slice(0, MOST_MODELS);
-  write('localStorage', MODELS, JSON.stringify(models));
+  write('localStorage', STORED_NAMES.recentModels, JSON.stringify(models));
   return models;
 }
 
 /** The server's default model as it was last heard of. */
 export function loadDefaultModel(): string | null {
-  return read('localStorage', DEFAULT_MODEL);
+  return read('localStorage', STORED_NAMES.defaultModel);
 }
 
 export function saveDefaultModel(model: string): void {
-  write('localStorage', DEFAULT_MODEL, model);
+  write('localStorage', STORED_NAMES.defaultModel, model);
 }
 
 /** The chat this tab showed last: a reload comes back to it, another tab does not. */
 export function loadTabChat(): string | null {
-  return read('sessionStorage', CHAT);
+  return read('sessionStorage', STORED_NAMES.chat);
 }
 
 export function saveTabChat(id: string | null): void {
-  write('sessionStorage', CHAT, id);
+  write('sessionStorage', STORED_NAMES.chat, id);
 }
 
 function readJson(name: string): unknown {

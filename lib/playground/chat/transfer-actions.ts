@@ -1,7 +1,7 @@
 import { buildRequest } from '#lib/playground/build-request.ts';
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId, UserTurn } from '#lib/playground/conversation.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import type { ImportResult } from '#lib/playground/storage/import-file.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import type { ChatCore } from './chat-core.ts';

@@ -1,10 +1,12 @@
+import type { ImageMediaType } from '#lib/protocol/prompt.ts';
+
 /** An image kept in this browser: the bytes lie in storage under the hash of their content. */
 export interface StoredImage {
   kind: 'stored';
   /** SHA-256 of the bytes, hex. */
   hash: string;
   name: string;
-  mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  mediaType: ImageMediaType;
   bytes: number;
   width: number;
   height: number;
@@ -27,3 +29,8 @@ export type DraftImage =
   | { state: 'preparing'; id: string; name: string; bytes: number; previewUrl: string }
   | { state: 'ready'; id: string; name: string; image: ImageAttachment }
   | { state: 'refused'; id: string; name: string; reason: string };
+
+/** The picture files in a paste or drop, in order. */
+export function imageFilesOf(transfer: DataTransfer): File[] {
+  return [...transfer.files].filter((file) => file.type.startsWith('image/'));
+}

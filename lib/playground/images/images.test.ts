@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { attachmentFromUrl } from './attachment-from-url.ts';
 import { base64ToBytes, blobToDataUrl, hashOf } from './data-url.ts';
 import { fitSize } from './fit-size.ts';
-import { prepareImage, remoteImage } from './prepare-image.ts';
+import { attachmentFromUrl, prepareImage, remoteImage } from './prepare-image.ts';
 
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

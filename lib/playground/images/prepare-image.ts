@@ -1,8 +1,8 @@
 import { bytes } from '#lib/figures.ts';
 import { inspectImage } from '#lib/protocol/inspect-image.ts';
-import type { RemoteImage, StoredImage } from './attachment.ts';
-import { nameOfUrl } from './attachment-from-url.ts';
-import { hashOf } from './data-url.ts';
+import { IMAGE_MEDIA_TYPES } from '#lib/protocol/prompt.ts';
+import type { ImageAttachment, RemoteImage, StoredImage } from './attachment.ts';
+import { base64ToBytes, hashOf } from './data-url.ts';
 import { isSmallEnough } from './fit-size.ts';
 import type { ScaledImage } from './scale-image.ts';
 
@@ -25,8 +25,8 @@ export async function prepareImage(file: File): Promise<PreparedImage> {
   const { scaleInWorker } = await import('./scale-in-worker.ts');
   const scaled: ScaledImage = await scaleInWorker(file);
   if (!scaled.ok) return scaled;
-  const mediaType = mediaTypeOf(scaled.blob);
-  if (mediaType === null)
+  const mediaType = IMAGE_MEDIA_TYPES.find((type) => type === scaled.blob.type);
+  if (mediaType === undefined)
     return { ok: false, reason: 'This browser cannot write pictures that models read.' };
   return kept(scaled.blob, { mediaType, width: scaled.width, height: scaled.height, name, originalBytes });
 }
@@ -46,7 +46,34 @@ async function kept(blob: Blob, facts: Omit<StoredImage, 'kind' | 'hash' | 'byte
   return { ok: true, image: { kind: 'stored', hash: await hashOf(blob), bytes: blob.size, ...facts }, blob };
 }
 
-function mediaTypeOf(blob: Blob): StoredImage['mediaType'] | null {
-  const types: StoredImage['mediaType'][] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
-  return types.find((type) => type === blob.type) ?? null;
+/** The attachment an image address in a request body stands for; its bytes when it carried them. Null when it is no picture. */
+export async function attachmentFromUrl(
+  url: string,
+): Promise<{ image: ImageAttachment; blob: Blob | null } | null> {
+  if (url.startsWith('https://')) return { image: { kind: 'remote', url, name: nameOfUrl(url) }, blob: null };
+  const comma = url.indexOf(',');
+  if (!/^data:image\/[a-z+]+;base64$/.test(url.slice(0, comma))) return null;
+  const bytes = base64ToBytes(url.slice(comma + 1));
+  const found = bytes && inspectImage(bytes);
+  if (bytes === null || found === null) return null;
+  const { mediaType, size } = found;
+  const blob = new Blob([bytes], { type: mediaType });
+  const name = `picture.${mediaType.slice('image/'.length)}`;
+  const facts = { name, mediaType, ...size, bytes: blob.size, originalBytes: blob.size };
+  return { image: { kind: 'stored', hash: await hashOf(blob), ...facts }, blob };
+}
+
+/** The last part of an address's path, for people. */
+function nameOfUrl(url: string): string {
+  const { pathname, hostname } = new URL(url);
+  const last = pathname.split('/').findLast((part) => part !== '');
+  return last === undefined ? hostname : decodeUri(last);
+}
+
+function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,6 @@
+import { isObject } from '#lib/playground/shape.ts';
 import { readArguments, readValue } from './read-value.ts';
-import { SourceText } from './source-text.ts';
-import { readString } from './string-literal.ts';
+import { readString, SourceText } from './source-text.ts';
 
 /** The body a program sends, as it could be read; null when no request was found. */
 export function bodyOfProgram(text: string): Record<string, unknown> | null {
@@ -65,8 +65,4 @@ function tryRead(text: string, at: number): unknown {
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

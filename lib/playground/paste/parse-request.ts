@@ -4,7 +4,7 @@ import { parseWithPositions, placeOf } from '#lib/playground/json-positions.ts';
 import { LONGEST_REQUEST } from './looks-like-request.ts';
 import { bodyOfCurl } from './parse-curl.ts';
 import { bodyOfProgram } from './parse-program.ts';
-import { withoutUnknown } from './unknown-value.ts';
+import { withoutUnknown } from './read-value.ts';
 
 export type PasteKind = 'json' | 'curl' | 'python' | 'typescript' | 'go' | 'rust';
 

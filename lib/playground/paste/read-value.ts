@@ -1,7 +1,7 @@
-import { constructed } from './constructors.ts';
-import { SourceText } from './source-text.ts';
-import { readString } from './string-literal.ts';
-import { UNKNOWN } from './unknown-value.ts';
+import { readString, SourceText } from './source-text.ts';
+
+/** Stands for a value that only running the program could tell. */
+const UNKNOWN: unique symbol = Symbol('unknown');
 
 const DEEPEST = 100;
 
@@ -80,7 +80,7 @@ function readGroup(source: SourceText, depth: number): unknown {
 }
 
 /** The entries of an object, a dict, a struct or named arguments, up to and including `end`. */
-export function readEntries(source: SourceText, end: '}' | ')', depth: number): Record<string, unknown> {
+function readEntries(source: SourceText, end: '}' | ')', depth: number): Record<string, unknown> {
   const entries: [string, unknown][] = [];
   while (!source.take(end)) {
     if (source.match(/\.\.\.|\*\*/y) !== null) {
@@ -173,4 +173,51 @@ function lookUp(source: SourceText, name: string, depth: number): unknown {
   } catch {
     return UNKNOWN;
   }
+}
+
+/** Calls that hand their one argument through: `openai.Float(0.5)`, `JSON.stringify(body)`. */
+const PASS_THROUGH =
+  /(?:^|\.)(?:Float|Int|String|Bool|Opt|NewOpt|F|Raw|stringify|dumps|json!|Number|String|encode)$/;
+
+/** What a call or a struct of a known SDK makes, as JSON; anything else is unknown. */
+function constructed(name: string, positional: unknown[], named: Record<string, unknown>): unknown {
+  const [first, second] = positional;
+  const last = name.split(/\.|::/).at(-1) ?? name;
+  const speaker = /^(System|Developer|User|Assistant|Tool)Message$/.exec(last)?.[1];
+  if (speaker === 'Tool') return { role: 'tool', tool_call_id: second, content: first };
+  if (speaker !== undefined) return { role: speaker.toLowerCase(), content: first };
+  if (last === 'TextContentPart') return { type: 'text', text: first };
+  if (last === 'ImageContentPart') return { type: 'image_url', image_url: first };
+  if (name === 'dict') return named;
+  if (PASS_THROUGH.test(name)) return positional.length === 0 ? UNKNOWN : first;
+  if (/Param(s|Union)?$/.test(last)) return snakeCased(named);
+  return UNKNOWN;
+}
+
+/** Go's field names as they travel: `MaxTokens` → `max_tokens`, `ImageURL` → `image_url`. */
+function snakeCased(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase(),
+      value,
+    ]),
+  );
+}
+
+/** The value without unknown parts; the path of each part left out is told. */
+export function withoutUnknown(value: unknown, path: string, tell: (path: string) => void): unknown {
+  if (value === UNKNOWN) {
+    tell(path);
+    return undefined;
+  }
+  if (Array.isArray(value))
+    return value
+      .map((item, index) => withoutUnknown(item, `${path}[${index}]`, tell))
+      .filter((item) => item !== undefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, item]) => [
+    name,
+    withoutUnknown(item, path === '' ? name : `${path}.${name}`, tell),
+  ]);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }

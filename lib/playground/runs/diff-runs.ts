@@ -1,6 +1,5 @@
-import { diffText, type TextPiece } from './diff-text.ts';
-import { replayToEnd } from './play-out.ts';
-import type { RecordedRun } from './run-record.ts';
+import { diffArrays } from 'diff';
+import { type RecordedRun, replayToEnd } from './recorded-run.ts';
 
 export interface FieldChange {
   /** Path such as `messages[1].content`. */
@@ -38,7 +37,7 @@ export function diffRuns(before: RecordedRun, after: RecordedRun): RunDiff {
 }
 
 /** The leaves in which two JSON values differ, by path. */
-export function diffValues(field: string, before: unknown, after: unknown): FieldChange[] {
+function diffValues(field: string, before: unknown, after: unknown): FieldChange[] {
   if (Object.is(before, after)) return [];
   if (isContainer(before) && isContainer(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -75,4 +74,34 @@ function figuresOf(
     { label: 'Finish reason', unit: 'text', value: message.finishReason },
     { label: 'Outcome', unit: 'text', value: record.outcome.kind },
   ];
+}
+
+/** Words of two texts in order. */
+export interface TextPiece {
+  kind: 'same' | 'removed' | 'added';
+  text: string;
+}
+
+/** How long each way of comparing may hold the page: it must answer at once. */
+const TIMEOUT_MS = 150;
+
+/** What changed between two texts: word by word, or line by line where that takes too long, or as a whole. */
+export function diffText(before: string, after: string): readonly TextPiece[] {
+  const found = diffBy(/\s+|[^\s]+/g, before, after) ?? diffBy(/[^\n]*\n|[^\n]+$/g, before, after);
+  const replaced: TextPiece[] = [
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after },
+  ];
+  return found ?? replaced.filter(({ text }) => text !== '');
+}
+
+/** Null when the time was not enough. */
+function diffBy(unit: RegExp, before: string, after: string): TextPiece[] | null {
+  const changes = diffArrays(before.match(unit) ?? [], after.match(unit) ?? [], { timeout: TIMEOUT_MS });
+  return (
+    changes?.map(({ added, removed, value }) => ({
+      kind: added ? 'added' : removed ? 'removed' : 'same',
+      text: value.join(''),
+    })) ?? null
+  );
 }

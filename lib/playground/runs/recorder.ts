@@ -1,9 +1,8 @@
-import type { Config } from '#lib/playground/config.ts';
-import { shortenImages } from '#lib/playground/shorten-images.ts';
+import { type Config, shortenImages } from '#lib/playground/config.ts';
 import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
 import { onNextPaint, type PaintSchedule } from '#lib/playground/stream/paint-schedule.ts';
 import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
-import type { RecordedRun } from './run-record.ts';
+import type { RecordedRun } from './recorded-run.ts';
 
 export interface Recorder {
   /** The body as it was sent in the end. */

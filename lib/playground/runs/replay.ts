@@ -1,7 +1,6 @@
 import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
 import type { CompletionObserver } from '#lib/playground/stream/transport.ts';
-import type { RecordedRun } from './run-record.ts';
-import { framesOf, headOf, replayFrame } from './run-times.ts';
+import { framesOf, headOf, type RecordedRun, replayFrame } from './recorded-run.ts';
 
 export type ReplaySpeed = 1 | 4 | 'at-once';
 

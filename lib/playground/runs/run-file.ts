@@ -1,9 +1,9 @@
-import { readJsonText } from '#lib/playground/read-json.ts';
+import { readJsonText } from '#lib/playground/json-text.ts';
 import { isObject } from '#lib/playground/shape.ts';
+import { FILE_FORMATS } from '#lib/playground/storage/stored-names.ts';
+import type { LoggedFrame, RecordedRun } from './recorded-run.ts';
 import { withoutSecrets } from './recorder.ts';
-import type { LoggedFrame, RecordedRun } from './run-record.ts';
 
-const FORMAT = 'swarms-playground/run';
 const VERSION = 1;
 /** Characters, or bytes of the file: a run is ASCII but for what was said. */
 export const LONGEST_RUN = 20_000_000;
@@ -12,7 +12,7 @@ export type ParsedRunFile = { ok: true; record: RecordedRun } | { ok: false; mes
 
 /** The text of a `.run.json` file. */
 export function stringifyRun(record: RecordedRun): string {
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...record }, null, 2)}\n`;
+  return `${JSON.stringify({ format: FILE_FORMATS.run, version: VERSION, ...record }, null, 2)}\n`;
 }
 
 /** What is in a `.run.json` file, held against the shape of a run that is kept; that is fetched with the first file. */
@@ -21,7 +21,7 @@ export async function parseRun(text: string): Promise<ParsedRunFile> {
   const read = readJsonText(text);
   if (!read.ok) return { ok: false, message: `This file is ${read.reason}.` };
   const { value } = read;
-  if (!isObject(value) || value.format !== FORMAT)
+  if (!isObject(value) || value.format !== FILE_FORMATS.run)
     return { ok: false, message: 'This file is not a saved run of the playground.' };
   if (value.version !== VERSION)
     return {

@@ -3,15 +3,12 @@ import { newConfig } from '#lib/playground/config.ts';
 import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { Frame } from '#lib/playground/stream/transport.ts';
 import { ANSWER_USAGE, frame, usageFrame } from '#lib/playground/testing/scripted-server.ts';
-import { diffRuns } from './diff-runs.ts';
-import { diffText } from './diff-text.ts';
+import { diffRuns, diffText } from './diff-runs.ts';
 import { gapFigures } from './gaps.ts';
-import { replayToEnd } from './play-out.ts';
+import { framesOf, headOf, type RecordedRun, replayToEnd } from './recorded-run.ts';
 import { createRecorder } from './recorder.ts';
 import { replayRun } from './replay.ts';
 import { parseRun, stringifyRun, toSse } from './run-file.ts';
-import type { RecordedRun } from './run-record.ts';
-import { framesOf, headOf } from './run-times.ts';
 import { waterfallOf } from './waterfall.ts';
 
 const data = (wire: string): string => wire.slice('data: '.length).trimEnd();

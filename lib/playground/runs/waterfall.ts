@@ -1,7 +1,6 @@
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
 import type { LoopUsageBody } from '#lib/protocol/chat-chunk.ts';
-import { replayToEnd } from './play-out.ts';
-import type { RecordedRun } from './run-record.ts';
+import { type RecordedRun, replayToEnd } from './recorded-run.ts';
 
 /** One bar: `startMs` to `endMs`, waiting until `firstTokenMs`. The final answer is the last bar. */
 export interface WaterfallBar {

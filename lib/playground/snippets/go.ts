@@ -1,7 +1,6 @@
 import type { Config, ConfigMessage, ContentPart } from '#lib/playground/config.ts';
 import { type LiteralStyle, quote, writeLiteral } from './literal.ts';
-import { KEY_VARIABLE } from './openai-fields.ts';
-import type { SnippetInput } from './snippet-input.ts';
+import { KEY_VARIABLE, type SnippetInput } from './snippet-input.ts';
 
 const STYLE: LiteralStyle = {
   indent: '\t',

@@ -1,6 +1,5 @@
 import { type LiteralStyle, quote, writeLiteral } from './literal.ts';
-import { KEY_VARIABLE, OPENAI_FIELDS } from './openai-fields.ts';
-import type { SnippetInput } from './snippet-input.ts';
+import { KEY_VARIABLE, OPENAI_FIELDS, type SnippetInput } from './snippet-input.ts';
 
 const STYLE: LiteralStyle = {
   indent: '    ',

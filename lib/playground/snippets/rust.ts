@@ -1,6 +1,5 @@
 import { JSON_STYLE, quote, writeLiteral } from './literal.ts';
-import { KEY_VARIABLE } from './openai-fields.ts';
-import type { SnippetInput } from './snippet-input.ts';
+import { KEY_VARIABLE, type SnippetInput } from './snippet-input.ts';
 
 /** Plain HTTP: the typed Rust clients refuse fields they do not know. The body is a raw string, which has no limit of nesting. */
 export function rustSnippet({ body, origin }: SnippetInput): string {

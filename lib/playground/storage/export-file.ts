@@ -1,15 +1,14 @@
 import type { ImageAttachment, StoredImage } from '#lib/playground/images/attachment.ts';
 import { blobToBase64 } from '#lib/playground/images/data-url.ts';
-import type { Preset } from '#lib/playground/presets.ts';
-import type { ChatRecord, RunRow, TurnRecord } from './records.ts';
+import type { ChatRecord, Preset, RunRow, TurnRecord } from './records.ts';
 import type { PlaygroundStorage } from './storage.ts';
+import { FILE_FORMATS } from './stored-names.ts';
 
-export const EXPORT_FORMAT = 'swarms-playground/chats';
 export const EXPORT_VERSION = 1;
 
 /** An export: chats with their messages, runs and pictures. Never a key. */
 export interface ExportFile {
-  format: typeof EXPORT_FORMAT;
+  format: typeof FILE_FORMATS.chats;
   version: typeof EXPORT_VERSION;
   exportedAt: string;
   chats: { chat: ChatRecord; turns: TurnRecord[]; runs: RunRow[] }[];
@@ -21,7 +20,7 @@ export interface ExportFile {
 export async function buildExport(storage: PlaygroundStorage, chatId: string | null): Promise<ExportFile> {
   const ids = chatId === null ? (await storage.chats()).map((chat) => chat.id) : [chatId];
   const file: ExportFile = {
-    format: EXPORT_FORMAT,
+    format: FILE_FORMATS.chats,
     version: EXPORT_VERSION,
     exportedAt: new Date().toISOString(),
     chats: [],

@@ -1,11 +1,12 @@
 import { base64ToBytes } from '#lib/playground/images/data-url.ts';
-import type { Preset } from '#lib/playground/presets.ts';
-import { readJsonText } from '#lib/playground/read-json.ts';
+import { readJsonText } from '#lib/playground/json-text.ts';
 import { fits, isObject, object, oneOf, text } from '#lib/playground/shape.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
-import { EXPORT_FORMAT, EXPORT_VERSION, type ExportFile } from './export-file.ts';
-import type { ChatRecord, TurnRecord } from './records.ts';
+import { IMAGE_MEDIA_TYPES } from '#lib/protocol/prompt.ts';
+import { EXPORT_VERSION, type ExportFile } from './export-file.ts';
+import type { ChatRecord, Preset, TurnRecord } from './records.ts';
 import type { PlaygroundStorage } from './storage.ts';
+import { FILE_FORMATS } from './stored-names.ts';
 import { presetShape } from './stored-shapes.ts';
 import { brokenTurn, readChat, readRun, readTurns } from './stored-values.ts';
 
@@ -57,7 +58,7 @@ function isEntry(entry: unknown): entry is Entry {
 
 const imageShape = object<ExportFile['images'][number]>({
   hash: text,
-  mediaType: oneOf('image/png', 'image/jpeg', 'image/gif', 'image/webp'),
+  mediaType: oneOf(...IMAGE_MEDIA_TYPES),
   base64: text,
 });
 
@@ -146,7 +147,7 @@ async function parseExport(
   const read = readJsonText(await file.text());
   if (!read.ok) return refuse(`This file is ${read.reason}.`);
   const { value } = read;
-  if (!isObject(value) || value.format !== EXPORT_FORMAT)
+  if (!isObject(value) || value.format !== FILE_FORMATS.chats)
     return refuse('This file is not an export of the playground.');
   if (value.version !== EXPORT_VERSION) return refuse('This export was written by a newer playground.');
   const { chats, presets, images } = value;

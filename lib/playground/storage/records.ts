@@ -1,7 +1,7 @@
 import type { Config } from '#lib/playground/config.ts';
 import type { Turn, TurnId } from '#lib/playground/conversation.ts';
 import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 
 /** One column of a chat: one normally, two or three when comparing. */
@@ -50,4 +50,14 @@ export interface RunRow {
   id: string;
   chatId: string;
   record: RecordedRun;
+}
+
+/** A named config to begin from; `config.messages` holds its system prompt. */
+export interface Preset {
+  id: string;
+  name: string;
+  config: Config;
+  variables: Variables;
+  /** Unix ms. */
+  updatedAt: number;
 }

@@ -1,3 +1,5 @@
+import { STORED_NAMES } from './stored-names.ts';
+
 /** A promise that holds the name until `release` is called: other tabs see that this run is alive. */
 export function holdRunLock(turnId: string): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -19,7 +21,7 @@ export async function runningElsewhere(turnIds: readonly string[]): Promise<Read
 }
 
 function nameOf(turnId: string): string {
-  return `swarms-playground-run-${turnId}`;
+  return STORED_NAMES.runLock + turnId;
 }
 
 function locks(): LockManager | null {

@@ -4,11 +4,9 @@ import { afterEach, expect, test } from 'vitest';
 import { newConfig } from '#lib/playground/config.ts';
 import type { StoredImage } from '#lib/playground/images/attachment.ts';
 import { eventually, freshDatabase } from '#lib/playground/testing/browser-parts.ts';
-import type { ChangeNote } from './change-notes.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS, type PlaygroundSchema } from './database.ts';
 import type { ChatRecord, TurnRecord } from './records.ts';
-import type { PlaygroundSchema } from './schema.ts';
-import { openStorage, type PlaygroundStorage } from './storage.ts';
+import { type ChangeNote, openStorage, type PlaygroundStorage } from './storage.ts';
 
 const opened: PlaygroundStorage[] = [];
 afterEach(() => {

@@ -1,8 +1,6 @@
-import type { Preset } from '#lib/playground/presets.ts';
-import { type ChangeNote, openChangeNotes } from './change-notes.ts';
-import { openDatabase } from './database.ts';
-import { purge } from './purge.ts';
-import type { ChatRecord, DraftRecord, RunRow, TurnRecord } from './records.ts';
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
+import { openDatabase, type PlaygroundDatabase } from './database.ts';
+import type { ChatRecord, DraftRecord, Preset, RunRow, TurnRecord } from './records.ts';
 import { readChat, readDraft, readPresets, readRun, readTurnRow, readTurns } from './stored-values.ts';
 
 export interface StoredChat {
@@ -132,5 +130,63 @@ export async function openStorage(name: string, onSuperseded: () => void): Promi
       notes.close();
       database.close();
     },
+  };
+}
+
+/** Removes for good the chats deleted before `beforeMs` with their messages, drafts and runs, and images older than that which nothing refers to. */
+export async function purge(database: PlaygroundDatabase, beforeMs: number): Promise<void> {
+  const transaction = database.transaction(['chats', 'turns', 'drafts', 'images', 'runs'], 'readwrite');
+  const store = {
+    chats: transaction.objectStore('chats'),
+    turns: transaction.objectStore('turns'),
+    drafts: transaction.objectStore('drafts'),
+    images: transaction.objectStore('images'),
+    runs: transaction.objectStore('runs'),
+  };
+  for (const chat of await store.chats.getAll()) {
+    if (chat.deletedAt === null || chat.deletedAt >= beforeMs) continue;
+    void store.chats.delete(chat.id);
+    void store.drafts.delete(chat.id);
+    for (const id of await store.turns.index('by-chat').getAllKeys(chat.id)) void store.turns.delete(id);
+    for (const id of await store.runs.index('by-chat').getAllKeys(chat.id)) void store.runs.delete(id);
+  }
+  const used = new Set<string>();
+  const note = (images: readonly ImageAttachment[]): void => {
+    for (const image of images) if (image.kind === 'stored') used.add(image.hash);
+  };
+  for await (const { value } of store.turns) {
+    const { turn } = readTurnRow(value);
+    if (turn.kind === 'user') note(turn.images);
+  }
+  for (const draft of await store.drafts.getAll()) note(readDraft(draft)?.images ?? []);
+  for await (const cursor of store.images) {
+    if (!used.has(cursor.value.hash) && cursor.value.addedAt < beforeMs) void cursor.delete();
+  }
+  await transaction.done;
+}
+
+/** What another tab has changed; the receiver reads it again from the database. */
+export type ChangeNote = { kind: 'chat'; chatId: string } | { kind: 'presets' } | { kind: 'everything' };
+
+interface ChangeNotes {
+  post(note: ChangeNote): void;
+  subscribe(listener: (note: ChangeNote) => void): () => void;
+  close(): void;
+}
+
+/** Notes between the tabs that share a database. A browser without BroadcastChannel works, its tabs just do not hear each other. */
+function openChangeNotes(databaseName: string): ChangeNotes {
+  const listeners = new Set<(note: ChangeNote) => void>();
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(databaseName);
+  channel?.addEventListener('message', (event: MessageEvent<ChangeNote>) => {
+    for (const listener of [...listeners]) listener(event.data);
+  });
+  return {
+    post: (note) => channel?.postMessage(note),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => channel?.close(),
   };
 }

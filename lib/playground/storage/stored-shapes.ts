@@ -9,8 +9,7 @@ import type {
   UserTurn,
 } from '#lib/playground/conversation.ts';
 import type { ImageAttachment, RemoteImage, StoredImage } from '#lib/playground/images/attachment.ts';
-import type { Preset } from '#lib/playground/presets.ts';
-import type { LoggedFrame, RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { LoggedFrame, RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import { SETTINGS, type Setting } from '#lib/playground/settings-table.ts';
 import {
   anything,
@@ -36,11 +35,12 @@ import type {
 } from '#lib/playground/stream/completion-outcome.ts';
 import type { LoopUsageBody, ToolCallBody } from '#lib/protocol/chat-chunk.ts';
 import type { FoldedReasoning } from '#lib/protocol/fold-chunks.ts';
-import type { ColumnRecord, DraftRecord } from './records.ts';
+import { FINISH_REASONS, IMAGE_MEDIA_TYPES } from '#lib/protocol/prompt.ts';
+import type { ColumnRecord, DraftRecord, Preset } from './records.ts';
 
 /** The one description of what this page keeps: files are held against it on the way in, storage on the way out. */
 
-const finishReason = oneOf('stop', 'length', 'tool_calls', 'content_filter');
+const finishReason = oneOf(...FINISH_REASONS);
 
 const toolCall = object<ToolCallBody>({
   id: text,
@@ -112,7 +112,7 @@ const image = byField<ImageAttachment>('kind', {
     kind: oneOf('stored'),
     hash: text,
     name: text,
-    mediaType: oneOf('image/png', 'image/jpeg', 'image/gif', 'image/webp'),
+    mediaType: oneOf(...IMAGE_MEDIA_TYPES),
     bytes: number,
     width: number,
     height: number,

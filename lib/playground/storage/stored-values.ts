@@ -1,9 +1,8 @@
 import { newConfig } from '#lib/playground/config.ts';
 import type { BrokenTurn } from '#lib/playground/conversation.ts';
-import type { Preset } from '#lib/playground/presets.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import { fits, isObject, moment, type Shape, text } from '#lib/playground/shape.ts';
-import type { ChatRecord, ColumnRecord, DraftRecord, TurnRecord } from './records.ts';
+import type { ChatRecord, ColumnRecord, DraftRecord, Preset, TurnRecord } from './records.ts';
 import {
   columnShape,
   configShape,

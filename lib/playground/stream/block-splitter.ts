@@ -49,7 +49,7 @@ export function createBlockSplitter(): BlockSplitter {
     closer = null;
   };
 
-  const takeVerbatim = (text: string, end: RegExp): void => {
+  const addVerbatim = (text: string, end: RegExp): void => {
     lines += text;
     if (!end.test(text)) return;
     closer = null;
@@ -61,7 +61,7 @@ export function createBlockSplitter(): BlockSplitter {
     return kind === 'list' ? LIST_ITEM.test(text) || indent >= 2 : kind === 'indented' && indent >= 4;
   };
 
-  const takeText = (text: string): void => {
+  const addText = (text: string): void => {
     if (blank && !goesOn(text)) close();
     blank = false;
     const nested = kind === 'list' && (indentOf(text) >= 2 || LIST_ITEM.test(text));
@@ -73,7 +73,7 @@ export function createBlockSplitter(): BlockSplitter {
       }
       lines += text;
       closer = verbatim.closer;
-      if (verbatim.closesItself) takeVerbatim('', /^/);
+      if (verbatim.closesItself) addVerbatim('', /^/);
       return;
     }
     const heading = !nested && HEADING.test(text);
@@ -88,9 +88,9 @@ export function createBlockSplitter(): BlockSplitter {
     if (heading) close();
   };
 
-  const takeLine = (text: string): void => {
-    if (closer !== null) takeVerbatim(text, closer);
-    else if (text.trim() !== '') takeText(text);
+  const addLine = (text: string): void => {
+    if (closer !== null) addVerbatim(text, closer);
+    else if (text.trim() !== '') addText(text);
     else {
       lines += text;
       if (kind === 'list' || kind === 'indented') blank = true;
@@ -106,7 +106,7 @@ export function createBlockSplitter(): BlockSplitter {
         const whole = line + text.slice(from, at + 1);
         line = '';
         from = at + 1;
-        takeLine(whole);
+        addLine(whole);
       }
       line += text.slice(from);
       // The first character after a list's blank line often decides already: the new block then never moves.
@@ -122,7 +122,7 @@ export function createBlockSplitter(): BlockSplitter {
     end() {
       const rest = line;
       line = '';
-      if (rest !== '') takeLine(rest);
+      if (rest !== '') addLine(rest);
       close();
       changed = true;
     },

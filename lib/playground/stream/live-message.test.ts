@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatChunk, LoopUsageBody } from '#lib/protocol/chat-chunk.ts';
-import { createLiveMessage } from './live-message.ts';
+import { createLiveMessage, type LiveReasoning, loopUnderWay } from './live-message.ts';
 
 function chunk(delta: object, more: Pick<ChatChunk, 'loop' | 'loop_index'> = {}): ChatChunk {
   const choices: ChatChunk['choices'] = [{ index: 0, delta, finish_reason: null }];
@@ -99,4 +99,24 @@ test('the end tells at once, closes every block, and nothing comes after', () =>
   expect(live.getSnapshot()).toMatchObject({ phase: 'ended', blocks: [{ text: 'a', done: true }] });
   live.push(chunk({ content: 'b' }), 2);
   expect(live.message().content).toBe('a');
+});
+
+const reasoningOf = (loop: number | null, endedMs: number | null): LiveReasoning => ({
+  loop,
+  blocks: [],
+  startedMs: 0,
+  firstTokenMs: 0,
+  endedMs,
+  usage: null,
+});
+
+test.each<[string, LiveReasoning[], number, boolean]>([
+  ['before the first token it is the first', [], 1, false],
+  ['while its text grows it has an entry', [reasoningOf(1, null)], 1, true],
+  ['between two loops it is the next', [reasoningOf(1, 5)], 2, false],
+  ['reasoning of the model counts for none', [reasoningOf(1, 5), reasoningOf(null, null)], 2, false],
+  ['the last one is written as the answer', [reasoningOf(1, 5), reasoningOf(2, 9)], 3, false],
+  ['it never passes the most that may run', [reasoningOf(3, 9)], 3, true],
+])('%s', (_, reasoning, loop, hasEntry) => {
+  expect(loopUnderWay({ reasoning }, 3)).toEqual({ loop, hasEntry });
 });

@@ -1,4 +1,5 @@
 import { parseRateHeaders, type RateHeaders } from '#lib/playground/rate-headers.ts';
+import type { RunLogBody, RunLogsBody } from '#lib/protocol/account-answer-schema.ts';
 import type { ChatChunk } from '#lib/protocol/chat-chunk.ts';
 import { readRetryAfter } from '#lib/protocol/retry-after.ts';
 import { createSseParser } from '#lib/sse/decode.ts';
@@ -104,7 +105,7 @@ async function readStream(
 ): Promise<CompletionOutcome> {
   let failure: CompletionFailure | null = null;
   let complete = false;
-  const take = (read: ReadFrame, atMs: number): void => {
+  const onRead = (read: ReadFrame, atMs: number): void => {
     if (read.kind === 'chunk') {
       complete ||= typeof read.chunk.choices[0]?.finish_reason === 'string';
       if (failure === null) observer.chunk(read.chunk, atMs);
@@ -119,7 +120,7 @@ async function readStream(
     event({ data }) {
       const atMs = elapsed();
       observer.frame({ atMs, kind: 'data', text: data });
-      take(readEventData(data), atMs);
+      onRead(readEventData(data), atMs);
     },
     comment: (text) => observer.frame({ atMs: elapsed(), kind: 'comment', text }),
   });
@@ -166,4 +167,53 @@ function ended(signal: AbortSignal, failure: CompletionFailure): CompletionOutco
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Asks a running completion to end after its current loop. False when it was over already or is not known. */
+export async function finishAfterThisLoop(options: {
+  baseUrl: string;
+  key: string;
+  /** `chatcmpl-…`, from the first chunk. */
+  completionId: string;
+  fetch?: typeof fetch;
+}): Promise<boolean> {
+  const send = options.fetch ?? fetch;
+  try {
+    const answer = await send(
+      `${options.baseUrl}/v1/chat/completions/${encodeURIComponent(options.completionId)}/finish`,
+      { method: 'POST', headers: { authorization: `Bearer ${options.key}` } },
+    );
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** What a run really cost, from the server's log by request id. Asks again for a few seconds until it has settled; null when it never shows. */
+export async function settledRun(options: {
+  baseUrl: string;
+  key: string;
+  requestId: string;
+  signal?: AbortSignal;
+  fetch?: typeof fetch;
+  /** Waits before each question. */
+  pausesMs?: readonly number[];
+}): Promise<RunLogBody | null> {
+  const query = new URLSearchParams({ request_id: options.requestId });
+  for (const pauseMs of options.pausesMs ?? [50, 150, 400, 800, 1600, 3200]) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (options.signal?.aborted) return null;
+    try {
+      const answer = await (options.fetch ?? fetch)(`${options.baseUrl}/v1/swarm/logs?${query}`, {
+        headers: { authorization: `Bearer ${options.key}` },
+        ...(options.signal && { signal: options.signal }),
+      });
+      if (answer.status === 401 || answer.status === 403) return null;
+      const run = answer.ok ? ((await answer.json()) as RunLogsBody).logs[0] : undefined;
+      if (run !== undefined) return run;
+    } catch {
+      // A lost network is one more reason to ask again.
+    }
+  }
+  return null;
 }

@@ -45,3 +45,16 @@ function endOfString(text: string, start: number): number {
   }
   return text.length;
 }
+
+/** A longer text is shown as it came, and so is a deeper one: indentation grows with the square of the depth. */
+const LONGEST_SPREAD = 500_000;
+
+/** JSON spread over lines, or the text itself where it is none or too much of it. */
+export function prettyJson(text: string): string {
+  if (text.length > LONGEST_SPREAD || jsonNestsDeeper(text, DEEPEST)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonNestsDeeper, readJsonText } from './read-json.ts';
+import { jsonNestsDeeper, prettyJson, readJsonText } from './json-text.ts';
 
 test('reads JSON, and says what is none', () => {
   expect(readJsonText('{"a":["]]]]","\\\\"]}')).toEqual({ ok: true, value: { a: [']]]]', '\\'] } });
@@ -16,4 +16,16 @@ test('50 MB of open brackets are refused without being parsed', () => {
   const started = performance.now();
   expect(readJsonText('['.repeat(50_000_000))).toEqual({ ok: false, reason: 'nested too deeply' });
   expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('spreads JSON over lines and leaves everything else as it came', () => {
+  expect(prettyJson('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
+  expect(prettyJson('{"a":')).toBe('{"a":');
+});
+
+test('what is nested beyond reason stays as it came, so its indentation does not fill the memory', () => {
+  const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+  expect(prettyJson(deep)).toBe(deep);
+  const bracketsInText = `{"a":"${'['.repeat(50)}"}`;
+  expect(prettyJson(bracketsInText)).toContain('\n');
 });
