@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildRequest, estimateBodyBytes, splitBody } from './build-request.ts';
 import { type Config, newConfig, replaceSystemPrompt, systemPrompt, withField } from './config.ts';
-import type { AssistantTurn, Turn } from './conversation.ts';
+import { type AssistantTurn, assistantTurn, type Turn } from './conversation.ts';
 import type { StoredImage } from './images/attachment.ts';
 import { SAMPLE_BODIES } from './testing/sample-bodies.ts';
 import { substitute, variableNames } from './variables.ts';
@@ -19,24 +19,16 @@ const IMAGE: StoredImage = {
 };
 
 function answer(content: string, toolCalls: AssistantTurn['toolCalls'] = []): AssistantTurn {
-  return {
+  return assistantTurn({
     ...BASE,
-    kind: 'assistant',
     id: 'a',
     status: 'done',
     model: 'm',
     content,
     reasoning: [{ loop: 1, text: 'draft' }],
-    loops: [],
     toolCalls,
     finishReason: 'stop',
-    usage: null,
-    cost: null,
-    timings: null,
-    requestId: null,
-    completionId: null,
-    failure: null,
-  };
+  });
 }
 
 const build = (path: readonly Turn[], config: Config = newConfig('m'), variables = {}) =>

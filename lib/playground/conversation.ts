@@ -59,6 +59,28 @@ export interface AssistantTurn extends TurnBase {
   readonly failure: CompletionFailure | null;
 }
 
+/** What a new answer must say of itself; all else is empty until it arrives. */
+type NewAssistantTurn = Pick<AssistantTurn, 'id' | 'parentId' | 'createdAt' | 'status' | 'model'> &
+  Partial<AssistantTurn>;
+
+export function assistantTurn(fields: NewAssistantTurn): AssistantTurn {
+  return {
+    kind: 'assistant',
+    content: '',
+    reasoning: [],
+    loops: [],
+    toolCalls: [],
+    finishReason: null,
+    usage: null,
+    cost: null,
+    timings: null,
+    requestId: null,
+    completionId: null,
+    failure: null,
+    ...fields,
+  };
+}
+
 /** A message that storage or a file holds in a shape that cannot be shown. It stands where it was and is never sent. */
 export interface BrokenTurn extends TurnBase {
   readonly kind: 'broken';

@@ -17,7 +17,7 @@ import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
 import type { ImagePart, ImageSize } from '#lib/protocol/prompt.ts';
 import { buildRequest } from './build-request.ts';
 import { type Config, newConfig, replaceSystemPrompt } from './config.ts';
-import type { Turn } from './conversation.ts';
+import { assistantTurn, type Turn } from './conversation.ts';
 import { describeEstimate, estimateRun, type PendingRequest, sumEstimates } from './estimate.ts';
 import type { ImageAttachment } from './images/attachment.ts';
 import { SHIPPED_MODELS } from './shipped-models.ts';
@@ -136,23 +136,14 @@ class Writer {
     if (index % 2 === 0)
       return { ...base, kind: 'user', text: this.text(), images: this.list(2, () => this.image()) };
     const call = { id: 'c', type: 'function' as const, function: { name: 'f', arguments: this.text() } };
-    return {
+    return assistantTurn({
       ...base,
-      kind: 'assistant',
       status: 'done',
       model: 'm',
       content: this.text(),
-      reasoning: [],
-      loops: [],
       toolCalls: this.once(4) ? [call] : [],
       finishReason: 'stop',
-      usage: null,
-      cost: null,
-      timings: null,
-      requestId: null,
-      completionId: null,
-      failure: null,
-    };
+    });
   }
 
   prospect(model: string): PendingRequest {

@@ -3,7 +3,7 @@
 import { useCallback, useRef } from 'react';
 import { showToast } from '#components/ui/toasts.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
-import type { SendResult } from '#lib/playground/chat/send-result.ts';
+import type { SendResult } from '#lib/playground/chat/run-answer.ts';
 import type { ChatView } from '#lib/playground/chat/state.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { findModel, useModels } from '../model/use-models.ts';

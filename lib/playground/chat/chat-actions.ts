@@ -1,10 +1,9 @@
 import { pathTo, removeTurn, restoreTurns, type TurnId } from '#lib/playground/conversation.ts';
-import { copyPath, saveWholeChat } from './chat-copy.ts';
-import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts';
-import { columnOf, columnOfTurn, emptyChat, withConversation } from './chat-model.ts';
+import { type ChatCore, freshConfig, listChat, saveWholeChat, unlistChat } from './chat-core.ts';
+import { columnOf, columnOfTurn, copyPath, emptyChat, withConversation } from './chat-model.ts';
 import { openChat } from './open-chat.ts';
 import { saveTabChat } from './page-memory.ts';
-import { endRun } from './run-column.ts';
+import { endRun } from './run-answer.ts';
 import type { ChatView, ColumnView } from './state.ts';
 import type { UndoOffers } from './undo.ts';
 

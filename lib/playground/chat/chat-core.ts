@@ -1,12 +1,22 @@
 import { type Config, newConfig } from '#lib/playground/config.ts';
+import { type AssistantTurn, addTurn, type Turn, type TurnId } from '#lib/playground/conversation.ts';
 import type { KeyStore } from '#lib/playground/key.ts';
+import type { Recorder } from '#lib/playground/runs/recorder.ts';
 import type { ChatRecord } from '#lib/playground/storage/records.ts';
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
 import { STORED_NAMES } from '#lib/playground/storage/stored-names.ts';
-import { emptyChat, summaryOf, toChatRecord, withColumn } from './chat-model.ts';
+import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
+import {
+  columnOf,
+  emptyChat,
+  firstModel,
+  summaryOf,
+  toChatRecord,
+  withColumn,
+  withConversation,
+} from './chat-model.ts';
 import { createObservable, type MutableObservable } from './observable.ts';
 import { loadDefaultModel, loadPanels, loadRecentModels } from './page-memory.ts';
-import type { RunHandle } from './run-handle.ts';
 import type { ChatView, ColumnView, PlaygroundState } from './state.ts';
 
 export interface CoreOptions {
@@ -16,6 +26,21 @@ export interface CoreOptions {
   keys: KeyStore;
   fetch: typeof fetch;
   databaseName: string;
+}
+
+/** What the page needs to stop, checkpoint and settle a run under way. */
+export interface RunHandle {
+  readonly turnId: string;
+  readonly chatId: string;
+  readonly columnId: string;
+  readonly controller: AbortController;
+  readonly live: LiveMessage;
+  readonly recorder: Recorder;
+  /** `performance.now()` when Send was pressed. */
+  readonly startedMs: number;
+  requestId: string | null;
+  settled: boolean;
+  release: () => void;
 }
 
 /** What the actions share: the state, the open chats, the runs under way and the way to storage. */
@@ -163,18 +188,61 @@ export function freshConfig(core: ChatCore, before: Config): Config {
   return newConfig(firstModel(before.model, core.state.getSnapshot().defaultModel));
 }
 
-/** What a new chat begins with: the model used last. Where a real one is on, a built-in one was only tried. */
-export function firstModel(before: string | undefined, defaultModel: string): string {
-  return before === undefined || (isBuiltIn(before) && !isBuiltIn(defaultModel)) ? defaultModel : before;
-}
-
-export function isBuiltIn(model: string): boolean {
-  return model.startsWith('test/');
-}
-
 function describeStorageError(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
   if (name === 'QuotaExceededError')
     return 'This browser has no room left: export and delete some chats, or new messages will not be kept.';
   return `A change could not be kept in this browser (${name || String(error)}).`;
+}
+
+/** Where an answer stands. */
+export interface AnswerPlace {
+  readonly chatId: string;
+  readonly columnId: string;
+  readonly turnId: TurnId;
+}
+
+/** The answer as it is now; null when its chat is closed or it was deleted. */
+export function answerAt(core: ChatCore, place: AnswerPlace): AssistantTurn | null {
+  const chat = core.chat(place.chatId);
+  const turn = chat && columnOf(chat, place.columnId).conversation.turns.get(place.turnId);
+  return turn?.kind === 'assistant' ? turn : null;
+}
+
+export async function saveTurn(core: ChatCore, place: AnswerPlace, turn: AssistantTurn): Promise<void> {
+  const { chatId, columnId } = place;
+  await core.withStorage((storage) => storage.putTurns([{ id: turn.id, chatId, columnId, turn }]));
+}
+
+/** Adds finished turns to a column, shows them and keeps them. */
+export async function addTurns(
+  core: ChatCore,
+  chatId: string,
+  columnId: string,
+  turns: readonly Turn[],
+): Promise<void> {
+  core.updateColumn(chatId, columnId, (column) =>
+    withConversation(column, turns.reduce(addTurn, column.conversation)),
+  );
+  const rows = turns.map((turn) => ({ id: turn.id, chatId, columnId, turn }));
+  await Promise.all([
+    core.withStorage((storage) => storage.putTurns(rows)),
+    core.saveChat(chatId, ['columns']),
+  ]);
+}
+
+/** Writes a chat that is not in storage yet, with all its turns. */
+export async function saveWholeChat(core: ChatCore, chatId: string): Promise<void> {
+  const chat = core.chat(chatId);
+  if (chat === undefined) return;
+  const rows = chat.columns.flatMap((column) =>
+    [...column.conversation.turns.values()].map((turn) => ({
+      id: turn.id,
+      chatId,
+      columnId: column.id,
+      turn,
+    })),
+  );
+  await core.withStorage((storage) => storage.putTurns(rows));
+  await core.saveChat(chatId);
 }

@@ -28,8 +28,29 @@ export function emptyChat(config: Config, nowMs: number = Date.now()): ChatView 
   };
 }
 
+/** What a new chat begins with: the model used last. Where a real one is on, a built-in one was only tried. */
+export function firstModel(before: string | undefined, defaultModel: string): string {
+  return before === undefined || (isBuiltIn(before) && !isBuiltIn(defaultModel)) ? defaultModel : before;
+}
+
+export function isBuiltIn(model: string): boolean {
+  return model.startsWith('test/');
+}
+
 export function newColumn(config: Config, conversation: Conversation = EMPTY_CONVERSATION): ColumnView {
   return { id: sortableId(), config, conversation, path: activePath(conversation), run: null };
+}
+
+/** A column of its own with the same turns; their ids stay counterparts. */
+export function copyPath(column: ColumnView, path: readonly Turn[]): ColumnView {
+  const fresh = newColumn(column.config);
+  let parentId: TurnId | null = null;
+  const turns = path.map((turn): Turn => {
+    const copy = { ...turn, id: turnIdIn(fresh.id, baseOf(turn.id)), parentId };
+    parentId = copy.id;
+    return copy;
+  });
+  return withConversation(fresh, buildConversation(turns));
 }
 
 /** The column with another conversation; its path follows. */

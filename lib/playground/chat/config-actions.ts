@@ -3,12 +3,11 @@ import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Starter } from '#lib/playground/starters.ts';
 import type { Preset } from '#lib/playground/storage/records.ts';
 import type { Variables } from '#lib/playground/variables.ts';
-import { copyPath, saveWholeChat } from './chat-copy.ts';
-import { type ChatCore, firstModel, isBuiltIn } from './chat-core.ts';
-import { columnOf, MOST_COLUMNS } from './chat-model.ts';
+import { type ChatCore, saveWholeChat } from './chat-core.ts';
+import { columnOf, copyPath, firstModel, isBuiltIn, MOST_COLUMNS } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';
 import { loadRecentModels, saveDefaultModel } from './page-memory.ts';
-import { endRun } from './run-column.ts';
+import { endRun } from './run-answer.ts';
 import type { UndoOffers } from './undo.ts';
 
 export interface ConfigActions {

@@ -2,9 +2,8 @@ import type { UserTurn } from '#lib/playground/conversation.ts';
 import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachment.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { DraftRecord } from '#lib/playground/storage/records.ts';
-import type { ChatCore } from './chat-core.ts';
+import type { ChatCore, RunHandle } from './chat-core.ts';
 import { columnOf, columnOfTurn, EMPTY_DRAFT } from './chat-model.ts';
-import type { RunHandle } from './run-handle.ts';
 import type { ChatView, Draft } from './state.ts';
 
 /** Drafts of chats that were never sent share one place: a new chat finds what was begun. */

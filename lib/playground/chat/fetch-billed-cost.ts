@@ -1,15 +1,7 @@
-import { fetchBalance } from '#lib/playground/balance.ts';
-import { type AssistantTurn, replaceTurn, type TurnId } from '#lib/playground/conversation.ts';
-import type { ChatCore } from './chat-core.ts';
-import { columnOf, withConversation } from './chat-model.ts';
-import { billedTurn } from './settled-turn.ts';
-
-/** Where an answer stands. */
-export interface AnswerPlace {
-  readonly chatId: string;
-  readonly columnId: string;
-  readonly turnId: TurnId;
-}
+import { type AssistantTurn, replaceTurn } from '#lib/playground/conversation.ts';
+import type { RunLogBody } from '#lib/protocol/account-answer-schema.ts';
+import { type AnswerPlace, answerAt, type ChatCore, saveTurn } from './chat-core.ts';
+import { withConversation } from './chat-model.ts';
 
 /** Asks the server's log what an answer really cost, when its stream did not say: it was stopped, lost or broke off. */
 export async function fetchBilledCost(
@@ -33,23 +25,9 @@ export async function fetchBilledCost(
   await saveTurn(core, place, billed);
 }
 
-/** What is left on the account. */
-export async function refreshBalance(core: ChatCore): Promise<void> {
-  const { baseUrl, keys, fetch } = core.options;
-  const key = keys.get();
-  const balance = key === null ? null : await fetchBalance({ baseUrl, key, fetch });
-  // An answer that could not be read leaves the figure that is there.
-  if (key === null || balance !== null) core.state.set({ balance });
-}
-
-export async function saveTurn(core: ChatCore, place: AnswerPlace, turn: AssistantTurn): Promise<void> {
-  const { chatId, columnId } = place;
-  await core.withStorage((storage) => storage.putTurns([{ id: turn.id, chatId, columnId, turn }]));
-}
-
-/** The answer as it is now; null when its chat is closed or it was deleted. */
-export function answerAt(core: ChatCore, place: AnswerPlace): AssistantTurn | null {
-  const chat = core.chat(place.chatId);
-  const turn = chat && columnOf(chat, place.columnId).conversation.turns.get(place.turnId);
-  return turn?.kind === 'assistant' ? turn : null;
+/** The turn with what the server's log says it cost. */
+function billedTurn(turn: AssistantTurn, run: RunLogBody): AssistantTurn {
+  const { prompt_tokens, completion_tokens, total_tokens, estimated } = run.usage;
+  const usage = { prompt_tokens, completion_tokens, total_tokens, cost: run.cost, estimated };
+  return { ...turn, usage: turn.usage ?? usage, cost: run.cost };
 }

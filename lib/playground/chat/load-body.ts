@@ -1,12 +1,17 @@
 import { splitBody } from '#lib/playground/build-request.ts';
 import { type Config, type ConfigMessage, imageUrlsOf, textOf } from '#lib/playground/config.ts';
-import { addTurn, EMPTY_CONVERSATION, type Turn, type TurnId } from '#lib/playground/conversation.ts';
+import {
+  addTurn,
+  assistantTurn,
+  EMPTY_CONVERSATION,
+  type Turn,
+  type TurnId,
+} from '#lib/playground/conversation.ts';
 import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachment.ts';
 import { attachmentFromUrl } from '#lib/playground/images/prepare-image.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { Variables } from '#lib/playground/variables.ts';
-import { saveWholeChat } from './chat-copy.ts';
-import type { ChatCore } from './chat-core.ts';
+import { type ChatCore, saveWholeChat } from './chat-core.ts';
 import { emptyChat, newColumn, titleFrom, turnIdIn, withConversation } from './chat-model.ts';
 import { saveDraft } from './draft-actions.ts';
 import { saveTabChat } from './page-memory.ts';
@@ -66,21 +71,11 @@ function toTurn(
   const text = textOf(message);
   if (message.role === 'tool') return { ...base, kind: 'tool', toolCallId: message.tool_call_id ?? '', text };
   if (message.role !== 'assistant') return { ...base, kind: 'user', text, images };
-  return {
+  return assistantTurn({
     ...base,
-    kind: 'assistant',
     status: 'done',
     model,
     content: text,
-    reasoning: [],
-    loops: [],
     toolCalls: message.tool_calls ?? [],
-    finishReason: null,
-    usage: null,
-    cost: null,
-    timings: null,
-    requestId: null,
-    completionId: null,
-    failure: null,
-  };
+  });
 }

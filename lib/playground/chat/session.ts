@@ -1,10 +1,10 @@
 import type { PlaygroundStorage } from '#lib/playground/storage/storage.ts';
+import { refreshBalance } from './balance.ts';
 import type { ChatCore } from './chat-core.ts';
 import { fromDraftRecord, NEW_CHAT_DRAFT } from './draft-actions.ts';
-import { refreshBalance } from './fetch-billed-cost.ts';
 import { openChat } from './open-chat.ts';
 import { loadTabChat } from './page-memory.ts';
-import { checkpoint } from './run-column.ts';
+import { checkpoint } from './run-answer.ts';
 
 /** A deleted chat can be brought back from storage this long; then the next visit removes it for good. */
 const KEPT_DELETED_MS = 24 * 60 * 60 * 1000;

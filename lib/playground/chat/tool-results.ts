@@ -1,9 +1,7 @@
 import type { ToolTurn, TurnId } from '#lib/playground/conversation.ts';
-import { addTurns, whyNot } from './ask.ts';
-import type { ChatCore } from './chat-core.ts';
+import { addTurns, type ChatCore } from './chat-core.ts';
 import { turnIdIn } from './chat-model.ts';
-import { beginRun } from './run-column.ts';
-import type { SendResult } from './send-result.ts';
+import { beginRun, cannotRun, type SendResult } from './run-answer.ts';
 import type { ColumnView } from './state.ts';
 
 /** Results hang in a row below the answer that asked for them; a second result for the same call makes a sibling row. */
@@ -38,7 +36,7 @@ export function giveResult(
   });
   const answered = new Set([...kept, ...turns].map((turn) => turn.toolCallId));
   const complete = answer.toolCalls.every((call) => answered.has(call.id));
-  const refusal = complete ? whyNot(core, [column]) : null;
+  const refusal = complete ? cannotRun(core, [column]) : null;
   if (refusal !== null) return refusal;
   const chatId = core.shown().id;
   const saved = addTurns(core, chatId, column.id, turns);

@@ -1,27 +1,40 @@
 import { buildRequest } from '#lib/playground/build-request.ts';
 import {
+  type AssistantStatus,
   type AssistantTurn,
   addTurn,
+  assistantTurn,
   pathTo,
   replaceTurn,
   type TurnId,
 } from '#lib/playground/conversation.ts';
 import { createRecorder } from '#lib/playground/runs/recorder.ts';
 import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
-import type { CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
-import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
+import type { CompletionFailure, CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
+import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
-import type { ChatCore } from './chat-core.ts';
+import { refreshBalance } from './balance.ts';
+import { answerAt, type ChatCore, type RunHandle, saveTurn } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
 import { columnOf, turnIdIn, withConversation } from './chat-model.ts';
 import { restoreDraft } from './draft-actions.ts';
-import { answerAt, fetchBilledCost, refreshBalance, saveTurn } from './fetch-billed-cost.ts';
+import { fetchBilledCost } from './fetch-billed-cost.ts';
 import { addRecentModel } from './page-memory.ts';
-import type { RunHandle } from './run-handle.ts';
-import { cameToNothing, partialTurn, settledTurn } from './settled-turn.ts';
+import type { ColumnView } from './state.ts';
+
+/** What became of a wish to run. `needs-key` has opened the key dialog; nothing was lost. */
+export type SendResult = 'sent' | 'empty' | 'needs-key' | 'images-not-ready' | 'busy';
 
 const CHECKPOINT_MS = 1_000;
 const LEAVING_MS = 150;
+
+/** Why nothing can run now. A missing key is asked for. */
+export function cannotRun(core: ChatCore, columns: readonly ColumnView[]): SendResult | null {
+  if (columns.some((column) => column.run !== null)) return 'busy';
+  if (core.options.keys.get() !== null) return null;
+  core.state.set({ keyNeeded: true });
+  return 'needs-key';
+}
 
 /**
  * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
@@ -35,7 +48,13 @@ export function beginRun(
   const chat = core.chat(place.chatId);
   if (chat === undefined) return;
   const column = columnOf(chat, place.columnId);
-  const turn = streamingTurn(turnIdIn(column.id), place.parentId, column.config.model);
+  const turn = assistantTurn({
+    id: turnIdIn(column.id),
+    parentId: place.parentId,
+    createdAt: Date.now(),
+    status: 'streaming',
+    model: column.config.model,
+  });
   const live = createLiveMessage();
   const startedAt = Date.now();
   const handle: RunHandle = {
@@ -172,24 +191,63 @@ function sinceStart(handle: RunHandle): number {
   return Math.round(performance.now() - handle.startedMs);
 }
 
-function streamingTurn(id: TurnId, parentId: TurnId | null, model: string): AssistantTurn {
+/** The turn with everything that has arrived so far, still streaming: what a checkpoint keeps. */
+function partialTurn(
+  turn: AssistantTurn,
+  live: LiveMessage,
+  requestId: string | null,
+  durationMs: number,
+): AssistantTurn {
+  const message = live.message();
   return {
-    kind: 'assistant',
-    id,
-    parentId,
-    createdAt: Date.now(),
-    status: 'streaming',
-    model,
-    content: '',
-    reasoning: [],
-    loops: [],
-    toolCalls: [],
-    finishReason: null,
-    usage: null,
-    cost: null,
-    timings: null,
-    requestId: null,
-    completionId: null,
-    failure: null,
+    ...turn,
+    content: message.content,
+    reasoning: message.reasoning.map((part) => ({ ...part })),
+    loops: message.usage?.loops ?? [...message.loops],
+    toolCalls: message.toolCalls.map((call) => ({ ...call, function: { ...call.function } })),
+    finishReason: message.finishReason,
+    usage: message.usage,
+    cost: message.usage?.cost ?? null,
+    timings: { firstTokenMs: rounded(live.times().firstTokenMs), durationMs },
+    requestId,
+    completionId: message.id,
   };
+}
+
+/** The turn as a run's end leaves it. */
+function settledTurn(partial: AssistantTurn, outcome: CompletionOutcome): AssistantTurn {
+  const failure = outcome.kind === 'failed' ? outcome.failure : null;
+  return { ...partial, status: statusOf(outcome), failure };
+}
+
+/** A failed run whose question should go back into the composer: nothing of an answer came. */
+function cameToNothing(failure: CompletionFailure): boolean {
+  switch (failure.kind) {
+    case 'refused':
+    case 'unreachable':
+    case 'unreadable':
+      return true;
+    case 'broke-off':
+    case 'lost':
+      return false;
+    default:
+      return failure satisfies never;
+  }
+}
+
+function statusOf(outcome: CompletionOutcome): AssistantStatus {
+  switch (outcome.kind) {
+    case 'done':
+      return 'done';
+    case 'stopped':
+      return 'stopped';
+    case 'failed':
+      return outcome.failure.kind === 'lost' ? 'interrupted' : 'failed';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }

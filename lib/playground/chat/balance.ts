@@ -1,7 +1,17 @@
 import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
+import type { ChatCore } from './chat-core.ts';
+
+/** What is left on the account. */
+export async function refreshBalance(core: ChatCore): Promise<void> {
+  const { baseUrl, keys, fetch } = core.options;
+  const key = keys.get();
+  const balance = key === null ? null : await fetchBalance({ baseUrl, key, fetch });
+  // An answer that could not be read leaves the figure that is there.
+  if (key === null || balance !== null) core.state.set({ balance });
+}
 
 /** One GET of the account's credits; null when it could not be read. */
-export async function fetchBalance(options: {
+async function fetchBalance(options: {
   baseUrl: string;
   key: string;
   fetch?: typeof fetch;
