@@ -14,8 +14,7 @@ import {
   type RunDiff,
   type TextPiece,
 } from '#lib/playground/runs/diff-runs.ts';
-import type { TextPiece } from '#lib/playground/runs/diff-text.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 

@@ -8,7 +8,7 @@ import { IconButton } from '#components/ui/icon-button.tsx';
 import { showToast } from '#components/ui/toasts.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { systemPrompt } from '#lib/playground/config.ts';
-import type { Preset } from '#lib/playground/presets.ts';
+import type { Preset } from '#lib/playground/storage/records.ts';
 import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { closeDialog } from '../ui-state.ts';
 

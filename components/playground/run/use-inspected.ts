@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
-import type { RecordedRun } from '#lib/playground/runs/run-record.ts';
+import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
 import { useColumn, usePlayground } from '../playground-context.tsx';
 import { useUi } from '../ui-state.ts';
 

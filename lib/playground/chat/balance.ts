@@ -1,7 +1,7 @@
 import type { CreditsBody } from '#lib/protocol/account-answer-schema.ts';
 import type { ChatCore } from './chat-core.ts';
 
-/** What is left on the account. */
+/** Reads what is left on the account into the state. */
 export async function refreshBalance(core: ChatCore): Promise<void> {
   const { baseUrl, keys, fetch } = core.options;
   const key = keys.get();

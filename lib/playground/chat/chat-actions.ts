@@ -7,17 +7,27 @@ import { endRun } from './run-answer.ts';
 import type { ChatView, ColumnView } from './state.ts';
 import type { UndoOffers } from './undo.ts';
 
+/** The chats of the list, and what is under way in the shown one. */
 export interface ChatActions {
+  /** An unsent draft moves along. */
   newChat(): void;
+  /** Resolves when it is shown; an id that storage does not know changes nothing. */
   openChat(id: string): Promise<void>;
+  /** A blank title gives the automatic one back. */
   renameChat(id: string, title: string): void;
+  /** Stops its runs and offers an undo; storage forgets it for good on a visit a day later. */
   deleteChat(id: string): void;
+  /** A new chat with the thread up to this turn. */
   branch(turnId: TurnId): Promise<void>;
+  /** With all turns below it; offers an undo. */
   deleteTurn(turnId: TurnId): void;
+  /** Ends the runs of a column, or of all of them, at once; what had arrived stays. */
   stop(column?: string): void;
+  /** Asks the server to end the runs after the loop they are in. False when one was not heard. */
   finishAfterLoop(column?: string): Promise<boolean>;
 }
 
+/** `beforeLeaving` stores the draft of the chat that is left. Changes show at once; storage follows. */
 export function createChatActions(core: ChatCore, undo: UndoOffers, beforeLeaving: () => void): ChatActions {
   const leave = (): void => {
     beforeLeaving();

@@ -49,7 +49,7 @@ export interface ChatCore {
   readonly state: MutableObservable<PlaygroundState>;
   /** Runs under way, by assistant turn. */
   readonly runs: Map<string, RunHandle>;
-  /** Pictures of this visit, also when storage refuses them. */
+  /** Images by their hash, for this visit: they can be sent even where storage refuses them. */
   readonly blobs: Map<string, Blob>;
   /** The chat as it is now, shown or in the background; undefined when it is not open. */
   chat(id: string): ChatView | undefined;
@@ -60,8 +60,12 @@ export interface ChatCore {
   update(id: string, change: (chat: ChatView) => ChatView): void;
   updateColumn(chatId: string, columnId: string, change: (column: ColumnView) => ColumnView): void;
   forget(id: string): void;
-  /** Uses storage once it is open. Null when there is none or the work failed, which `storageProblem` then tells. */
+  /**
+   * Does work with storage, after it has opened. Null when this browser keeps nothing, or when the work failed: then
+   * `storageProblem` says why.
+   */
   withStorage<T>(work: (storage: PlaygroundStorage) => Promise<T>): Promise<T | null>;
+  /** Called once, when the page starts; what waits for storage waits for this. */
   setStorage(opening: Promise<PlaygroundStorage | null>): void;
   /** Writes some fields of a chat's record, all of them when it is new. */
   saveChat(id: string, fields?: readonly (keyof ChatRecord)[]): Promise<void>;
@@ -88,6 +92,7 @@ function initialState(assumedModel: string, keys: KeyStore): PlaygroundState {
   };
 }
 
+/** The state of an empty page, in memory. Storage is given to it by `startSession`. */
 export function createCore(options: CoreOptions): ChatCore {
   const state = createObservable(initialState(options.defaultModel, options.keys));
   const open = new Map<string, ChatView>([[state.getSnapshot().chat.id, state.getSnapshot().chat]]);
@@ -176,7 +181,7 @@ export function defaultOptions(
 ): CoreOptions {
   return {
     baseUrl: '',
-    // Called as a method of nothing: browsers refuse `fetch` with another `this`.
+    // An arrow function, since browsers refuse a `fetch` that is called as a method of another object.
     fetch: (...parameters) => fetch(...parameters),
     databaseName: STORED_NAMES.database,
     ...options,

@@ -12,6 +12,7 @@ export async function imageBlob(core: ChatCore, hash: string): Promise<Blob | nu
   return stored;
 }
 
+/** Turns an attachment into the address that goes into a request: https as it is, stored bytes as a data URL. */
 export function imageSourceOf(core: ChatCore): ImageSource {
   return async (image) => {
     if (image.kind === 'remote') return image.url;
@@ -28,7 +29,7 @@ export function createImageUrls(core: ChatCore): (image: ImageAttachment) => Pro
     const known = urls.get(image.hash);
     if (known !== undefined) return known;
     const url = imageBlob(core, image.hash).then((blob) => {
-      // Not remembered: another tab may still be writing it.
+      // Asked again next time: another tab may still be writing it.
       if (blob === null) urls.delete(image.hash);
       return blob && URL.createObjectURL(blob);
     });

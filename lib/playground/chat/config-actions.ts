@@ -10,21 +10,30 @@ import { loadRecentModels, saveDefaultModel } from './page-memory.ts';
 import { endRun } from './run-answer.ts';
 import type { UndoOffers } from './undo.ts';
 
+/** Settings, columns and presets. A column id left out means the first column. */
 export interface ConfigActions {
   setConfig(config: Config, column?: string): void;
+  /** Sets one field of the body, or removes it when `value` is undefined. The server checks it, not this. */
   setField(field: string, value: unknown, column?: string): void;
   setSystemPrompt(text: string, column?: string): void;
-  /** The server has told its default model: later chats begin with it, and so does the first one while it is untouched. Where no provider is on, the page keeps its own. */
+  /**
+   * The server has told its default model: later chats begin with it, and so does the shown one while nobody changed
+   * it. A server without a vendor names a built-in model; then the page keeps its own default.
+   */
   learnDefaultModel(model: string): void;
   setVariables(variables: Variables): void;
+  /** Lays a first prompt over the config and writes its text into the draft. Nothing is sent. */
   useStarter(starter: Starter): void;
+  /** Copies the last column with its turns; nothing happens when there are `MOST_COLUMNS`. */
   addColumn(): void;
   removeColumn(column: string): void;
+  /** Under the name of another it replaces that one. */
   savePreset(name: string): Promise<void>;
   usePreset(id: string): void;
   deletePreset(id: string): void;
 }
 
+/** Changes show at once and go to storage once the chat has been stored; nothing is thrown. */
 export function createConfigActions(core: ChatCore, undo: UndoOffers): ConfigActions {
   const changeConfig = (change: (config: Config) => Config, columnId?: string): void => {
     const chat = core.shown();
@@ -37,7 +46,7 @@ export function createConfigActions(core: ChatCore, undo: UndoOffers): ConfigAct
     core.update(chat.id, (current) => ({ ...current, variables }));
     if (chat.saved) void core.saveChat(chat.id, ['variables']);
   };
-  /** What the page began with; another object once anybody changed it. */
+  /** The config this page began with. A changed config is another object: so it is known to be untouched. */
   let begun = columnOf(core.shown()).config;
   const presets = () => core.state.getSnapshot().presets;
   const setPresets = (next: readonly Preset[]): void => {

@@ -8,19 +8,23 @@ import type { ChatView, Draft } from './state.ts';
 
 /** Drafts of chats that were never sent share one place: a new chat finds what was begun. */
 export const NEW_CHAT_DRAFT = 'new';
-const SAVE_PAUSE_MS = 300;
+const DEBOUNCE_MS = 300;
 
+/** The composer: a text, images, and the turn being edited. Each chat has its own draft. */
 export interface DraftActions {
   setDraftText(text: string): void;
+  /** Resolves when each is ready or refused, which its entry in the draft says. */
   addImages(files: readonly File[]): Promise<void>;
   addImageUrl(url: string): Promise<{ ok: true } | { ok: false; reason: string }>;
   removeImage(id: string): void;
+  /** Fills the composer with a question; Send then makes a sibling of it. */
   beginEdit(turnId: string): void;
   cancelEdit(): void;
   /** Writes a waiting draft at once: the page goes away. */
   flushDraft(): void;
 }
 
+/** A change shows at once and is stored after a pause in typing (debounced); nothing is thrown. */
 export function createDraftActions(core: ChatCore): DraftActions {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = (): void => {
@@ -31,7 +35,7 @@ export function createDraftActions(core: ChatCore): DraftActions {
   const change = (chatId: string, edit: (draft: Draft) => Draft): void => {
     core.update(chatId, (chat) => ({ ...chat, draft: edit(chat.draft) }));
     clearTimeout(timer);
-    timer = setTimeout(save, SAVE_PAUSE_MS);
+    timer = setTimeout(save, DEBOUNCE_MS);
   };
   const here = () => core.shown().id;
   return {
@@ -122,7 +126,7 @@ function ready(image: ImageAttachment): DraftImage {
   return { state: 'ready', id: sortableId(), name: image.name, image };
 }
 
-/** A question that could not be answered goes back into an empty composer; sending it again makes a sibling. */
+/** Puts a question that got no answer back into the composer, if that is empty; sending it again makes a sibling. */
 export function restoreDraft(core: ChatCore, handle: RunHandle): void {
   core.update(handle.chatId, (chat) => {
     if (chat.draft.text !== '' || chat.draft.images.length > 0) return chat;

@@ -6,7 +6,7 @@ import { fromDraftRecord } from './draft-actions.ts';
 import { fetchBilledCost } from './fetch-billed-cost.ts';
 import { saveTabChat } from './page-memory.ts';
 
-/** An answer cut off long ago has settled or never will: two questions are enough. */
+/** Waits before each look into the run log. An answer that was cut off long ago is there at once, or never. */
 const ORPHAN_PAUSES_MS = [0, 1_000];
 
 /** Shows a stored chat. Answers that no tab is writing any more become interrupted, with what they had. */

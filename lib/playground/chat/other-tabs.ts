@@ -2,9 +2,10 @@ import type { ChangeNote } from '#lib/playground/storage/storage.ts';
 import { type ChatCore, freshConfig, listChat, unlistChat } from './chat-core.ts';
 import { columnOf, emptyChat, fromStored, summaryOf } from './chat-model.ts';
 
-const GATHER_MS = 60;
+/** Changes that come together are read once. */
+const BATCH_MS = 60;
 
-/** Follows what other tabs write: reads the changed chats again, a moment later and each once. Returns a function that lets go. */
+/** Reads chats again that other tabs have changed, in batches. Returns a function that stops it. */
 export function followOtherTabs(
   core: ChatCore,
   subscribe: (listener: (note: ChangeNote) => void) => () => void,
@@ -25,7 +26,7 @@ export function followOtherTabs(
   const unsubscribe = subscribe((note) => {
     if (note.kind === 'chat') changed.add(note.chatId);
     else everything = true;
-    timer ??= setTimeout(() => void catchUp(), GATHER_MS);
+    timer ??= setTimeout(() => void catchUp(), BATCH_MS);
   });
   return () => {
     unsubscribe();

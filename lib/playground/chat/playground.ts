@@ -28,7 +28,8 @@ export interface PlaygroundOptions {
 
 /**
  * All of the page's state and everything that can be done to it. State changes are immediate; storage follows.
- * A column id left out means the first column, or for runs all of them.
+ * A column id left out means the first column, or for runs all of them. Each group of actions lies in a file of its
+ * own, which says what they answer.
  */
 export interface Playground
   extends Observable<PlaygroundState>,
@@ -37,7 +38,10 @@ export interface Playground
     TurnActions,
     ConfigActions,
     TransferActions {
-  /** Opens storage, loads chats, heals orphans; call once in an effect. Returns a function that lets go. */
+  /**
+   * Opens storage, loads the chats, and shows the chat this tab showed last; call once in an effect. Returns a function
+   * that closes storage and stops listening.
+   */
   start(): () => void;
   readonly keys: KeyStore;
   undo(): Promise<void>;
@@ -53,6 +57,10 @@ export interface Playground
   refreshBalance(): Promise<void>;
 }
 
+/**
+ * Makes the page's state without React, empty until `start`. It reads `localStorage` at once (key, panels, recent
+ * models) and asks nothing of the network. Refused storage is a phase of the state, never an exception.
+ */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const { keyStore, ...rest } = options;
   const core = createCore(defaultOptions({ ...rest, keys: keyStore ?? openKeyStore() }));

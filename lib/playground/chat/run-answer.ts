@@ -11,7 +11,7 @@ import {
 import { createRecorder } from '#lib/playground/runs/recorder.ts';
 import { holdRunLock } from '#lib/playground/storage/run-lock.ts';
 import type { CompletionFailure, CompletionOutcome } from '#lib/playground/stream/completion-outcome.ts';
-import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
+import { createLiveMessage } from '#lib/playground/stream/live-message.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
 import { refreshBalance } from './balance.ts';
 import { answerAt, type ChatCore, type RunHandle, saveTurn } from './chat-core.ts';
@@ -22,13 +22,16 @@ import { fetchBilledCost } from './fetch-billed-cost.ts';
 import { addRecentModel } from './page-memory.ts';
 import type { ColumnView } from './state.ts';
 
-/** What became of a wish to run. `needs-key` has opened the key dialog; nothing was lost. */
+/**
+ * What an action that runs answers at once. Only `sent` started a run; after any other the draft and the thread are as
+ * they were, and `needs-key` has opened the key dialog.
+ */
 export type SendResult = 'sent' | 'empty' | 'needs-key' | 'images-not-ready' | 'busy';
 
 const CHECKPOINT_MS = 1_000;
 const LEAVING_MS = 150;
 
-/** Why nothing can run now. A missing key is asked for. */
+/** Why these columns cannot run now, or null when they can. A missing key opens the key dialog. */
 export function cannotRun(core: ChatCore, columns: readonly ColumnView[]): SendResult | null {
   if (columns.some((column) => column.run !== null)) return 'busy';
   if (core.options.keys.get() !== null) return null;
@@ -37,8 +40,9 @@ export function cannotRun(core: ChatCore, columns: readonly ColumnView[]): SendR
 }
 
 /**
- * Begins an answer to `parentId` and shows its empty turn at once; what follows happens in the background and ends
- * in `endRun`. `saved` is the question's way to storage: the request leaves only after it.
+ * Starts one answer below the turn `parentId` (null: of a chat without turns) and shows its empty turn at once. The
+ * rest happens in the background: wait until the question is stored (`saved`), build the request, stream the answer
+ * into `live` with a checkpoint in storage each second, and `endRun`. Nothing is thrown to the caller.
  */
 export function beginRun(
   core: ChatCore,
@@ -114,8 +118,9 @@ function connectionEnded(outcome: CompletionOutcome): boolean {
 }
 
 /**
- * A page that is left loses its connections first. It has no later: its checkpoint stays as it is and is found
- * interrupted, not as a network that failed.
+ * When a page is closed, its connections break before its scripts stop. A page that is being closed does not live
+ * through this pause: its turn stays in storage as the last checkpoint, and the next visit shows it as interrupted.
+ * Without the pause it would be stored as a network failure.
  */
 function leavingPage(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
@@ -150,14 +155,17 @@ async function request(core: ChatCore, handle: RunHandle): Promise<CompletionOut
   );
 }
 
-/** Keeps what has arrived so far, so that a closed page loses at most a second. */
+/** Stores what has arrived so far, so that a closed page loses at most a second of it. */
 export function checkpoint(core: ChatCore, handle: RunHandle): void {
   const turn = answerAt(core, handle);
   if (turn === null || handle.settled) return;
-  void saveTurn(core, handle, partialTurn(turn, handle.live, handle.requestId, sinceStart(handle)));
+  void saveTurn(core, handle, partialTurn(turn, handle, sinceStart(handle)));
 }
 
-/** Ends a run exactly once: by its outcome, or at once by Stop. */
+/**
+ * Ends a run exactly once, by its outcome or at once by Stop: the turn is settled and shown, then stored with its log;
+ * a question that got nothing goes back into the composer; what the stream did not say of the cost is asked for.
+ */
 export function endRun(core: ChatCore, handle: RunHandle, outcome: CompletionOutcome): void {
   if (handle.settled) return;
   handle.settled = true;
@@ -166,7 +174,7 @@ export function endRun(core: ChatCore, handle: RunHandle, outcome: CompletionOut
   core.runs.delete(handle.turnId);
   const turn = answerAt(core, handle);
   const durationMs = sinceStart(handle);
-  const settled = turn && settledTurn(partialTurn(turn, handle.live, handle.requestId, durationMs), outcome);
+  const settled = turn && settledTurn(partialTurn(turn, handle, durationMs), outcome);
   core.updateColumn(handle.chatId, handle.columnId, (column) => ({
     ...withConversation(column, settled ? replaceTurn(column.conversation, settled) : column.conversation),
     run: null,
@@ -176,7 +184,7 @@ export function endRun(core: ChatCore, handle: RunHandle, outcome: CompletionOut
     return;
   }
   const record = handle.recorder.finish(outcome, durationMs);
-  // Let go only when the end is stored: a tab that loads in between would take the answer for an orphan.
+  // The lock goes only when the end is stored: a tab that loads in between would find a streaming turn without a run.
   void saveTurn(core, handle, settled).finally(handle.release);
   void core.withStorage((storage) => storage.putRun({ id: handle.turnId, chatId: handle.chatId, record }));
   if (outcome.kind === 'failed') {
@@ -192,13 +200,9 @@ function sinceStart(handle: RunHandle): number {
 }
 
 /** The turn with everything that has arrived so far, still streaming: what a checkpoint keeps. */
-function partialTurn(
-  turn: AssistantTurn,
-  live: LiveMessage,
-  requestId: string | null,
-  durationMs: number,
-): AssistantTurn {
+function partialTurn(turn: AssistantTurn, { live, requestId }: RunHandle, durationMs: number): AssistantTurn {
   const message = live.message();
+  const { firstTokenMs } = live.times();
   return {
     ...turn,
     content: message.content,
@@ -208,7 +212,7 @@ function partialTurn(
     finishReason: message.finishReason,
     usage: message.usage,
     cost: message.usage?.cost ?? null,
-    timings: { firstTokenMs: rounded(live.times().firstTokenMs), durationMs },
+    timings: { firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs), durationMs },
     requestId,
     completionId: message.id,
   };
@@ -246,8 +250,4 @@ function statusOf(outcome: CompletionOutcome): AssistantStatus {
     default:
       return outcome satisfies never;
   }
-}
-
-function rounded(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms);
 }

@@ -21,7 +21,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     .catch(() => null);
   core.setStorage(opening);
   let unfollow = (): void => undefined;
-  let unkeep = (): void => undefined;
+  let stopKeeping = (): void => undefined;
   void opening.then(async (storage) => {
     const { followOtherTabs, loadLists } = await import('./after-start.ts');
     if (over) return;
@@ -33,7 +33,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
     await loadLists(core);
     await showLastChat(core);
     core.state.set({ phase: 'ready' });
-    unkeep = await keepStorage(core, storage);
+    stopKeeping = await keepStorage(core, storage);
   });
   const { keys } = core.options;
   const onKey = (): void => {
@@ -56,7 +56,7 @@ export function startSession(core: ChatCore, flushDraft: () => void): () => void
   return () => {
     over = true;
     unfollow();
-    unkeep();
+    stopKeeping();
     unsubscribeKeys();
     target?.removeEventListener('pagehide', onHide);
     target?.document.removeEventListener('visibilitychange', onHide);
@@ -76,7 +76,10 @@ async function showLastChat(core: ChatCore): Promise<void> {
     core.update(begun.id, (chat) => ({ ...chat, draft: fromDraftRecord(draft) }));
 }
 
-/** Clears what was deleted long ago; asks the browser not to evict the rest once there is something to keep, since some ask the reader. */
+/**
+ * Purges what was deleted long ago. With the first run it asks the browser not to evict the rest: not before, since
+ * some browsers pass the question on to the reader.
+ */
 async function keepStorage(core: ChatCore, storage: PlaygroundStorage): Promise<() => void> {
   await core.withStorage(() => storage.purge(Date.now() - KEPT_DELETED_MS));
   let asked = false;

@@ -10,18 +10,24 @@ import { columnOf, counterpart } from './chat-model.ts';
 import { readyImages } from './draft-actions.ts';
 import type { ChatView, ColumnView } from './state.ts';
 
+/** What leaves this page and comes into it. */
 export interface TransferActions {
+  /** The body that Send would post now, variables filled. */
   exportBody(column?: string): Promise<Config>;
-  /** The same with `{{name}}` places as written, for those who get the variables beside it. */
+  /** The same with `{{name}}` places as written: a share link carries the variables beside it. */
   exportTemplate(column?: string): Promise<Config>;
+  /** The log of the run that wrote this answer; null when none is kept. */
   runOf(turnId: TurnId): Promise<RecordedRun | null>;
+  /** Rejects with a text for people when the chat is not kept in this browser. */
   exportChat(id: string, format: 'json' | 'markdown'): Promise<Blob>;
   exportAll(): Promise<Blob>;
+  /** A file that cannot be read is a value: `ok: false` and why. */
   importFile(file: Blob): Promise<ImportResult>;
+  /** Ids of the chats that hold every word. */
   search(words: string): Promise<readonly string[]>;
 }
 
-/** Files and search: what they need is loaded when first used. */
+/** What files and search need is fetched with their first use. */
 export function createTransferActions(core: ChatCore): TransferActions {
   const exported = async (chatId: string | null): Promise<Blob> => {
     const { buildExport } = await import('#lib/playground/storage/export-file.ts');

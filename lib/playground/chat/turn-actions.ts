@@ -27,16 +27,30 @@ const CONTINUE = 'Continue exactly where you stopped.';
 /** How long a question may take to its place in storage before it is sent anyway. */
 const LONGEST_SAVE_MS = 2_000;
 
+/** Everything that asks for an answer or changes one. A column id left out means every column. */
 export interface TurnActions {
+  /** Sends the draft to every column; with an empty draft it answers a last question that has no answer. */
   send(): Promise<SendResult>;
+  /** One more answer to the last question. */
   retry(column?: string): Promise<SendResult>;
+  /** A sibling of this answer. */
   regenerate(turnId: TurnId): Promise<SendResult>;
+  /** Asks the model to go on behind this answer. */
   continueAnswer(turnId: TurnId): Promise<SendResult>;
+  /** A sibling of this question with another text, in every column that has it, and its answers. */
   editAndSend(turnId: TurnId, text: string): Promise<SendResult>;
+  /** A sibling of this answer with another text. Nothing is sent. */
   editAnswer(turnId: TurnId, text: string): void;
+  /** Gives the result of one tool call; the model is asked as soon as every call has one. */
   answerTool(assistantTurnId: TurnId, toolCallId: string, text: string): Promise<SendResult>;
   selectSibling(turnId: TurnId): void;
 }
+
+/**
+ * One Send, from here: `send` → `ask` puts the question into every column and on its way to storage → `beginRun`
+ * (run-answer.ts) for each column. All of these answer a `SendResult` at once and never throw; how a run ends shows on
+ * its turn.
+ */
 
 export function createTurnActions(core: ChatCore): TurnActions {
   const here = () => core.shown();

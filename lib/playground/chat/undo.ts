@@ -4,12 +4,13 @@ import type { ChatCore } from './chat-core.ts';
 const OFFERED_MS = 8_000;
 
 export interface UndoOffers {
-  /** Offers to take back what was just done, for eight seconds; an older offer lapses. */
+  /** Offers to take back what was just done for `OFFERED_MS`; the offer before it ends. */
   offer(label: string, takeBack: () => Promise<void>): void;
   undo(): Promise<void>;
   dismiss(): void;
 }
 
+/** Holds the one deletion that can be undone now. */
 export function createUndo(core: ChatCore): UndoOffers {
   let takeBack: (() => Promise<void>) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -33,12 +33,19 @@ export interface PlaygroundStorage {
   removePreset(id: string): Promise<void>;
   /** Removes for good what was deleted before `beforeMs`, and images nobody refers to any more. */
   purge(beforeMs: number): Promise<void>;
-  /** Hears of changes made in other tabs. */
+  /** Changes made in other tabs, never one's own. Returns a function that unsubscribes. */
   subscribe(listener: (note: ChangeNote) => void): () => void;
   announce(note: ChangeNote): void;
   close(): void;
 }
 
+/**
+ * Opens the IndexedDB database `name`, migrated to the newest version, and the channel to other tabs. Rejects where the
+ * browser refuses IndexedDB; so does each method with the browser's own `DOMException` (`QuotaExceededError` when the
+ * disk is full). What comes out of storage was held against its shape: a broken message comes as a `broken` turn, a
+ * broken run or preset is left out. `onSuperseded` is called when a newer page in another tab needs the database: this
+ * one is closed then.
+ */
 export async function openStorage(name: string, onSuperseded: () => void): Promise<PlaygroundStorage> {
   const database = await openDatabase(name, onSuperseded);
   const notes = openChangeNotes(name);

@@ -48,7 +48,12 @@ export interface CompletionRequest {
   readonly now?: () => number;
 }
 
-/** Posts one chat completion and reports everything it receives. Each ending is a `CompletionOutcome`; nothing is thrown. */
+/**
+ * Posts `{baseUrl}/v1/chat/completions` and reports to `observer`, in this order: the head once, then every frame as it
+ * was written and every chunk that could be read of one. A whole JSON answer is one frame and one chunk. Nothing is
+ * thrown: a refusal, a broken stream, a lost network and an abort each are a `CompletionOutcome`. Times are milliseconds
+ * since the request left.
+ */
 export async function runCompletion(
   request: CompletionRequest,
   observer: CompletionObserver,
@@ -169,7 +174,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Asks a running completion to end after its current loop. False when it was over already or is not known. */
+/** Posts `…/{completionId}/finish`: the run ends after its current loop. False when it is over, not known, or not reached. */
 export async function finishAfterThisLoop(options: {
   baseUrl: string;
   key: string;
@@ -189,7 +194,10 @@ export async function finishAfterThisLoop(options: {
   }
 }
 
-/** What a run really cost, from the server's log by request id. Asks again for a few seconds until it has settled; null when it never shows. */
+/**
+ * What a run really cost, from the server's log by request id. Asks again for a few seconds until the run has settled;
+ * null when it never shows, when the key is refused, or after an abort.
+ */
 export async function settledRun(options: {
   baseUrl: string;
   key: string;
