@@ -34,7 +34,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/answer.ts': ['lib/gateway'],
   'app/page.tsx': ['components', 'lib/env.ts', 'lib/playground'],
   app: ['components', 'lib/playground', 'lib/protocol', 'app/answer.ts'],
-  'server.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
+  'server.ts': ['lib/env.ts', 'lib/log.ts', 'lib/workers.ts'],
+  'serve.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
+  'lib/workers.ts': ['lib/log.ts'],
   scripts: ['lib/accounts', 'lib/billing', 'lib/pricing', 'lib/store', 'lib/env.ts', 'lib/log.ts'],
   e2e: [],
 };
@@ -44,7 +46,7 @@ const TEST = /\.(test|contract|spec)\.tsx?$|\/testing\//;
 
 const files = ['app', 'components', 'lib', 'e2e', 'scripts']
   .flatMap(walk)
-  .concat('server.ts', 'proxy.ts')
+  .concat('server.ts', 'serve.ts', 'proxy.ts')
   .filter((file) => SOFTWARE.test(file) && existsSync(file));
 
 function walk(folder: string): string[] {
@@ -79,7 +81,7 @@ test('folders import only what the table allows', () => {
       if (area === undefined) return [];
       const allowed = [area, ...(MAY_IMPORT[area] ?? [])];
       return importsOf(file)
-        .filter((target) => /^(lib|app|components|e2e|scripts|server\.ts)/.test(target))
+        .filter((target) => /^(lib|app|components|e2e|scripts|server\.ts|serve\.ts)/.test(target))
         .filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`)))
         .map((target) => `${file} imports ${target}`);
     });

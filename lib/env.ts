@@ -74,6 +74,11 @@ function vendorVariables(): VendorVariables {
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
+  WORKERS: z
+    .union([z.literal('auto'), z.coerce.number().int().min(1).max(256)], {
+      error: 'must be auto or a number of processes from 1 to 256',
+    })
+    .default(1),
   DATA_DIR: z.string().default('./.data'),
   DATABASE_URL: z
     .string()
