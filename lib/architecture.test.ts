@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/answer.ts': ['lib/gateway'],
   'app/page.tsx': ['components', 'lib/env.ts', 'lib/playground'],
   app: ['components', 'lib/playground', 'lib/protocol', 'app/answer.ts'],
-  'server.ts': ['lib/env.ts', 'lib/log.ts', 'lib/workers.ts'],
+  'server.ts': ['serve.ts', 'lib/env.ts', 'lib/log.ts', 'lib/workers.ts'],
   'serve.ts': ['lib/gateway', 'lib/accounts', 'lib/env.ts'],
   'lib/workers.ts': ['lib/log.ts'],
   scripts: ['lib/accounts', 'lib/billing', 'lib/pricing', 'lib/store', 'lib/env.ts', 'lib/log.ts'],
