@@ -53,6 +53,10 @@ export function usePlaygroundState<Part>(select: (state: PlaygroundState) => Par
   return useSelector(usePlayground(), select);
 }
 
+/** Whether any column of the chat is being answered. */
+export const isRunning = (state: PlaygroundState): boolean =>
+  state.chat.columns.some((column) => column.run !== null);
+
 /** What the page must know of where it runs. */
 export interface Deployment {
   /** The largest request body this host takes. */

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { estimateBodyBytes } from '#lib/playground/build-request.ts';
+import { pathBefore, readyImages } from '#lib/playground/chat/chat-model.ts';
 import type { ColumnView, Draft, PlaygroundState } from '#lib/playground/chat/state.ts';
-import type { Turn } from '#lib/playground/conversation.ts';
 import { describeEstimate, estimateRun, sumEstimates } from '#lib/playground/estimate.ts';
 import { findModel, useModels } from '../model/use-models.ts';
 import { useDeployment, usePlaygroundState } from '../playground-context.tsx';
@@ -65,20 +65,14 @@ function useCost(columns: readonly ColumnView[], draft: Draft): string {
   useEffect(() => {
     const sent = { text: settled.text, images: readyImages(settled) };
     if (sent.text === '' && sent.images.length === 0) return setText('');
-    const estimates = columns.map(({ config, path }) => {
-      const before = pathBefore(path, settled.editing);
-      const prospect = { config, path: before, draft: sent, variables };
+    const estimates = columns.map((column) => {
+      const { config } = column;
+      const prospect = { config, path: pathBefore(column, settled.editing), draft: sent, variables };
       return estimateRun(prospect, findModel(list, config.model));
     });
     setText(describeEstimate(sumEstimates(estimates)));
   }, [columns, list, settled, variables]);
   return text;
-}
-
-/** The turns that go along: those before the one being edited. */
-function pathBefore(path: readonly Turn[], editing: string | null): readonly Turn[] {
-  const at = path.findIndex(({ id }) => id === editing);
-  return at === -1 ? path : path.slice(0, at);
 }
 
 function useBodyShare(column: ColumnView | undefined, draft: Draft): number {
@@ -87,17 +81,12 @@ function useBodyShare(column: ColumnView | undefined, draft: Draft): number {
   const [share, setShare] = useState(0);
   useEffect(() => {
     if (column === undefined) return;
-    const { config, path } = column;
     const size = estimateBodyBytes({
-      config,
-      path,
+      config: column.config,
+      path: pathBefore(column, settled.editing),
       draft: { text: settled.text, images: readyImages(settled) },
     });
     setShare(size / bodyLimitBytes);
   }, [column, settled, bodyLimitBytes]);
   return share;
-}
-
-function readyImages(draft: Draft) {
-  return draft.images.flatMap((image) => (image.state === 'ready' ? [image.image] : []));
 }

@@ -13,8 +13,8 @@ import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { imageFilesOf } from '#lib/playground/images/attachment.ts';
 import { looksLikeRequest } from '#lib/playground/paste/looks-like-request.ts';
 import { shortcutFor } from '#lib/playground/shortcuts.ts';
-import { useModel } from '../model/use-models.ts';
-import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
+import { readsImages, useModel } from '../model/use-models.ts';
+import { isRunning, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
 import { ui } from '../ui-state.ts';
 import { useSend } from './use-send.ts';
@@ -105,15 +105,11 @@ function press(event: KeyboardEvent<HTMLTextAreaElement>, playground: Playground
   } else if (
     id === 'stop' &&
     playground.getSnapshot().chat.draft.editing !== null &&
-    nothingRuns(playground)
+    !isRunning(playground.getSnapshot())
   ) {
     event.preventDefault();
     playground.cancelEdit();
   }
-}
-
-function nothingRuns(playground: Playground): boolean {
-  return playground.getSnapshot().chat.columns.every((column) => column.run === null);
 }
 
 function paste(event: ClipboardEvent<HTMLTextAreaElement>, playground: Playground): void {
@@ -136,9 +132,8 @@ const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 
 function AddImages() {
   const playground = usePlayground();
-  const model = useModel(usePlaygroundState(modelOf));
+  const reads = readsImages(useModel(usePlaygroundState(modelOf)));
   const file = useRef<HTMLInputElement>(null);
-  const readsImages = model === null || model.input_modalities.includes('image');
   return (
     <>
       <input
@@ -162,7 +157,7 @@ function AddImages() {
         trigger={(trigger) => (
           <IconButton
             size="md"
-            label={readsImages ? 'Add images' : 'Add images (this model reads none)'}
+            label={reads ? 'Add images' : 'Add images (this model reads none)'}
             icon={<ImagePlus />}
             {...trigger}
           />
@@ -174,7 +169,6 @@ function AddImages() {
   );
 }
 
-const runningOf = (state: PlaygroundState) => state.chat.columns.some((column) => column.run !== null);
 const emptyOf = (state: PlaygroundState) =>
   state.chat.draft.text.trim() === '' && state.chat.draft.images.every((image) => image.state === 'refused');
 const waitingOf = (state: PlaygroundState) =>
@@ -183,7 +177,7 @@ const waitingOf = (state: PlaygroundState) =>
 function SendButton() {
   const playground = usePlayground();
   const send = useSend();
-  const running = usePlaygroundState(runningOf);
+  const running = usePlaygroundState(isRunning);
   const empty = usePlaygroundState(emptyOf);
   const waiting = usePlaygroundState(waitingOf);
   if (running)

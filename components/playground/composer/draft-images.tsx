@@ -9,7 +9,7 @@ import { bytes } from '#lib/figures.ts';
 import { columnOf } from '#lib/playground/chat/chat-model.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import type { DraftImage, StoredImage } from '#lib/playground/images/attachment.ts';
-import { useModel } from '../model/use-models.ts';
+import { readsImages, useModel } from '../model/use-models.ts';
 import { useDeployment, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { useImageUrl } from '../thread/use-image-url.ts';
 import { openDialog } from '../ui-state.ts';
@@ -23,10 +23,9 @@ const modelOf = (state: PlaygroundState) => columnOf(state.chat).config.model;
 export function DraftImages() {
   const images = usePlaygroundState(imagesOf);
   const name = usePlaygroundState(modelOf);
-  const model = useModel(name);
+  const blind = !readsImages(useModel(name));
   const tooMany = tooManyImages(usePlaygroundState(carriedBy), useDeployment().maxImages);
   if (images.length === 0) return null;
-  const blind = model !== null && !model.input_modalities.includes('image');
   return (
     <div className="border-b px-3 pt-3 pb-2.5">
       <ul

@@ -2,11 +2,12 @@
 
 import { useCallback, useRef } from 'react';
 import { showToast } from '#components/ui/toasts.ts';
+import { pathBefore } from '#lib/playground/chat/chat-model.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import type { SendResult } from '#lib/playground/chat/run-answer.ts';
 import type { ChatView } from '#lib/playground/chat/state.ts';
 import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
-import { findModel, useModels } from '../model/use-models.ts';
+import { findModel, readsImages, useModels } from '../model/use-models.ts';
 import { useDeployment, usePlayground } from '../playground-context.tsx';
 
 /** Sends the draft and says why not, where that is not plain to see. */
@@ -35,10 +36,7 @@ function imageProblem(playground: Playground, list: readonly ModelBody[], maxIma
 function blindModel(playground: Playground, list: readonly ModelBody[]): string | null {
   const { draft, columns } = playground.getSnapshot().chat;
   if (draft.images.every((image) => image.state === 'refused')) return null;
-  const blind = columns.find(({ config }) => {
-    const model = findModel(list, config.model);
-    return model !== null && !model.input_modalities.includes('image');
-  });
+  const blind = columns.find(({ config }) => !readsImages(findModel(list, config.model)));
   return blind?.config.model ?? null;
 }
 
@@ -62,11 +60,12 @@ function explain(result: SendResult): void {
 /** Images that a request with this draft would carry: its own and those of the turns before it. */
 export function imagesCarried({ draft, columns }: ChatView): number {
   const own = draft.images.filter((image) => image.state !== 'refused').length;
-  const before = columns.map(({ path }) => {
-    const at = draft.editing === null ? -1 : path.findIndex((turn) => turn.id === draft.editing);
-    const turns = at === -1 ? path : path.slice(0, at);
-    return turns.reduce((sum, turn) => sum + (turn.kind === 'user' ? turn.images.length : 0), 0);
-  });
+  const before = columns.map((column) =>
+    pathBefore(column, draft.editing).reduce(
+      (sum, turn) => sum + (turn.kind === 'user' ? turn.images.length : 0),
+      0,
+    ),
+  );
   return own + Math.max(0, ...before);
 }
 

@@ -12,7 +12,7 @@ import { type Replay, type ReplaySpeed, replayRun } from '#lib/playground/runs/r
 import { createLiveMessage, type LiveMessage } from '#lib/playground/stream/live-message.ts';
 import { useSelector } from '../playground-context.tsx';
 import { liveView } from '../thread/answer-view.ts';
-import { LoopRow } from '../thread/loop-trace.tsx';
+import { LoopList } from '../thread/loop-trace.tsx';
 import { closeDialog, useUi } from '../ui-state.ts';
 
 const SPEEDS: readonly { value: ReplaySpeed; label: string }[] = [
@@ -76,17 +76,7 @@ function Answer({ live }: { live: LiveMessage }) {
   const growing = snapshot.phase !== 'ended';
   return (
     <div aria-busy={growing} className="min-h-64">
-      {view.loops.length > 0 && (
-        <ol aria-label="Loops" className="mb-4 divide-y overflow-hidden rounded-xl border">
-          {view.loops.map((loop, at) => (
-            <LoopRow
-              key={loop.loop ?? `reasoning ${at}`}
-              loop={loop}
-              openWhileGrowing={view.blocks.length === 0}
-            />
-          ))}
-        </ol>
-      )}
+      {view.loops.length > 0 && <LoopList loops={view.loops} openWhileGrowing={view.blocks.length === 0} />}
       <Markdown blocks={view.blocks} live={growing} />
     </div>
   );

@@ -8,7 +8,7 @@ import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts'
 import { estimateRun } from '#lib/playground/estimate.ts';
 import type { ModelBody, ModelKind } from '#lib/protocol/account-answer-schema.ts';
 import { usePlaygroundState } from '../playground-context.tsx';
-import { findModel, type ModelList, useModel, useModels } from './use-models.ts';
+import { findModel, type ModelList, readsImages, useModel, useModels } from './use-models.ts';
 
 const recentOf = (state: PlaygroundState) => state.recentModels;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
@@ -115,7 +115,7 @@ function ModelRow({
           <TriangleAlert className="size-3.5" /> chat is too long
         </span>
       )}
-      {model.input_modalities.includes('image') && (
+      {readsImages(model) && (
         <ImageIcon aria-label="Reads images" className="size-3.5 shrink-0 text-ink-faint" />
       )}
       <span className="figures w-11 shrink-0 text-right text-xs text-ink-faint">
@@ -156,7 +156,7 @@ export function ModelSummary({ id }: { id: string }) {
         </>
       )}
       <Dot />
-      <span>{model.input_modalities.includes('image') ? 'reads images' : 'text only'}</span>
+      <span>{readsImages(model) ? 'reads images' : 'text only'}</span>
     </p>
   );
 }

@@ -22,6 +22,11 @@ export function useModel(id: string): ModelBody | null {
   return findModel(useModels().list, id);
 }
 
+/** Whether a model takes pictures; one that nobody knows is given the chance. */
+export function readsImages(model: ModelBody | null): boolean {
+  return model === null || model.input_modalities.includes('image');
+}
+
 export function findModel(list: readonly ModelBody[], id: string): ModelBody | null {
   // `test/story@50` is the listed `test/story` at a pace of its own.
   const bare = id.replace(/@\d+$/, '');

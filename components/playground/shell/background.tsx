@@ -9,7 +9,7 @@ import { whenIdle } from '#components/ui/when-idle.ts';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
 import { hasSharedConfig } from '#lib/playground/share-link.ts';
 import { useServerModels } from '../model/read-models.ts';
-import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
+import { isRunning, usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { openDialog, useUi } from '../ui-state.ts';
 import { useLongPastes } from './use-long-pastes.ts';
 
@@ -38,9 +38,8 @@ export function Background() {
 type Phase = '' | 'Generating' | 'Done';
 
 function phaseOf(state: PlaygroundState): Phase {
-  const { columns } = state.chat;
-  if (columns.some((column) => column.run !== null)) return 'Generating';
-  return columns.some((column) => column.path.at(-1)?.kind === 'assistant') ? 'Done' : '';
+  if (isRunning(state)) return 'Generating';
+  return state.chat.columns.some((column) => column.path.at(-1)?.kind === 'assistant') ? 'Done' : '';
 }
 
 /** One line for screen readers: that an answer is being written, and that it is there. Never the tokens. */

@@ -11,6 +11,7 @@ import {
   Share,
 } from 'lucide-react';
 import { type MenuItem, MenuList } from '#components/ui/menu.tsx';
+import { MOST_COLUMNS } from '#lib/playground/chat/chat-model.ts';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { openDialog } from '../ui-state.ts';
@@ -30,7 +31,7 @@ function chatMenu(playground: Playground): MenuItem[] {
     {
       label: 'Compare another model',
       icon: <Columns2 />,
-      disabled: chat.columns.length >= 3,
+      disabled: chat.columns.length >= MOST_COLUMNS,
       onSelect: () => playground.addColumn(),
     },
     { label: 'Diff of two runs…', icon: <Diff />, onSelect: () => openDialog('diff') },

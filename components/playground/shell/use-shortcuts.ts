@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Playground } from '#lib/playground/chat/playground.ts';
 import { type ShortcutId, shortcutFor } from '#lib/playground/shortcuts.ts';
 import { useSend } from '../composer/use-send.ts';
+import { isRunning } from '../playground-context.tsx';
 import { openDialog, ui } from '../ui-state.ts';
 import { togglePanel } from './side-panels.tsx';
 
@@ -68,7 +69,7 @@ function perform(id: ShortcutId, playground: Playground, send: () => void): bool
 /** An open menu takes Esc first; then it stops what runs. */
 function stopRuns(playground: Playground): boolean {
   if (document.querySelector('[popover=auto]:popover-open') !== null) return false;
-  if (playground.getSnapshot().chat.columns.every((column) => column.run === null)) return false;
+  if (!isRunning(playground.getSnapshot())) return false;
   playground.stop();
   return true;
 }

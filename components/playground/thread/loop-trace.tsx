@@ -31,18 +31,37 @@ export const LoopTrace = memo(function LoopTrace({ loops, usages, turn, growing,
   const last = underWay === null ? writtenLast(loops, usages) : started(underWay);
   const rows = last === null ? loops : [...loops, last];
   return (
+    <LoopList
+      loops={rows.map((loop) => ({ ...loop, durationMs: loop.durationMs ?? times.get(loop.loop) ?? null }))}
+      lastNote={last !== null && !growing ? 'the answer below' : null}
+      openWhileGrowing={growing}
+    />
+  );
+});
+
+/** Loops below one another. `lastNote` says where the text of the last one is, when it is not in the list. */
+export function LoopList({
+  loops,
+  lastNote = null,
+  openWhileGrowing,
+}: {
+  loops: readonly LoopView[];
+  lastNote?: string | null;
+  openWhileGrowing: boolean;
+}) {
+  return (
     <ol aria-label="Loops" className="mb-4 divide-y overflow-hidden rounded-xl border">
-      {rows.map((loop, at) => (
+      {loops.map((loop, at) => (
         <LoopRow
           key={loop.loop ?? `reasoning ${at}`}
-          loop={{ ...loop, durationMs: loop.durationMs ?? times.get(loop.loop) ?? null }}
-          note={loop === last && !growing ? 'the answer below' : null}
-          openWhileGrowing={growing}
+          loop={loop}
+          note={at === loops.length - 1 ? lastNote : null}
+          openWhileGrowing={openWhileGrowing}
         />
       ))}
     </ol>
   );
-});
+}
 
 function started(loop: number): LoopView {
   return { loop, blocks: [], growing: true, usage: null, durationMs: null };
@@ -55,14 +74,14 @@ function writtenLast(loops: readonly LoopView[], usages: readonly LoopUsageBody[
 }
 
 /** `▸ Loop 1   1.2 s   410 tok   $0.0003`. The loop that grows stands open until the next begins or the reader decides. */
-export function LoopRow({
+function LoopRow({
   loop,
-  note = null,
+  note,
   openWhileGrowing,
 }: {
   loop: LoopView;
   /** Where its text is, when not here. */
-  note?: string | null;
+  note: string | null;
   openWhileGrowing: boolean;
 }) {
   const [chosen, setChosen] = useState<boolean | null>(null);

@@ -7,6 +7,7 @@ import {
   type Turn,
   type TurnId,
 } from '#lib/playground/conversation.ts';
+import type { ImageAttachment } from '#lib/playground/images/attachment.ts';
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { ChatRecord, ColumnRecord, TurnRecord } from '#lib/playground/storage/records.ts';
 import type { ChatSummary, ChatView, ColumnView, Draft } from './state.ts';
@@ -90,6 +91,18 @@ export function turnIdIn(columnId: string, base: string = sortableId()): TurnId 
 
 export function counterpart(column: ColumnView, turnId: TurnId): Turn | undefined {
   return column.conversation.turns.get(turnIdIn(column.id, baseOf(turnId)));
+}
+
+/** The turns that a new question follows: all that are shown, or those before the question that it replaces. */
+export function pathBefore(column: ColumnView, editing: TurnId | null): readonly Turn[] {
+  const replaced = editing === null ? undefined : counterpart(column, editing);
+  const at = replaced === undefined ? -1 : column.path.findIndex(({ id }) => id === replaced.id);
+  return at === -1 ? column.path : column.path.slice(0, at);
+}
+
+/** The pictures of a draft that can be sent. */
+export function readyImages(draft: Draft): ImageAttachment[] {
+  return draft.images.flatMap((image) => (image.state === 'ready' ? [image.image] : []));
 }
 
 export function baseOf(turnId: TurnId): string {

@@ -3,7 +3,7 @@ import type { DraftImage, ImageAttachment } from '#lib/playground/images/attachm
 import { sortableId } from '#lib/playground/sortable-id.ts';
 import type { DraftRecord } from '#lib/playground/storage/records.ts';
 import type { ChatCore, RunHandle } from './chat-core.ts';
-import { columnOf, columnOfTurn, EMPTY_DRAFT } from './chat-model.ts';
+import { columnOf, columnOfTurn, EMPTY_DRAFT, readyImages } from './chat-model.ts';
 import type { ChatView, Draft } from './state.ts';
 
 /** Drafts of chats that were never sent share one place: a new chat finds what was begun. */
@@ -106,10 +106,6 @@ export function saveDraft(core: ChatCore, chat: ChatView): void {
     updatedAt: Date.now(),
   };
   void core.withStorage((storage) => storage.putDraft(record));
-}
-
-export function readyImages(draft: Draft): ImageAttachment[] {
-  return draft.images.flatMap((entry) => (entry.state === 'ready' ? [entry.image] : []));
 }
 
 export function fromDraftRecord(record: DraftRecord | null): Draft {

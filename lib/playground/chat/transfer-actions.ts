@@ -6,8 +6,7 @@ import type { ImportResult } from '#lib/playground/storage/import-file.ts';
 import type { Variables } from '#lib/playground/variables.ts';
 import type { ChatCore } from './chat-core.ts';
 import { imageSourceOf } from './chat-images.ts';
-import { columnOf, counterpart } from './chat-model.ts';
-import { readyImages } from './draft-actions.ts';
+import { columnOf, pathBefore, readyImages } from './chat-model.ts';
 import type { ChatView, ColumnView } from './state.ts';
 
 /** What leaves this page and comes into it. */
@@ -84,9 +83,7 @@ async function exportBody(core: ChatCore, column: ColumnView, variables: Variabl
 }
 
 function pathWithDraft({ draft }: ChatView, column: ColumnView): readonly Turn[] {
-  const before = draft.editing === null ? undefined : counterpart(column, draft.editing);
-  const end = before === undefined ? -1 : column.path.findIndex((turn) => turn.id === before.id);
-  const path = end === -1 ? column.path : column.path.slice(0, end);
+  const path = pathBefore(column, draft.editing);
   const images = readyImages(draft);
   if (draft.text.trim() !== '' || images.length > 0) {
     const question: UserTurn = {

@@ -13,11 +13,12 @@ import {
   columnOfTurn,
   counterpart,
   EMPTY_DRAFT,
+  readyImages,
   titleFrom,
   turnIdIn,
   withConversation,
 } from './chat-model.ts';
-import { NEW_CHAT_DRAFT, readyImages, withoutRestoredDraft } from './draft-actions.ts';
+import { NEW_CHAT_DRAFT, withoutRestoredDraft } from './draft-actions.ts';
 import { saveTabChat } from './page-memory.ts';
 import { beginRun, cannotRun, type SendResult } from './run-answer.ts';
 import type { ChatView, ColumnView } from './state.ts';
