@@ -4,7 +4,7 @@ import { IMPROVE_INSTRUCTION } from '#lib/protocol/agent-prompts.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import type { AgentEvent } from './agent-event.ts';
-import type { CallObserver } from './call-observer.ts';
+import type { CallObserver } from './run-agent.ts';
 import { type AgentOptions, runAgent } from './run-agent.ts';
 import { CALL, ScriptedProvider, says } from './testing/scripted-provider.ts';
 

@@ -1,4 +1,4 @@
-import { AgentBody } from '#lib/agent/agent-completion-body.ts';
+import { AgentBody } from '#lib/agent/native-answer.ts';
 import { limitHeaders } from '#lib/limits/limit-headers.ts';
 import { countRequest } from '#lib/limits/limiter.ts';
 import type {

@@ -1,8 +1,7 @@
-import { AgentBody } from '#lib/agent/agent-completion-body.ts';
-import { AgentFrames } from '#lib/agent/agent-frames.ts';
 import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { agentImageReferences, fromAgentRequest } from '#lib/agent/from-agent-request.ts';
-import type { NativeIdentity } from '#lib/agent/native-run.ts';
+import type { NativeIdentity } from '#lib/agent/native-answer.ts';
+import { AgentBody, AgentFrames } from '#lib/agent/native-answer.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { parseAgentRequest, readAgentJson } from '#lib/protocol/parse-agent-request.ts';

@@ -1,5 +1,4 @@
-import { ChatBody } from '#lib/agent/chat-completion-body.ts';
-import { ChatFrames } from '#lib/agent/chat-frames.ts';
+import { ChatBody, ChatFrames } from '#lib/agent/chat-answer.ts';
 import { chatImageReferences, fromChatRequest } from '#lib/agent/from-chat-request.ts';
 import { requestEarlyStop } from '#lib/billing/holds.ts';
 import type { FinishBody } from '#lib/protocol/chat-chunk.ts';

@@ -1,4 +1,4 @@
-import type { CallObserver } from '#lib/agent/call-observer.ts';
+import type { CallObserver } from '#lib/agent/run-agent.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
 import { doubtsOf } from '#lib/billing/doubtful-usage.ts';
 import { mostOutputTokens } from '#lib/models/bound-output.ts';

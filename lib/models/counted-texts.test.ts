@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CountedTexts } from './counted-texts.ts';
+import { CountedTexts } from './token-count.ts';
 
 const text = (index: number) => `${index}`.padEnd(1_000, '.');
 

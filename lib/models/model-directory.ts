@@ -1,10 +1,10 @@
+import { TEST_MODEL_IDS } from '#lib/models/test-models/resolve-test-model.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { factsOf } from './describe-model.ts';
 import type { ModelHost } from './hosts.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
+import type { Provider } from './provider.ts';
 import { publicId } from './route.ts';
-import { TEST_MODEL_IDS } from './test-models/resolve-test-model.ts';
-import { createUpstreamList, type UpstreamList } from './upstream/upstream-list.ts';
 
 /** What is on offer: the catalogue of the hosts that are on, what they list themselves, and the test models. */
 export interface ModelDirectory {
@@ -73,4 +73,50 @@ async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
   const timer = setTimeout(resolve, ms);
   await Promise.race([work, late]);
   clearTimeout(timer);
+}
+
+const FRESH_MS = 5 * 60_000;
+/** A list that could not be had is asked for again after this. */
+const RETRY_MS = 15_000;
+const FETCH_TIMEOUT_MS = 10_000;
+
+/**
+ * A vendor's own model list: fetched in the background, kept five minutes, served stale while it is fetched again.
+ * Failures are no errors here; a dead upstream has an empty list.
+ */
+interface UpstreamList {
+  /** What is known now, which may be nothing; starts a fetch when that is old. */
+  current(): readonly string[];
+  /** Resolves when the fetch under way, if any, is over. Never rejects. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+function createUpstreamList(provider: Provider): UpstreamList {
+  const closing = new AbortController();
+  let ids: readonly string[] = [];
+  let nextFetchAt = 0;
+  let fetching: Promise<void> | null = null;
+
+  async function fetchList(): Promise<void> {
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
+    try {
+      ids = await provider.listModels(signal);
+      nextFetchAt = Date.now() + FRESH_MS;
+    } catch {
+      nextFetchAt = Date.now() + RETRY_MS;
+    }
+    fetching = null;
+  }
+
+  return {
+    current() {
+      if (fetching === null && Date.now() >= nextFetchAt && !closing.signal.aborted) fetching = fetchList();
+      return ids;
+    },
+    settled: async () => {
+      await fetching;
+    },
+    close: () => closing.abort(),
+  };
 }

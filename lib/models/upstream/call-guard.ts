@@ -2,7 +2,6 @@ import { Deadline } from '#lib/deadline.ts';
 import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import { ModelError } from '#lib/models/provider.ts';
 import { apiError } from '#lib/protocol/errors.ts';
-import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 /** What ends a call to a vendor before its answer does: the caller's abort, or the watchdog with a `ModelError`. */
 export interface CallGuard {
@@ -46,5 +45,50 @@ export function guardCall(
       total.drop();
       caller.removeEventListener('abort', abort);
     },
+  };
+}
+
+/**
+ * One deadline for a whole answer: it expires when the first event that says something takes too long, and later when
+ * the next one does. Comments, pings and empty chunks say nothing. While a slow client reads what was said, the clock
+ * stands still.
+ */
+interface Watchdog {
+  /** Something was said: time stands still until `waiting`, and from now on the time for one silence counts. */
+  heard(): void;
+  /** More is waited for. */
+  waiting(): void;
+  /** What is left may take this long in all; the first call counts. */
+  hurry(ms: number): void;
+  stop(): void;
+}
+
+function createWatchdog(
+  { firstEventTimeoutMs, idleTimeoutMs }: { firstEventTimeoutMs: number; idleTimeoutMs: number },
+  expire: (phase: 'first-event' | 'idle') => void,
+): Watchdog {
+  let phase: 'first-event' | 'idle' = 'first-event';
+  let running = true;
+  let hurried = false;
+  const deadline = new Deadline(firstEventTimeoutMs, () => expire(phase));
+  return {
+    heard() {
+      if (hurried) return;
+      phase = 'idle';
+      running = false;
+      deadline.move(Infinity);
+    },
+    waiting() {
+      if (running) return;
+      running = true;
+      deadline.move(idleTimeoutMs);
+    },
+    hurry(ms) {
+      if (hurried) return;
+      hurried = true;
+      running = true;
+      deadline.move(ms);
+    },
+    stop: () => deadline.drop(),
   };
 }

@@ -3,9 +3,7 @@ import type { ChatChunk } from '#lib/protocol/chat-chunk.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 import type { AgentEvent, LoopResult } from './agent-event.ts';
-import { ChatBody } from './chat-completion-body.ts';
-import { ChatFrames } from './chat-frames.ts';
-import { type ChunkIdentity, toChunks } from './to-chunks.ts';
+import { ChatBody, ChatFrames, type ChunkIdentity, toChunks } from './chat-answer.ts';
 
 const IDENTITY: ChunkIdentity = {
   id: 'chatcmpl-1',
