@@ -66,7 +66,7 @@ function Body({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }) 
   ));
 }
 
-/** Its codes as they look on the wire; the fields are those of every refusal. */
+/** The error bodies of a status. Their fields are told once, in the guide. */
 function Refusal({ answer }: { answer: ResponseObject }) {
   const examples = Object.entries(answer.content?.['application/json']?.examples ?? {});
   return examples.map(([name, { value }]) => (
@@ -113,7 +113,7 @@ function Events({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }
   );
 }
 
-/** Names only, the limiter's as one: what they say stands in the guide. */
+/** The names of the headers, those of the rate limits as one; the guide says what they mean. */
 function Headers({ names }: { names: readonly string[] }) {
   const shown = [...new Set(names.map((name) => name.replace(/^x-ratelimit-.*/i, 'X-RateLimit-…')))];
   return (

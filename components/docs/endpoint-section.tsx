@@ -87,7 +87,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The fields of a body; for a list, how many of what, which another endpoint takes one at a time. */
+/** The fields of a body. For a list: how many items, and the endpoint whose body each item is. */
 function BodyFields({ schema: given, document }: { schema: JsonSchema; document: OpenApiDocument }) {
   const { schemas } = document.components;
   const schema = follow(given, schemas);

@@ -1,7 +1,7 @@
 import { classNames } from '#components/ui/class-names.ts';
 import type { Method } from '#lib/protocol/openapi/open-api.ts';
 
-/** The method in small capitals; POST, which does something, in the accent. */
+/** The method in small capitals; POST in the accent. */
 export function MethodMark({ method, className }: { method: Method; className?: string }) {
   return (
     <span

@@ -40,7 +40,7 @@ function listWords({ items, prefixItems }: JsonSchema, schemas: Schemas, directi
 /** What values are allowed, beyond the type: `0 to 2`, `up to 128 items`. */
 export function limitWords(schema: JsonSchema): string[] {
   const { exclusiveMinimum, maxLength, minItems, maxItems, maxProperties } = schema;
-  // Every whole number ends somewhere; to read of it helps nobody.
+  // The limits of JavaScript's whole numbers are not worth telling.
   const minimum = schema.minimum === Number.MIN_SAFE_INTEGER ? undefined : schema.minimum;
   const maximum = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
   const range =

@@ -24,7 +24,7 @@ interface BlockViewProps {
   live: boolean;
 }
 
-/** One block of an answer. A finished one is drawn once: its text decides, not its object. */
+/** One block of an answer. A finished one is drawn once: compared by its text, since each frame makes new objects. */
 export const BlockView = memo(
   function BlockView({ block, live }: BlockViewProps) {
     const tokens = block.done ? parseBlock(block.text) : parseOpenBlock(block.text);

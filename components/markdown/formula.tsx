@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { preloadable } from '#components/ui/lazy-component.tsx';
 import { LongText } from '#components/ui/long-text.tsx';
 
-/** KaTeX is 76 KB: fetched when the first formula appears, once for all of them, again when the way was cut. */
+/** KaTeX is 76 KB: fetched when the first formula appears, once for all of them, and again after a lost connection. */
 const typeset = preloadable(() => import('./typeset-formula.tsx').then((module) => module.TypesetFormula));
 
 /** A formula; until it can be typeset, and where it is none, the text as it was written. */

@@ -33,7 +33,7 @@ export function Markdown({ blocks, live = false, className }: MarkdownProps) {
 }
 
 const GROUP = 8;
-/** What a block costs besides what stands in it, in elements. */
+/** The elements of a block itself, besides those of its content. */
 const PER_BLOCK = 10;
 
 /**
@@ -75,7 +75,7 @@ function costOf(block: Block): Cost {
   return cost;
 }
 
-/** Where the page has enough of an answer: what follows is shown as it was written. */
+/** How many blocks are drawn as markdown before the page would become slow; those after them stay plain text. */
 function drawnUntil(blocks: readonly Block[]): number {
   let elements = 0;
   let steps = 0;

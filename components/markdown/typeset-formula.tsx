@@ -4,7 +4,7 @@ import 'katex/dist/katex.min.css';
 import katex from 'katex';
 import type { ReactNode } from 'react';
 
-/** The text of a formula, and how deep the elements it becomes may lie in each other: the browser recurses. */
+/** Limits of a formula: the length of its text, and the depth of its HTML, through which the browser recurses. */
 const MOST_CHARACTERS = 5_000;
 const DEEPEST = 400;
 

@@ -6,7 +6,7 @@ import { whenIdle } from '#components/ui/when-idle.ts';
 
 const load = () => import('./highlight.ts');
 
-/** Fetches the highlighter while nothing else happens: reading its program in the middle of a stream would be felt. */
+/** Fetches the highlighter while nothing else happens: parsing its program in the middle of a stream would drop frames. */
 export function preloadHighlighter(): void {
   whenIdle(() => void load().catch(() => undefined), 5_000);
 }

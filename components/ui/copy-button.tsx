@@ -13,7 +13,7 @@ export interface CopyButtonProps {
   /** With words beside the icon. */
   wide?: boolean;
   icon?: ReactNode;
-  /** With `wide`: what the dialog is for. */
+  /** With `wide`: drawn as the main button of its dialog. */
   primary?: boolean;
 }
 

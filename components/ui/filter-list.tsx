@@ -167,7 +167,7 @@ function rank<Item extends { words: string; group: string }>(
   return scored.sort((a, b) => b.score - a.score).map(({ item }) => item);
 }
 
-/** 0: no. A start of the whole beats the start of a word, that beats the middle, that beats letters in order. */
+/** 0 for no match. Best is the start of the whole, then the start of a word, its middle, its letters in order. */
 function match(words: string, part: string): number {
   const at = words.indexOf(part);
   if (at === 0) return 100;

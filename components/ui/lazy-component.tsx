@@ -9,7 +9,7 @@ interface LazyComponent<Props> extends FunctionComponent<Props> {
 
 /**
  * A component that is fetched when it is first drawn. Until then, and while the server cannot be reached, `Waiting`
- * stands in its place: a part that is missing never takes the page with it.
+ * is drawn in its place: a part that cannot be fetched never breaks the page.
  */
 export function lazyComponent<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

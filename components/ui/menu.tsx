@@ -15,7 +15,7 @@ export interface MenuItem {
   disabled?: boolean;
   /** A line above it. */
   separated?: boolean;
-  /** Drawn with a mark when it is the current choice. */
+  /** For one choice among several: whether it is the current one. */
   checked?: boolean;
   onSelect: () => void;
 }

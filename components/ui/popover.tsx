@@ -16,7 +16,7 @@ interface PopoverProps {
   kind?: 'dialog' | 'menu' | 'listbox';
   placement?: Placement;
   className?: string;
-  /** Raise it to open from elsewhere, as a key does. */
+  /** A counter: raise it to open the popover from elsewhere, as a shortcut does. */
   openSignal?: number;
   children: (close: () => void) => ReactNode;
 }
@@ -31,7 +31,7 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
   useEffect(() => {
     const before = heard.current;
     heard.current = openSignal;
-    // Only a signal that rises while it listens: taking over from another popover is none.
+    // Only a change opens it, not the value that it begins with: another popover may have answered to that.
     if (before !== undefined && openSignal !== undefined && openSignal !== before) ref.current?.showPopover();
   }, [openSignal]);
   useEffect(() => {
@@ -44,7 +44,7 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
       else box.removeAttribute('style');
     };
     update();
-    // Drawn before it is shown, it had no size yet.
+    // Once more in the next frame: before it is shown the box has no size.
     const frame = requestAnimationFrame(update);
     addEventListener('resize', update);
     return () => {
@@ -60,8 +60,8 @@ export function Popover({ kind = 'dialog', placement = 'bottom-start', openSigna
         id={id}
         popover="auto"
         {...(kind === 'dialog' ? { role: 'dialog', 'aria-label': props.label } : {})}
-        // Drawn before it opens: what is typed right behind the key that opens it belongs into its field. Taken
-        // away after it closed: only then has the browser given focus back.
+        // The content is drawn before the box opens, so that its field gets what is typed right after the shortcut,
+        // and removed after the box has closed, so that the browser can give focus back first.
         onBeforeToggle={(event) => event.newState === 'open' && setOpen(true)}
         onToggle={(event) => event.newState === 'closed' && setOpen(false)}
         className={classNames(

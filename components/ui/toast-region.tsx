@@ -14,7 +14,7 @@ export function ToastRegion() {
   useEffect(() => {
     const region = ref.current;
     if (region === null) return;
-    // Opened again for each toast: the last one in the top layer lies above any dialog.
+    // Closed and opened again for each toast: what opened last in the top layer lies above any dialog.
     if (region.matches(':popover-open')) region.hidePopover();
     if (toasts.length > 0) region.showPopover();
   }, [toasts]);

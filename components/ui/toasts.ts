@@ -1,4 +1,4 @@
-/** Short notes at the edge of the page. Kept outside React so that anything may leave one. */
+/** Short notes at the edge of the page. Kept outside React, so that code without a component can show one too. */
 export interface Toast {
   readonly id: number;
   readonly text: string;

@@ -19,7 +19,7 @@ interface ComparedColumnsProps {
   thread: (column: ColumnView) => ReactNode;
 }
 
-/** The columns of a comparison, side by side or under tabs. Draws what stands around chips and threads; those are given. */
+/** The columns of a comparison, side by side or under tabs. Chips and threads are passed in: they belong to the first load, this does not. */
 export function ComparedColumns({ chat, columns, chosen, chip, thread }: ComparedColumnsProps) {
   const phone = usePhone();
   const active = columns.find((column) => column.id === chosen) ?? columns[0];

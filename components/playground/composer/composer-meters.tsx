@@ -12,7 +12,7 @@ const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const draftOf = (state: PlaygroundState) => state.chat.draft;
 const variablesOf = (state: PlaygroundState) => state.chat.variables;
 const DEBOUNCE_MS = 160;
-/** Shown from here on: below it nobody need think of the body's size. */
+/** The share of the body's limit from which its size is shown. */
 const WORTH_SHOWING = 0.02;
 
 /** `≈1.4k in · ≤$0.02 · body 0.3/4.5 MB`: what Send would cost, counted when typing pauses. */

@@ -10,7 +10,7 @@ import type { ModelBody } from '#lib/protocol/account-answer-schema.ts';
 import { findModel, readsImages, useModels } from '../model/use-models.ts';
 import { useDeployment, usePlayground } from '../playground-context.tsx';
 
-/** Sends the draft and says why not, where that is not plain to see. */
+/** Sends the draft; a toast says why it was not sent where the page does not show it. */
 export function useSend(): () => void {
   const playground = usePlayground();
   const { list } = useModels();

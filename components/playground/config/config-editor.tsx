@@ -72,7 +72,7 @@ function useConfigText(config: Config, onConfig: (config: Config) => void) {
   /** What was typed and has not become the config: it is being checked, or it is wrong. */
   const pending = useRef<string | null>(null);
   useEffect(() => {
-    // What the form changed comes in, unless the text here says the same already or is being written.
+    // A change by the form replaces the text, unless that says the same already or is being edited.
     setText((now) => (pending.current !== null || holdsConfig(now, config) ? now : stringifyConfig(config)));
   }, [config]);
   const edit = async (next: string) => {
@@ -88,7 +88,7 @@ function useConfigText(config: Config, onConfig: (config: Config) => void) {
   return { text, problems, edit: (next: string) => void edit(next) };
 }
 
-/** The check is fetched at the first need; then the server may be away. */
+/** The code of the check is fetched when it is first needed, and the server may be away just then. */
 function uncheckable(): ParsedConfig {
   const message = 'This could not be checked: the server does not answer. Type on to try again.';
   return { ok: false, problems: [{ line: 1, column: 1, message, field: null }] };
@@ -106,7 +106,7 @@ const MOST_NUMBERS = 5_000;
 function JsonEditor({ text, problems, onChange }: JsonEditorProps) {
   const gutter = useRef<HTMLDivElement>(null);
   const wrong = new Set(problems.map((problem) => problem.line));
-  // Beyond these there are no numbers: each is an element.
+  // No numbers beyond these: each is an element of its own.
   const lines = Math.min(text.split('\n').length, MOST_NUMBERS);
   return (
     <div className="flex min-h-0 flex-1 overflow-hidden bg-sunken font-mono text-xs leading-5">

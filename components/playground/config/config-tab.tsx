@@ -72,7 +72,7 @@ function ConfigForm({ column }: { column: ColumnView }) {
   );
 }
 
-/** What every chat begins with was set by nobody. */
+/** The values that a new chat begins with do not count as set. */
 const FRESH = newConfig('');
 
 function countSet(rows: readonly Setting[], config: Config): number {
@@ -88,7 +88,7 @@ interface GroupProps {
 }
 
 function Group({ label, open, set, children }: GroupProps) {
-  // What is set is not hidden; later it stays as the reader leaves it.
+  // A group with something set begins open; from then on the reader decides.
   const [openFirst] = useState(open || set > 0);
   return (
     <details open={openFirst} className="group border-b">

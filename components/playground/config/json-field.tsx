@@ -27,7 +27,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
   };
   const { choices } = setting;
   const choice = choices === undefined ? undefined : chosen(choices, value);
-  // What says no more than a known type is said by the list.
+  // A value that is only a known type needs no text field: the list says it all.
   const plain = choice !== undefined && problem === null && Object.keys(value ?? {}).length < 2;
   return (
     <div>
@@ -74,7 +74,7 @@ export function JsonField({ setting, value, onChange }: JsonFieldProps) {
   );
 }
 
-/** By its `type`; nothing is the first. Undefined for one that nobody knows: it is edited as text. */
+/** The choice that a value stands for, by its `type`: the first for no value, undefined for an unknown type. */
 function chosen(choices: readonly [JsonChoice, ...JsonChoice[]], value: unknown): JsonChoice | undefined {
   if (typeof value !== 'object' || value === null) return choices[0];
   return choices.find((each) => 'type' in value && each.type === value.type);
@@ -98,7 +98,7 @@ function sameJson(text: string, value: unknown): boolean {
   try {
     return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
   } catch {
-    // Half-written text stands for no value yet, and must not be taken from under the cursor.
+    // Half-written JSON must not be replaced while it is being typed.
     return true;
   }
 }

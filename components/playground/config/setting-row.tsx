@@ -92,7 +92,7 @@ function Slider({
   value: number | null;
   onChange: (value: unknown) => void;
 }) {
-  // Where nobody sets a value, the neutral one: no penalty, all of the probability.
+  // Without a default of the server's, the value that changes nothing: no penalty, all of the probability.
   const neutral = setting.default ?? (setting.min < 0 ? 0 : setting.max);
   return (
     <SliderField

@@ -48,7 +48,7 @@ function Pasted({ pasted }: { pasted: string }) {
   };
   const pick = async () => {
     const file = await pickFile(FILE_KINDS);
-    // One character more says it is too long.
+    // One character beyond the limit, so that the parser can tell that it is too long.
     if (file !== null) setText(await file.slice(0, LONGEST_REQUEST + 1).text());
   };
   return (
@@ -84,7 +84,7 @@ function Pasted({ pasted }: { pasted: string }) {
           spellCheck={false}
           value={text}
           onPaste={(event) => {
-            // Pictures make a request long: it is taken without being laid out.
+            // A request with pictures is too long to lay out: its text is kept without the field.
             const long = event.clipboardData.getData('text/plain');
             if (long.length <= LONGEST_FIELD) return;
             event.preventDefault();
@@ -112,7 +112,7 @@ function Pasted({ pasted }: { pasted: string }) {
   );
 }
 
-/** Its beginning: no field could hold it. */
+/** The beginning of a request that is too long for a text field. */
 function LongRequest({ text, onClear }: { text: string; onClear: () => void }) {
   return (
     <div className="rounded-lg border">

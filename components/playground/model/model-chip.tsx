@@ -12,7 +12,7 @@ const ModelPicker = lazyComponent(
   () => <div className="h-96" />,
 );
 
-/** `primary`: the one that the model key opens. */
+/** The model of a column; a press opens the picker. `primary`: the one that the shortcut opens. */
 export function ModelChip({ column, primary = false }: { column: ColumnView; primary?: boolean }) {
   const playground = usePlayground();
   const signal = useUi((state) => state.pickerSignal);

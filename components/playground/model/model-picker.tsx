@@ -22,7 +22,7 @@ export function ModelPicker({ column, onChoose }: ModelPickerProps) {
   const { list, source } = useModels();
   const recent = usePlaygroundState(recentOf);
   const tokens = usePromptTokens(column);
-  // A name at a pace of its own stands for the listed one.
+  // `test/story@50` is marked as the listed `test/story`.
   const chosen = findModel(list, column.config.model)?.id;
   const item = (model: ModelBody, group: string): FilterItem => ({
     id: `${group} ${model.id}`,

@@ -7,7 +7,7 @@ import type { ModelListBody } from '#lib/protocol/account-answer-schema.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { models } from './use-models.ts';
 
-/** Passed by hand and not by a provider: the library is no part of the first load. */
+/** Passed to `useQuery` itself: a provider around the page would bring the library into the first load. */
 const client = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } });
 
 /** Reads the server's models whenever there is a key, and keeps what `useModels` tells up to date. */

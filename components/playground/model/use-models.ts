@@ -28,7 +28,7 @@ export function readsImages(model: ModelBody | null): boolean {
 }
 
 export function findModel(list: readonly ModelBody[], id: string): ModelBody | null {
-  // `test/story@50` is the listed `test/story` at a pace of its own.
+  // `test/story@50` is the listed `test/story` at another speed.
   const bare = id.replace(/@\d+$/, '');
   return list.find((model) => model.id === id) ?? list.find((model) => model.id === bare) ?? null;
 }

@@ -1,5 +1,5 @@
 /**
- * What the page wants as soon as its first paint stands, in one module and so in few requests side by side: small chunks
+ * What the page fetches right after its first paint, in one module and so in few requests side by side: small chunks
  * of their own would cost a round trip each. What opens only by a press is in `on-demand.ts`.
  */
 export { ComparedColumns } from '../compare/compared-columns.tsx';

@@ -13,10 +13,10 @@ import { isRunning, usePlayground, usePlaygroundState } from '../playground-cont
 import { openDialog, useUi } from '../ui-state.ts';
 import { useLongPastes } from './use-long-pastes.ts';
 
-// Imported from here and nowhere earlier: what is already there by then is not sent a second time.
+// Imported from here, a part of `after-paint.ts`, so that the bundler leaves out what is loaded by then.
 const Dialogs = lazyComponent(() => import('./on-demand.ts').then((parts) => parts.Dialogs));
 
-/** What waits beside the screen until something happens. */
+/** What draws nothing until something happens: dialogs, toasts, tips, and the effects of the whole page. */
 export function Background() {
   const dialog = useUi((state) => state.dialog);
   useServerModels();

@@ -85,7 +85,7 @@ function useVisibleHeight(): void {
     const fit = () => {
       if (view.scale > 1.01) return;
       document.documentElement.style.setProperty('--visible-height', `${Math.round(view.height)}px`);
-      // Safari scrolls the page up to show the field; with the right height that is one time too many.
+      // Safari scrolls the page to show the field; with the right height the field is in view already.
       if (view.offsetTop > 0) window.scrollTo(0, 0);
     };
     view.addEventListener('resize', fit);

@@ -14,7 +14,7 @@ type Side = 'left' | 'right';
 const WIDE_PX = 1100;
 const LEFT_PX = 264;
 const RIGHT_PX = 384;
-/** A compared column narrower than this is no pleasure to read. */
+/** The least width at which a compared column is easy to read. */
 const COLUMN_PX = 352;
 
 /**
@@ -85,7 +85,7 @@ interface SidePaneProps {
 export function SidePane({ side, label, open, over, children }: SidePaneProps) {
   const room = useHasRoom(side);
   useEffect(() => {
-    // Room came back while it lay over the thread: it must not jump there again when the room goes.
+    // The window grew while the panel lay over the thread: it must not open again when the window shrinks.
     if (room && over) ui.set({ overlay: null });
   }, [room, over]);
   if (!room)

@@ -28,7 +28,7 @@ function isTextField(element: HTMLElement | null): boolean {
   return element?.closest('input:not([type=range]), textarea, select, [contenteditable]') != null;
 }
 
-/** False when the key does nothing now and belongs to whoever else wants it. */
+/** False when the shortcut does nothing now: the key is then left to the browser and to other listeners. */
 function perform(id: ShortcutId, playground: Playground, send: () => void): boolean {
   const modal = document.querySelector('dialog[open]') !== null;
   switch (id) {

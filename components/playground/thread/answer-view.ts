@@ -33,7 +33,7 @@ export function liveView(live: LiveSnapshot): AnswerView {
   };
 }
 
-/** What to draw of a settled one. The blocks fall where they fell while it grew. */
+/** What to draw of a settled one. The blocks are split where they were split while it grew. */
 export function settledView(turn: AssistantTurn): AnswerView {
   return {
     blocks: splitBlocks(turn.content),

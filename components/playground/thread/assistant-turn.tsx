@@ -22,7 +22,7 @@ interface AssistantTurnProps {
   last: boolean;
 }
 
-/** A loop of several that runs without a text of its own in the trace: it waits, or the answer below is its text. */
+/** The loop under way when the trace has no text of it: it waits for its first token, or its text is the answer below. */
 function startedLoop(run: ActiveRun, live: LiveSnapshot): number | null {
   if (run.maxLoops === 1 || run.finishAsked) return null;
   const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
@@ -42,7 +42,7 @@ export const AssistantTurnView = memo(function AssistantTurnView({
   const settled = useMemo(() => {
     if (run !== null) return null;
     const grown = seen.current === null ? null : liveView(seen.current.live.getSnapshot());
-    // What was seen growing stays as it was drawn, object by object; only its text decides whether it is still that.
+    // Blocks that were seen growing are kept as the same objects, as long as the settled turn has the same text.
     return grown !== null && sameText(grown, turn) ? grown : settledView(turn);
   }, [turn, run]);
   const view = live !== null ? liveView(live) : (settled ?? settledView(turn));
@@ -86,7 +86,7 @@ const TICK_MS = 100;
 function RunningLine({ run, live, turn }: { run: ActiveRun; live: LiveSnapshot; turn: AssistantTurn }) {
   const playground = usePlayground();
   const now = useNow(TICK_MS);
-  // In the last loop there is nothing left to leave out; a run is addressed by the id its first frame brings.
+  // The last loop cannot be ended early; before the first frame there is no id to name the run by.
   const { loop, hasEntry } = loopUnderWay(live, run.maxLoops);
   const more = loop < run.maxLoops && live.completionId !== null;
   const writing = live.phase === 'answering' || hasEntry || live.reasoning.at(-1)?.endedMs === null;

@@ -30,7 +30,7 @@ export const ExchangeView = memo(
         className={last ? 'exchange' : 'exchange exchange-old'}
       >
         {exchange.turns.map((row, at) => (
-          // A message that fails to draw must not take the others, nor the page, each time the chat is opened.
+          // A message that fails to draw must break neither the others nor the page.
           <ErrorBoundary
             key={row.turn.id}
             resetKey={row.turn}
@@ -82,7 +82,7 @@ interface BrokenTurnProps {
   kept: unknown;
 }
 
-/** A message that cannot be shown. It stands where it was, can be taken out as it is, and takes nothing with it. */
+/** A message that cannot be shown. It stays in its place, can be saved as it is, and the others are drawn. */
 function BrokenTurn({ id, reason, kept }: BrokenTurnProps) {
   const playground = usePlayground();
   return (

@@ -30,7 +30,7 @@ export function exchangesOf(path: readonly Turn[], conversation: Conversation): 
   return exchanges;
 }
 
-/** Whether two draw the same: turns are never mutated, so identity decides. */
+/** Whether two draw the same. Turns are never mutated, so comparing the objects is enough. */
 export function sameExchange(a: Exchange, b: Exchange): boolean {
   return (
     a.id === b.id &&

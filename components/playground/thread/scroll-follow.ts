@@ -5,7 +5,7 @@ const FAR_PX = 160;
 export interface ScrollFollow {
   /** Goes to the end and follows again. */
   jump(): void;
-  /** Puts an exchange near the top; it is given the height for that by `--thread-height`. */
+  /** Scrolls an exchange near the top; `--thread-height` in the style sheet makes it tall enough for that. */
   anchor(element: HTMLElement): void;
   stop(): void;
 }
@@ -45,7 +45,7 @@ export function followScroll(
   };
   let height = 0;
   const observer = new ResizeObserver(() => {
-    // Written only when it changed: it would cost a second layout in every frame of a stream.
+    // Set only when it changed: setting it costs a second layout, in every frame of a stream.
     if (scroller.clientHeight !== height) {
       height = scroller.clientHeight;
       scroller.style.setProperty('--thread-height', `${height}px`);

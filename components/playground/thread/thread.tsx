@@ -12,7 +12,7 @@ import { Mark } from '../shell/wordmark.tsx';
 import { exchangesOf } from './exchanges.ts';
 import { followScroll, type ScrollFollow } from './scroll-follow.ts';
 
-/** Not part of the first load: an empty page draws no turns. It is fetched as soon as the page stands. */
+/** Not part of the first load: an empty page draws no turns. It is fetched right after the first paint. */
 const exchangeView = preloadable(() => import('../shell/after-paint.ts').then((parts) => parts.ExchangeView));
 
 /** The turns of one column, oldest first, in a box that scrolls by itself. */
@@ -77,7 +77,7 @@ function hasTurn(turns: readonly { turn: { id: string } }[], run: ActiveRun | nu
   return run !== null && turns.some(({ turn }) => turn.id === run.turnId);
 }
 
-/** The exchange that began running on this screen: it keeps the room that brought it to the top. */
+/** The exchange that began running on this screen: it keeps the height that lets it stand at the top. */
 function useAnchored(
   run: ActiveRun | null,
   exchange: string | null,

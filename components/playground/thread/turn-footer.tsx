@@ -92,7 +92,7 @@ function figuresOf(turn: AssistantTurn): string[] {
     const spanMs = turn.timings.durationMs - first;
     if (spanMs > 50 && tokens > 1) figures.push(`${Math.round(tokens / (spanMs / 1000))} tok/s`);
   }
-  // A refusal by the vendor has figures too: nothing, for nothing.
+  // A refusal by the vendor reports no tokens and no cost.
   if (turn.status === 'failed' && tokens === 0 && turn.cost === 0) return ['not charged'];
   if (tokens !== null)
     figures.push(`${tokens.toLocaleString('en')} tok${turn.usage?.estimated === true ? ' (estimated)' : ''}`);
