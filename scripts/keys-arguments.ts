@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { GrantKind } from '#lib/accounts/manage-accounts.ts';
-import { isTier, TIERS, type Tier } from '#lib/accounts/tiers.ts';
+import { isTier, TIERS, type Tier } from '#lib/accounts/principal.ts';
 import { parseUsd } from '#lib/pricing/money.ts';
 
 export const KEYS_USAGE = `Usage:

@@ -1,6 +1,5 @@
 import { apiFor, hello } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { nestedSchema } from '../support/nested-json.ts';
 import type { ErrorBody } from '../support/sse.ts';
 
 const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
@@ -262,3 +261,8 @@ test('an unknown model is 404, and a known one without its provider names the va
     expect(error.message).toContain('test/echo');
   }
 });
+
+/** The text of a JSON Schema that many levels deep; `JSON.stringify` could not write it. */
+function nestedSchema(levels: number): string {
+  return `${'{"properties":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}`;
+}

@@ -1,5 +1,5 @@
 import type { Store } from '#lib/store/store.ts';
-import type { Tier } from './tiers.ts';
+import type { Tier } from './principal.ts';
 
 export interface ListedKey {
   readonly keyId: string;

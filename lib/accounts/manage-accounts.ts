@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Program, textIn } from '#lib/store/program.ts';
 import { hashApiKey, hintOf, makeApiKey } from './api-key.ts';
-import { isTier, type Tier } from './tiers.ts';
+import { isTier, type Tier } from './principal.ts';
 
 /** A key at its birth, the only time its secret is known. */
 export interface NewKey {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { PrincipalCache } from './authenticate.ts';
 import type { Principal } from './principal.ts';
-import { PrincipalCache } from './principal-cache.ts';
 
 const principal = (keyId: string): Principal => ({ accountId: 'acct_1', keyId, tier: 'free' });
 

@@ -1,4 +1,4 @@
-import type { Tier } from '#lib/accounts/tiers.ts';
+import type { Tier } from '#lib/accounts/principal.ts';
 import type { TierLimits } from '#lib/limits/tier-limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { Images } from '#lib/models/accept-images.ts';

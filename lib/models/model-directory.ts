@@ -1,8 +1,8 @@
 import { TEST_MODEL_IDS } from '#lib/models/test-models/resolve-test-model.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
-import { factsOf } from './describe-model.ts';
 import type { ModelHost } from './hosts.ts';
 import type { ModelFacts, ResolvedModel } from './model-facts.ts';
+import { factsOf } from './model-facts.ts';
 import type { Provider } from './provider.ts';
 import { publicId } from './route.ts';
 

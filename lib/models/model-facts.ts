@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from '#lib/models/catalogue/catalogue.ts';
 import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 import type { Price } from '#lib/pricing/price.ts';
 import type { ModelKind } from '#lib/protocol/account-answer-schema.ts';
@@ -33,4 +34,29 @@ export interface ResolvedModel extends ModelFacts {
   readonly vendorModel: string;
   /** Whether the provider fetches https image URLs itself; otherwise it must be given bytes. */
   readonly fetchesImageUrls: boolean;
+}
+
+/** Where a model is called and under which names. */
+export interface Service {
+  readonly id: string;
+  readonly ownedBy: string;
+  readonly kind: ModelKind;
+  readonly vendorModel: string;
+  readonly provider: Provider;
+  readonly fetchesImageUrls: boolean;
+}
+
+export function describeModel(service: Service, entry: CatalogueEntry, price: Price): ResolvedModel {
+  const { id: _, images, ...facts } = entry;
+  return {
+    ...service,
+    ...facts,
+    inputModalities: images ? ['text', 'image'] : ['text'],
+    price,
+  };
+}
+
+/** What may be shown of a model: its facts without the parts that call it. */
+export function factsOf({ provider, vendorModel, fetchesImageUrls, ...facts }: ResolvedModel): ModelFacts {
+  return facts;
 }

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { functionSchema } from './function-tool-schema.ts';
 import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
-import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
-import { reasoningEffortSchema, seedSchema, stopSchema, toolChoiceSchema } from './setting-schema.ts';
+import {
+  functionSchema,
+  reasoningEffortSchema,
+  responseFormatSchema,
+  seedSchema,
+  stopSchema,
+  toolChoiceSchema,
+} from './setting-schema.ts';
 
 /**
  * The request of `POST /v1/agent/completions`, as validated and as published. Unknown keys are dropped, an

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { functionToolSchema } from './function-tool-schema.ts';
 import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
-import { responseFormatSchema } from './response-format-schema.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
 import {
+  functionToolSchema,
   reasoningEffortSchema,
+  responseFormatSchema,
   seedSchema,
   stopSchema,
   toolChoiceSchema,

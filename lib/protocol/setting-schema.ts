@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { schemaProblem } from './json-schema-bounds.ts';
 import { REASONING_EFFORTS, VERBOSITIES } from './prompt.ts';
+import { boundedRecord } from './request-counts.ts';
 
 /** Settings that both endpoints take in the same form. */
 
@@ -29,3 +31,43 @@ export const toolChoiceSchema = z.union(
   ],
   { error: 'must be none, auto, required or {"type":"function","function":{"name":"…"}}' },
 );
+
+/** What both endpoints take as `response_format`. */
+
+export const jsonSchemaSchema = boundedRecord(z.unknown())
+  .superRefine((schema, context) => {
+    const problem = schemaProblem(schema);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ description: 'A JSON Schema.', examples: [{ type: 'object', properties: {} }] });
+
+export const responseFormatSchema = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('text') }).describe('Any text.'),
+    z.object({ type: z.literal('json_object') }).describe('Some JSON object; say in the prompt which.'),
+    z
+      .object({
+        type: z.literal('json_schema'),
+        json_schema: z.object({
+          name: z.string().default('answer'),
+          description: z.string().nullish(),
+          schema: jsonSchemaSchema.nullish(),
+          strict: z.boolean().nullish().describe('Hold the model to the schema exactly, where it can be.'),
+        }),
+      })
+      .describe('JSON that is valid for a schema.'),
+  ])
+  .describe('The form of the answer.');
+
+/** A function that a model may call, as both endpoints take it. */
+export const functionSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or dashes'),
+  description: z.string().nullish(),
+  parameters: jsonSchemaSchema.nullish().describe('JSON Schema of the arguments object.'),
+  strict: z.boolean().nullish(),
+});
+
+/** OpenAI's form. */
+export const functionToolSchema = z.object({ type: z.literal('function'), function: functionSchema });

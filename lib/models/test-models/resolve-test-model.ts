@@ -1,10 +1,10 @@
+import { type CatalogueEntry, day } from '#lib/models/catalogue/catalogue.ts';
 import { FREE } from '#lib/models/catalogue/prices.ts';
-import { describeModel } from '#lib/models/describe-model.ts';
-import type { ResolvedModel } from '#lib/models/model-facts.ts';
+import { describeModel, type ResolvedModel } from '#lib/models/model-facts.ts';
 import type { Provider } from '#lib/models/provider.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
-import { testFacts } from './test-facts.ts';
-import { parseTestModel, TEST_MODEL_NAMES, TOKENS_PER_SECOND } from './test-model-id.ts';
+import { parseTestModel, TEST_MODEL_NAMES, type TestModel, TOKENS_PER_SECOND } from './test-model-id.ts';
+import { TEST_IMAGE_TOKENS } from './test-provider.ts';
 
 const PREFIX = 'test/';
 
@@ -24,4 +24,21 @@ export function resolveTestModel(id: string, provider: Provider): ResolvedModel 
   }
   const message = `There is no test model '${id.slice(0, 200)}'. There are: ${TEST_MODEL_IDS.join(', ')}; ${PACES}.`;
   return apiError('model_not_found', message, { param: 'model' });
+}
+
+/** What the built-in models can do. `name` is the id without its `test/` prefix. */
+function testFacts(name: string, { kind }: TestModel): CatalogueEntry {
+  return {
+    id: name,
+    contextLength: 1_000_000,
+    maxOutputTokens: 100_000,
+    images: true,
+    // All take tools, one calls them; a fault fails before it comes to that.
+    tools: true,
+    obeysToolChoice: kind === 'tools' || kind === 'fault',
+    structuredOutput: kind === 'json',
+    imageTokens: { rule: 'flat', tokens: TEST_IMAGE_TOKENS },
+    tokenFactor: 1,
+    created: day('2026-11-01'),
+  };
 }

@@ -1,6 +1,8 @@
-import { logQuerySchema } from '../log-query.ts';
+import { z } from 'zod';
+import { logQuerySchema } from '#lib/protocol/log-query.ts';
+import type { ParameterObject } from './open-api.ts';
 import type { Operation } from './operation.ts';
-import { queryParameters } from './query-parameters.ts';
+import { tidySchema } from './tidy-schema.ts';
 
 const CREDITS = {
   description: 'The balance, in USD.',
@@ -152,3 +154,18 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     refusals: [],
   },
 ];
+
+/** The fields of a query's schema as parameters. `examples` holds a value for those that a sample request sends. */
+function queryParameters(
+  schema: z.ZodObject,
+  examples: Readonly<Record<string, unknown>>,
+): ParameterObject[] {
+  const { properties = {} } = tidySchema(z.toJSONSchema(schema, { io: 'input' }), 'input');
+  return Object.entries(properties).map(([name, { description = '', ...rest }]) => ({
+    name,
+    in: 'query',
+    description,
+    schema: rest,
+    ...(name in examples ? { example: examples[name] } : {}),
+  }));
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { functionToolSchema, responseFormatSchema } from '#lib/protocol/setting-schema.ts';
 import {
   availableModelsSchema,
   creditsSchema,
@@ -34,8 +35,6 @@ import {
 } from '../chat-answer-schema.ts';
 import { chatMessageSchema, chatRequestSchema, imagePartSchema, textPartSchema } from '../chat-request.ts';
 import { nativeErrorSchema, openAiErrorSchema, probeSchema } from '../error-schema.ts';
-import { functionToolSchema } from '../function-tool-schema.ts';
-import { responseFormatSchema } from '../response-format-schema.ts';
 import type { JsonSchema, Reference } from './open-api.ts';
 import { tidySchema } from './tidy-schema.ts';
 
