@@ -8,10 +8,10 @@ const VERCEL_BODY_BYTES = 4_500_000;
 export default function Page() {
   const env = readEnv();
   const bodyLimitBytes = env.VERCEL ? Math.min(VERCEL_BODY_BYTES, env.MAX_BODY_BYTES) : env.MAX_BODY_BYTES;
-  const host = {
+  const deployment = {
     bodyLimitBytes,
     maxImages: env.MAX_IMAGES,
     defaultModel: env.DEFAULT_MODEL ?? FIRST_MODEL,
   };
-  return <PlaygroundApp host={host} />;
+  return <PlaygroundApp deployment={deployment} />;
 }

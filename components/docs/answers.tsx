@@ -66,7 +66,7 @@ function Body({ media, schemas }: { media: MediaTypeObject; schemas: Schemas }) 
   ));
 }
 
-/** The error bodies of a status. Their fields are told once, in the guide. */
+/** The error bodies of a status. Their fields are the same for every refusal. */
 function Refusal({ answer }: { answer: ResponseObject }) {
   const examples = Object.entries(answer.content?.['application/json']?.examples ?? {});
   return examples.map(([name, { value }]) => (

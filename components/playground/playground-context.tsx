@@ -15,16 +15,28 @@ import { createPlayground, type Playground } from '#lib/playground/chat/playgrou
 import type { ColumnView, PlaygroundState } from '#lib/playground/chat/state.ts';
 import { useUi } from './ui-state.ts';
 
+/** What the page must know of where it runs. */
+export interface Deployment {
+  /** The largest request body this host takes. */
+  readonly bodyLimitBytes: number;
+  /** The most images in one request, those of earlier turns included. */
+  readonly maxImages: number;
+  /** The model that a first visit begins with. */
+  readonly defaultModel: string;
+}
+
+const DeploymentContext = createContext<Deployment | null>(null);
 const PlaygroundContext = createContext<Playground | null>(null);
 
 interface PlaygroundProviderProps {
-  defaultModel: string;
+  deployment: Deployment;
   fallback: ReactNode;
   children: ReactNode;
 }
 
 /** Makes the playground once the page runs in a browser; `fallback` is what the server and the first paint show. */
-export function PlaygroundProvider({ defaultModel, fallback, children }: PlaygroundProviderProps) {
+export function PlaygroundProvider({ deployment, fallback, children }: PlaygroundProviderProps) {
+  const { defaultModel } = deployment;
   const [playground, setPlayground] = useState<Playground | null>(null);
   useEffect(() => {
     const created = createPlayground({ defaultModel });
@@ -33,7 +45,17 @@ export function PlaygroundProvider({ defaultModel, fallback, children }: Playgro
     return stop;
   }, [defaultModel]);
   if (playground === null) return fallback;
-  return <PlaygroundContext value={playground}>{children}</PlaygroundContext>;
+  return (
+    <DeploymentContext value={deployment}>
+      <PlaygroundContext value={playground}>{children}</PlaygroundContext>
+    </DeploymentContext>
+  );
+}
+
+export function useDeployment(): Deployment {
+  const deployment = use(DeploymentContext);
+  if (deployment === null) throw new Error('useDeployment outside of PlaygroundProvider');
+  return deployment;
 }
 
 export function usePlayground(): Playground {
@@ -56,30 +78,6 @@ export function usePlaygroundState<Part>(select: (state: PlaygroundState) => Par
 /** Whether any column of the chat is being answered. */
 export const isRunning = (state: PlaygroundState): boolean =>
   state.chat.columns.some((column) => column.run !== null);
-
-/** What the page must know of where it runs. */
-export interface Deployment {
-  /** The largest request body this host takes. */
-  readonly bodyLimitBytes: number;
-  /** The most images in one request, those of earlier turns included. */
-  readonly maxImages: number;
-  /** The model that a first visit begins with. */
-  readonly defaultModel: string;
-}
-
-const DeploymentContext = createContext<Deployment>({
-  bodyLimitBytes: 4_500_000,
-  maxImages: 20,
-  defaultModel: 'test/story@50',
-});
-
-export function DeploymentProvider({ host, children }: { host: Deployment; children: ReactNode }) {
-  return <DeploymentContext value={host}>{children}</DeploymentContext>;
-}
-
-export function useDeployment(): Deployment {
-  return use(DeploymentContext);
-}
 
 /** The column that the panel is about: the one touched last, else the first. */
 export function useColumn(): ColumnView {

@@ -54,4 +54,5 @@ export function useUi<Part>(select: (state: UiState) => Part): Part {
 }
 
 export const openDialog = (dialog: DialogName): void => ui.set({ dialog });
+export const openModelPicker = (): void => ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 });
 export const closeDialog = (): void => ui.set({ dialog: null });

@@ -34,7 +34,7 @@ import { openRunFile } from '../shell/files.ts';
 import { showTab, togglePanel } from '../shell/side-panels.tsx';
 import { setTheme } from '../shell/theme.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
-import { closeDialog, type DialogName, openDialog, ui } from '../ui-state.ts';
+import { closeDialog, type DialogName, openDialog, openModelPicker } from '../ui-state.ts';
 
 const chatsOf = (state: PlaygroundState) => state.chats;
 const presetsOf = (state: PlaygroundState) => state.presets;
@@ -124,7 +124,7 @@ function paletteActions(playground: Playground): PaletteAction[] {
       label: 'Choose a model',
       keys: 'mod+/',
       icon: Cpu,
-      run: () => ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 }),
+      run: openModelPicker,
     },
     { label: 'Compare another model', words: 'column', icon: Columns2, run: () => playground.addColumn() },
     { label: 'Paste a request', words: 'curl import code', icon: ClipboardPaste, run: dialog('paste') },

@@ -13,8 +13,8 @@ import { waterfallOf, waterfallOfLive } from '#lib/playground/runs/waterfall.ts'
 import { usePlayground } from '../playground-context.tsx';
 import { openRunFile, saveFile } from '../shell/files.ts';
 import { openDialog, ui } from '../ui-state.ts';
+import { type Inspected, NothingInspected, useInspected } from './inspected.tsx';
 import { liveSummary, RunFigures, recordSummary, turnSummary } from './run-figures.tsx';
-import { type Inspected, useInspected } from './use-inspected.ts';
 import { WaterfallChart } from './waterfall-chart.tsx';
 
 /** How one answer came about: figures, a bar for each loop, the request, replay. */
@@ -76,15 +76,14 @@ function FileBanner({ startedAt }: { startedAt: string }) {
 function NothingRun() {
   const playground = usePlayground();
   return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-3 px-8 pb-16 text-center text-ink-faint">
-      <Activity className="size-5" strokeWidth={1.5} />
-      <p className="max-w-56 text-pretty">
-        After the first answer: time, tokens and money of every loop, and a replay that costs nothing.
-      </p>
+    <NothingInspected
+      icon={<Activity className="size-5" strokeWidth={1.5} />}
+      text="After the first answer: time, tokens and money of every loop, and a replay that costs nothing."
+    >
       <Button size="sm" icon={<FolderOpen />} onClick={() => void openRunFile(playground)}>
         Open a .run.json
       </Button>
-    </div>
+    </NothingInspected>
   );
 }
 

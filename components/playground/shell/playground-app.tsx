@@ -7,7 +7,6 @@ import { ComparePanes } from '../compare/compare-panes.tsx';
 import { Composer } from '../composer/composer.tsx';
 import {
   type Deployment,
-  DeploymentProvider,
   PlaygroundProvider,
   usePlayground,
   usePlaygroundState,
@@ -20,13 +19,11 @@ import { PanelSkeleton, ShellSkeleton } from './skeletons.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
-export function PlaygroundApp({ host }: { host: Deployment }) {
+export function PlaygroundApp({ deployment }: { deployment: Deployment }) {
   return (
-    <DeploymentProvider host={host}>
-      <PlaygroundProvider defaultModel={host.defaultModel} fallback={<ShellSkeleton />}>
-        <Shell />
-      </PlaygroundProvider>
-    </DeploymentProvider>
+    <PlaygroundProvider deployment={deployment} fallback={<ShellSkeleton />}>
+      <Shell />
+    </PlaygroundProvider>
   );
 }
 

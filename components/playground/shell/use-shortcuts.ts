@@ -5,7 +5,7 @@ import type { Playground } from '#lib/playground/chat/playground.ts';
 import { type ShortcutId, shortcutFor } from '#lib/playground/shortcuts.ts';
 import { useSend } from '../composer/use-send.ts';
 import { isRunning } from '../playground-context.tsx';
-import { openDialog, ui } from '../ui-state.ts';
+import { openDialog, openModelPicker, ui } from '../ui-state.ts';
 import { togglePanel } from './side-panels.tsx';
 
 /** The keys that work anywhere on the page. The composer handles its own, and what it handled is skipped here. */
@@ -42,7 +42,7 @@ function perform(id: ShortcutId, playground: Playground, send: () => void): bool
       send();
       return true;
     case 'model':
-      ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 });
+      openModelPicker();
       return true;
     case 'left-panel':
       togglePanel(playground, 'left');

@@ -14,7 +14,7 @@ import { framesOf, headOf } from '#lib/playground/runs/recorded-run.ts';
 import type { Recorder } from '#lib/playground/runs/recorder.ts';
 import { toSse } from '#lib/playground/runs/run-file.ts';
 import type { Frame, ResponseHead } from '#lib/playground/stream/transport.ts';
-import { type Inspected, useInspected } from '../run/use-inspected.ts';
+import { type Inspected, NothingInspected, useInspected } from '../run/inspected.tsx';
 import { saveFile } from '../shell/files.ts';
 import { FrameList } from './frame-list.tsx';
 import { GapSparkline } from './gap-sparkline.tsx';
@@ -24,7 +24,13 @@ export function StreamTab() {
   const inspected = useInspected();
   const live = useLiveFrames(inspected.kind === 'running' ? inspected.run.recorder : null);
   const log = live ?? logOf(inspected);
-  if (log === null) return <NothingStreamed />;
+  if (log === null)
+    return (
+      <NothingInspected
+        icon={<Radio className="size-5" strokeWidth={1.5} />}
+        text="Every frame the server writes appears here as it came, with the wait before it."
+      />
+    );
   return <Log head={log.head} frames={log.frames} />;
 }
 
@@ -62,17 +68,6 @@ function Log({ head, frames }: StreamLog) {
         </span>
       </div>
     </>
-  );
-}
-
-function NothingStreamed() {
-  return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-3 px-8 pb-16 text-center text-ink-faint">
-      <Radio className="size-5" strokeWidth={1.5} />
-      <p className="max-w-56 text-pretty">
-        Every frame the server writes appears here as it came, with the wait before it.
-      </p>
-    </div>
   );
 }
 

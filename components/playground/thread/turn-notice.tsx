@@ -12,7 +12,7 @@ import type { CompletionFailure } from '#lib/playground/stream/completion-outcom
 import { usePlayground, usePlaygroundState } from '../playground-context.tsx';
 import { showTab } from '../shell/side-panels.tsx';
 import { focusComposer } from '../shell/use-shortcuts.ts';
-import { openDialog, ui } from '../ui-state.ts';
+import { openDialog, openModelPicker } from '../ui-state.ts';
 
 /** What the reader should know of how the answer ended, and what to press. Nothing for a plain good end. */
 export function TurnNotice({ turn, last }: { turn: AssistantTurn; last: boolean }) {
@@ -160,7 +160,7 @@ function doAction(
       openDialog('key');
       return;
     case 'choose-model':
-      ui.set({ pickerSignal: ui.getSnapshot().pickerSignal + 1 });
+      openModelPicker();
       return;
     case 'edit-config':
       showTab(playground, 'config');

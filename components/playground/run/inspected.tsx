@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ActiveRun } from '#lib/playground/chat/state.ts';
 import type { AssistantTurn } from '#lib/playground/conversation.ts';
 import type { RecordedRun } from '#lib/playground/runs/recorded-run.ts';
@@ -49,4 +49,23 @@ function useRecord(turn: AssistantTurn | null): RecordedRun | null {
     };
   }, [id, playground]);
   return record !== null && record.id === id ? record : null;
+}
+
+/** What Run and Stream show before the first answer. */
+export function NothingInspected({
+  icon,
+  text,
+  children,
+}: {
+  icon: ReactNode;
+  text: string;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-3 px-8 pb-16 text-center text-ink-faint">
+      {icon}
+      <p className="max-w-56 text-pretty">{text}</p>
+      {children}
+    </div>
+  );
 }
