@@ -1,50 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
-import type { UpstreamLimits } from '#lib/models/models-config.ts';
-import type { Provider } from '#lib/models/provider.ts';
+import { expect, test } from 'vitest';
+import { providerContract, servedVendor } from '#lib/models/provider.contract.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
-import {
-  endlessJson,
-  json,
-  type ResponseScript,
-  type ScriptedVendor,
-  sse,
-  sseThenReset,
-  startVendor,
-} from '#lib/models/testing/scripted-vendor.ts';
-import { createTransport, type Transport } from '#lib/models/upstream/transport.ts';
+import { json, type ResponseScript, sse, sseThenReset } from '#lib/models/testing/scripted-vendor.ts';
 import { createAnthropic } from './anthropic.ts';
 
-const LIMITS: UpstreamLimits = {
-  connectTimeoutMs: 2_000,
-  firstEventTimeoutMs: 2_000,
-  idleTimeoutMs: 2_000,
-  totalTimeoutMs: 20_000,
-  retries: 0,
-};
-
-let vendor: ScriptedVendor;
-let transport: Transport;
-
-afterEach(async () => {
-  transport.close();
-  await vendor.close();
-});
-
-async function serve(
-  scripts: readonly ResponseScript[],
-  limits: Partial<UpstreamLimits> = {},
-  path = '/v1',
-): Promise<Provider> {
-  vendor = await startVendor(...scripts);
-  const all = { ...LIMITS, ...limits };
-  transport = createTransport(all.connectTimeoutMs);
-  return createAnthropic({
-    baseUrl: vendor.origin + path,
-    apiKey: 'sk-ant-secret-key',
-    limits: all,
-    transport,
-  });
-}
+const served = servedVendor((to) => createAnthropic({ ...to, apiKey: 'sk-ant-secret-key' }));
+const { serve } = served;
 
 const event = (type: string, fields: object = {}) =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
@@ -82,6 +43,14 @@ const inputUsage = {
 };
 const CALL = callOf({ model: 'claude-sonnet-4-20250514' });
 
+providerContract(served, {
+  call: CALL,
+  whole: GOOD,
+  beginning: opening,
+  silence: start,
+  busy: json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 529),
+});
+
 test('relays the answer, with the input’s usage first and the whole usage last', async () => {
   const provider = await serve([sse(GOOD)]);
   const { events, error } = await runCall(provider, { ...CALL, temperature: 1.7, presencePenalty: 1 });
@@ -93,18 +62,18 @@ test('relays the answer, with the input’s usage first and the whole usage last
     { type: 'usage', usage: { ...inputUsage, completionTokens: 9 } },
     { type: 'finish', reason: 'stop' },
   ]);
-  expect(vendor.requests[0]).toMatchObject({
+  expect(served.vendor.requests[0]).toMatchObject({
     path: '/v1/messages',
     headers: { 'x-api-key': 'sk-ant-secret-key' },
     body: { model: 'claude-sonnet-4-20250514', max_tokens: 1_000, temperature: 1, stream: true },
   });
-  expect(vendor.requests[0]?.body).not.toHaveProperty('thinking');
+  expect(served.vendor.requests[0]?.body).not.toHaveProperty('thinking');
 });
 
 test('takes a base URL without /v1 as well', async () => {
   const provider = await serve([sse(GOOD)], {}, '/');
   await runCall(provider, CALL);
-  expect(vendor.requests[0]?.path).toBe('/v1/messages');
+  expect(served.vendor.requests[0]?.path).toBe('/v1/messages');
 });
 
 test('sends turns, images and stop sequences in Anthropic’s form', async () => {
@@ -128,7 +97,7 @@ test('sends turns, images and stop sequences in Anthropic’s form', async () =>
       },
     ],
   });
-  expect(vendor.requests[0]?.body).toMatchObject({
+  expect(served.vendor.requests[0]?.body).toMatchObject({
     system: [{ type: 'text', text: 'Be brief' }],
     stop_sequences: ['END'],
     metadata: { user_id: 'ada' },
@@ -177,7 +146,7 @@ test('streams tool calls and sends their results back', async () => {
     { type: 'tool-call-delta', index: 1, arguments: '{}' },
     { type: 'finish', reason: 'tool_calls' },
   ]);
-  expect(vendor.requests[0]?.body).toMatchObject({
+  expect(served.vendor.requests[0]?.body).toMatchObject({
     tools: [{ name: 'weather', input_schema: { type: 'object' } }],
     tool_choice: { type: 'any', disable_parallel_tool_use: true },
     messages: [
@@ -224,7 +193,7 @@ test.each<[string, ResponseScript, string]>([
   expect(text).toBe('Hel');
   expect(error?.code).toBe(code);
   expect(events[0]).toEqual({ type: 'usage', usage: { ...inputUsage, completionTokens: 1 } });
-  expect(vendor.requests).toHaveLength(1);
+  expect(served.vendor.requests).toHaveLength(1);
 });
 
 test('goes on after an event that it does not know', async () => {
@@ -241,12 +210,6 @@ test('goes on after an event that it does not know', async () => {
   const { text, error } = await runCall(provider, CALL);
   expect(error).toBeNull();
   expect(text).toBe('Hello');
-});
-
-test('tries again before the first event', async () => {
-  const overloaded = json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 529);
-  const provider = await serve([overloaded, sse(GOOD)], { retries: 1 });
-  expect((await runCall(provider, CALL)).text).toBe('Hello');
 });
 
 test.each([
@@ -266,44 +229,6 @@ test.each([
   if (status === 429) expect(outcome.error?.retryAfterMs).toBe(7_000);
 });
 
-test('calls a refused connection overload', async () => {
-  const provider = await serve([sse(GOOD)]);
-  await vendor.close();
-  expect((await runCall(provider, CALL)).error).toMatchObject({ code: 'overloaded' });
-});
-
-test('closes the upstream socket within 250 ms of an abort, and throws its reason', async () => {
-  const provider = await serve([sse(opening, { open: true })]);
-  const left = new AbortController();
-  const begun = Promise.withResolvers<void>();
-  const run = provider.run(CALL, left.signal, (batch) => {
-    if (batch.some(({ type }) => type === 'text-delta')) begun.resolve();
-  });
-  await begun.promise;
-  const started = performance.now();
-  left.abort(new Error('client left'));
-  await expect(run).rejects.toThrow('client left');
-  await vendor.clientLeft;
-  expect(performance.now() - started).toBeLessThan(250);
-});
-
-test('closes the upstream socket when its receiver fails', async () => {
-  const provider = await serve([sse(opening, { open: true })]);
-  const onEvents = () => Promise.reject(new Error('full'));
-  await expect(provider.run(CALL, new AbortController().signal, onEvents)).rejects.toThrow('full');
-  await vendor.clientLeft;
-});
-
-test('gives up when nothing is said in time, and when an answer falls silent', async () => {
-  const silent = await serve([sse(start, { open: true })], { firstEventTimeoutMs: 80 });
-  expect((await runCall(silent, CALL)).error?.code).toBe('upstream_timeout');
-  await vendor.close();
-  const stalled = await serve([sse(opening, { open: true })], { idleTimeoutMs: 80 });
-  const { text, error } = await runCall(stalled, CALL);
-  expect(text).toBe('Hel');
-  expect(error?.code).toBe('upstream_timeout');
-});
-
 test('never asks for more tokens than the caller allowed, however hard it thinks', async () => {
   const provider = await serve([sse(GOOD)]);
   const effort = { reasoningEffort: 'high', maxTokens: 4_096 } as const;
@@ -312,34 +237,17 @@ test('never asks for more tokens than the caller allowed, however hard it thinks
   await runCall(provider, { ...CALL, ...effort, model: 'claude-opus-4-7' });
   await runCall(provider, { ...CALL, reasoningEffort: 'max', model: 'claude-opus-4-7' });
   await runCall(provider, { ...CALL, reasoningEffort: 'max', maxTokens: 4_096 });
-  expect(vendor.requests.map(({ body }) => body)).toMatchObject([
+  expect(served.vendor.requests.map(({ body }) => body)).toMatchObject([
     { max_tokens: 4_096, thinking: { type: 'enabled', budget_tokens: 3_072 } },
     { max_tokens: 1_500 },
     { max_tokens: 4_096, thinking: { type: 'adaptive' }, output_config: { effort: 'high' } },
     { thinking: { type: 'adaptive' }, output_config: { effort: 'max' } },
     { max_tokens: 4_096, thinking: { type: 'enabled', budget_tokens: 3_686 } },
   ]);
-  expect(vendor.requests[1]?.body).not.toHaveProperty('thinking');
+  expect(served.vendor.requests[1]?.body).not.toHaveProperty('thinking');
 });
 
 test('lists the vendor’s models', async () => {
   const provider = await serve([json({ data: [{ id: 'claude-a' }, { id: 'claude-b' }] })]);
   expect(await provider.listModels(new AbortController().signal)).toEqual(['claude-a', 'claude-b']);
-});
-
-test('a list, a refusal and an answer that never end are given up, and their connection', async () => {
-  for (const ask of [
-    (provider: Provider) => expect(provider.listModels(new AbortController().signal)).rejects.toThrow(),
-    async (provider: Provider) =>
-      expect((await runCall(provider, CALL)).error).toMatchObject({ code: 'upstream_error' }),
-  ]) {
-    for (const status of [200, 500]) {
-      const { script, sent } = endlessJson(status);
-      await ask(await serve([script]));
-      await vendor.clientLeft;
-      // What the system's buffers take beyond what is read.
-      expect(sent()).toBeLessThan(24 * 1024 * 1024);
-      await vendor.close();
-    }
-  }
 });

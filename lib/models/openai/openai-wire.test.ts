@@ -1,52 +1,14 @@
-import { afterEach, expect, test } from 'vitest';
-import type { UpstreamLimits } from '#lib/models/models-config.ts';
-import type { ModelEvent, Provider } from '#lib/models/provider.ts';
+import { expect, test } from 'vitest';
+import { providerContract, servedVendor } from '#lib/models/provider.contract.ts';
+import type { ModelEvent } from '#lib/models/provider.ts';
 import { callOf, runCall } from '#lib/models/testing/run-call.ts';
-import {
-  data,
-  endlessJson,
-  json,
-  type ResponseScript,
-  type ScriptedVendor,
-  sse,
-  sseThenReset,
-  startVendor,
-} from '#lib/models/testing/scripted-vendor.ts';
-import { createTransport, type Transport } from '#lib/models/upstream/transport.ts';
+import { data, json, sse, sseThenReset } from '#lib/models/testing/scripted-vendor.ts';
 import { createOpenAiWire } from './openai-wire.ts';
 
-const LIMITS: UpstreamLimits = {
-  connectTimeoutMs: 2_000,
-  firstEventTimeoutMs: 2_000,
-  idleTimeoutMs: 2_000,
-  totalTimeoutMs: 20_000,
-  retries: 0,
-};
-
-let vendor: ScriptedVendor;
-let transport: Transport;
-
-afterEach(async () => {
-  transport.close();
-  await vendor.close();
-});
-
-async function serve(
-  scripts: readonly ResponseScript[],
-  limits: Partial<UpstreamLimits> = {},
-): Promise<Provider> {
-  vendor = await startVendor(...scripts);
-  const all = { ...LIMITS, ...limits };
-  transport = createTransport(all.connectTimeoutMs);
-  return createOpenAiWire({
-    id: 'openai',
-    baseUrl: `${vendor.origin}/v1`,
-    apiKey: 'sk-provider-secret-key',
-    keyVariable: 'OPENAI_API_KEY',
-    limits: all,
-    transport,
-  });
-}
+const served = servedVendor((to) =>
+  createOpenAiWire({ ...to, id: 'openai', apiKey: 'sk-provider-secret-key', keyVariable: 'OPENAI_API_KEY' }),
+);
+const { serve } = served;
 
 const delta = (content: string, finish: string | null = null) =>
   data({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] });
@@ -71,14 +33,22 @@ const good: readonly ModelEvent[] = [
   { type: 'finish', reason: 'stop' },
 ];
 
+providerContract(served, {
+  call: callOf(),
+  whole: GOOD,
+  beginning: delta('Hel'),
+  silence: ': thinking\n\n',
+  busy: json({ error: { message: 'oops' } }, 503),
+});
+
 test('relays deltas one by one, then usage, then the finish', async () => {
   const provider = await serve([sse(GOOD)]);
   const { events, error } = await runCall(provider, callOf());
   expect(error).toBeNull();
   expect(events).toEqual(good);
-  expect(vendor.requests[0]?.path).toBe('/v1/chat/completions');
-  expect(vendor.requests[0]?.headers.authorization).toBe('Bearer sk-provider-secret-key');
-  expect(vendor.requests[0]?.body).toEqual({
+  expect(served.vendor.requests[0]?.path).toBe('/v1/chat/completions');
+  expect(served.vendor.requests[0]?.headers.authorization).toBe('Bearer sk-provider-secret-key');
+  expect(served.vendor.requests[0]?.body).toEqual({
     model: 'gpt-4o',
     messages: [{ role: 'user', content: 'hello' }],
     max_tokens: 1_000,
@@ -123,7 +93,7 @@ test('makes the same events of one plain body when nobody watches', async () => 
   const provider = await serve([json(body)]);
   const { events } = await runCall(provider, callOf({ stream: false }));
   expect(events).toEqual([{ type: 'text-delta', text: 'Hello' }, ...good.slice(2)]);
-  expect(vendor.requests[0]?.body).not.toHaveProperty('stream');
+  expect(served.vendor.requests[0]?.body).not.toHaveProperty('stream');
 });
 
 test.each([
@@ -161,53 +131,11 @@ test.each([
   expect(error?.code).toBe(code);
 });
 
-test('closes the upstream socket within 250 ms of an abort, and throws its reason', async () => {
-  const provider = await serve([sse(delta('Hel'), { open: true })]);
-  const left = new AbortController();
-  const first = Promise.withResolvers<unknown>();
-  const run = provider.run(callOf(), left.signal, first.resolve);
-  await first.promise;
-  const started = performance.now();
-  left.abort(new Error('client left'));
-  await expect(run).rejects.toThrow('client left');
-  await vendor.clientLeft;
-  expect(performance.now() - started).toBeLessThan(250);
-});
-
-test.each([
-  [
-    'at once',
-    () => {
-      throw new Error('full');
-    },
-  ],
-  ['later', () => Promise.reject(new Error('full'))],
-])('closes the upstream socket when its receiver fails %s', async (_, onEvents) => {
-  const provider = await serve([sse(delta('Hel'), { open: true })]);
-  await expect(provider.run(callOf(), new AbortController().signal, onEvents)).rejects.toThrow('full');
-  await vendor.clientLeft;
-  expect(await vendor.connections()).toBe(0);
-});
-
 test('keeps its connection for calls that follow each other', async () => {
   const provider = await serve([sse(GOOD)]);
   for (let i = 0; i < 10; i += 1) await runCall(provider, callOf());
   // The end of a body may arrive just after the next call has begun, hence a second one.
-  expect(await vendor.connections()).toBeLessThanOrEqual(2);
-});
-
-test('gives up when the first event does not come, and says so', async () => {
-  const provider = await serve([sse(': thinking\n\n', { open: true })], { firstEventTimeoutMs: 60 });
-  const { error } = await runCall(provider, callOf());
-  expect(error?.code).toBe('upstream_timeout');
-  await vendor.clientLeft;
-});
-
-test('gives up when an answer falls silent', async () => {
-  const provider = await serve([sse(delta('Hel'), { open: true })], { idleTimeoutMs: 60 });
-  const { text, error } = await runCall(provider, callOf());
-  expect(text).toBe('Hel');
-  expect(error?.code).toBe('upstream_timeout');
+  expect(await served.vendor.connections()).toBeLessThanOrEqual(2);
 });
 
 test('does not count the time that its reader takes', async () => {
@@ -232,24 +160,14 @@ test('does not count the time that its reader takes', async () => {
   expect(texts.at(-1)).toEqual({ type: 'finish', reason: 'stop' });
 });
 
-test('tries again before the first event, and not after', async () => {
-  const provider = await serve([json({ error: { message: 'oops' } }, 503), sse(GOOD)], { retries: 1 });
-  expect((await runCall(provider, callOf())).text).toBe('Hello');
-  expect(vendor.requests).toHaveLength(2);
-  await vendor.close();
-  const cut = await serve([sseThenReset(delta('Hi')), sse(GOOD)], { retries: 1 });
-  expect((await runCall(cut, callOf())).error?.code).toBe('upstream_error');
-  expect(vendor.requests).toHaveLength(1);
-});
-
 test('stops trying when the caller leaves', async () => {
   const provider = await serve([json({}, 503)], { retries: 5 });
   const left = new AbortController();
   const running = runCall(provider, callOf(), left.signal);
-  while (vendor.requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  while (served.vendor.requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
   left.abort(new Error('client left'));
   await expect(running).rejects.toThrow('client left');
-  expect(vendor.requests).toHaveLength(1);
+  expect(served.vendor.requests).toHaveLength(1);
 });
 
 test('passes a long retry-after on instead of waiting', async () => {
@@ -259,7 +177,7 @@ test('passes a long retry-after on instead of waiting', async () => {
   const { error } = await runCall(provider, callOf());
   expect(error).toMatchObject({ code: 'rate_limit_exceeded', retryAfterMs: 20_000 });
   expect(error?.message).toContain('not this server');
-  expect(vendor.requests).toHaveLength(1);
+  expect(served.vendor.requests).toHaveLength(1);
 });
 
 test('waits a short retry-after', async () => {
@@ -267,33 +185,8 @@ test('waits a short retry-after', async () => {
   expect((await runCall(provider, callOf())).text).toBe('Hello');
 });
 
-test('calls a refused connection overload', async () => {
-  const provider = await serve([sse(GOOD)]);
-  await vendor.close();
-  const { error } = await runCall(provider, callOf());
-  expect(error).toMatchObject({ code: 'overloaded' });
-  expect(error?.message).toContain('ECONNREFUSED');
-});
-
 test('lists the vendor’s models', async () => {
   const provider = await serve([json({ object: 'list', data: [{ id: 'a' }, { id: 'b' }, {}] })]);
   expect(await provider.listModels(new AbortController().signal)).toEqual(['a', 'b']);
-  expect(vendor.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
-});
-
-test('a list, a refusal and an answer that never end are given up, and their connection', async () => {
-  for (const ask of [
-    (provider: Provider) => expect(provider.listModels(new AbortController().signal)).rejects.toThrow(),
-    async (provider: Provider) =>
-      expect((await runCall(provider, callOf())).error).toMatchObject({ code: 'upstream_error' }),
-  ]) {
-    for (const status of [200, 500]) {
-      const { script, sent } = endlessJson(status);
-      await ask(await serve([script]));
-      await vendor.clientLeft;
-      // What the system's buffers take beyond what is read.
-      expect(sent()).toBeLessThan(24 * 1024 * 1024);
-      await vendor.close();
-    }
-  }
+  expect(served.vendor.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
 });
