@@ -2,15 +2,15 @@ import { fitAnswer } from './fit-answer.ts';
 import type { ModelCall, ModelEvent, OnEvents, Provider } from './provider.ts';
 import { countTokens } from './token-count.ts';
 
-/** What a call may write: what was permitted and a twentieth, since vendors' tokenizers count a little differently. */
+/** The most that a call may write, in tokens: what was permitted and a twentieth, as vendors' tokenizers differ from ours. */
 export function mostOutputTokens(maxTokens: number): number {
   return maxTokens + Math.ceil(maxTokens / 20);
 }
 
-/** Thrown through a provider to end its call: it closes its connection on the way. */
-const ENOUGH = new Error('a vendor wrote more than was permitted');
+/** Thrown by the callback of a provider to end its call: the provider closes its connection and throws it on. */
+const OUTPUT_EXCEEDED = new Error('a vendor wrote more than was permitted');
 
-/** A provider whose answers are cut where they are longer than was permitted, and its vendor with them. */
+/** The same provider, which cuts an answer that grows beyond what was permitted and closes the vendor's connection. */
 export function boundOutput(provider: Provider): Provider {
   return { ...provider, run: (call, signal, onEvents) => runBounded(provider, call, signal, onEvents) };
 }
@@ -24,70 +24,70 @@ async function runBounded(
   const output = new BoundedOutput(mostOutputTokens(call.maxTokens));
   const cut = async (batch: readonly ModelEvent[]): Promise<never> => {
     await onEvents(await output.cut(batch));
-    throw ENOUGH;
+    throw OUTPUT_EXCEEDED;
   };
   try {
     await provider.run(call, signal, (batch) => {
-      if (output.surelyHolds(batch)) return onEvents(batch);
-      const holds = output.holds();
-      if (typeof holds === 'boolean') return holds ? onEvents(batch) : cut(batch);
-      return holds.then((yes) => (yes ? onEvents(batch) : cut(batch)));
+      if (output.add(batch)) return onEvents(batch);
+      const within = output.isWithin();
+      if (typeof within === 'boolean') return within ? onEvents(batch) : cut(batch);
+      return within.then((yes) => (yes ? onEvents(batch) : cut(batch)));
     });
   } catch (error) {
-    if (error !== ENOUGH) throw error;
+    if (error !== OUTPUT_EXCEEDED) throw error;
   }
 }
 
-/** No tokenizer makes more tokens of a text than it has bytes, nor UTF-8 more than three bytes of a UTF-16 unit. */
+/** A text has at most as many tokens as it has UTF-8 bytes, and a UTF-16 unit at most three of those. */
 const MOST_BYTES_PER_UNIT = 3;
 
 /**
- * How far an answer is from its bound. Nearly all answers end before there can be any doubt, and cost an addition for
- * each event; the others are measured in bytes, and only near their bound in tokens.
+ * Whether an answer is still within its bound, at the least cost: its length in characters settles that for nearly all
+ * answers, its length in bytes for most others, and only near the bound are its tokens counted.
  */
 class BoundedOutput {
-  /** Tokens that are left after all text that was counted. */
+  /** Tokens that are left after the text that was counted. */
   #left: number;
   #uncounted = '';
-  /** The part of it that was there before the last batch. */
+  /** How much of the uncounted text was there before the last batch, in UTF-16 units. */
   #before = 0;
-  /** While the uncounted text is no longer than this, it holds. */
-  #sureUnits = 0;
+  /** Uncounted text up to this length is certainly within the bound. */
+  #safeUnits = 0;
 
   constructor(tokens: number) {
     this.#left = tokens;
-    this.#sureUnits = Math.floor(tokens / MOST_BYTES_PER_UNIT);
+    this.#safeUnits = Math.floor(tokens / MOST_BYTES_PER_UNIT);
   }
 
-  /** Adds a batch. False says nothing: ask `holds`. */
-  surelyHolds(batch: readonly ModelEvent[]): boolean {
+  /** Adds a batch. True when the answer is certainly within the bound; otherwise ask `isWithin`. */
+  add(batch: readonly ModelEvent[]): boolean {
     this.#before = this.#uncounted.length;
     for (const event of batch) this.#uncounted += textOf(event);
-    return this.#uncounted.length <= this.#sureUnits;
+    return this.#uncounted.length <= this.#safeUnits;
   }
 
-  /** Whether all text up to now holds; at once unless much of it must be counted. */
-  holds(): boolean | Promise<boolean> {
+  /** Whether the text up to now is within the bound; a promise only where much of it must be counted. */
+  isWithin(): boolean | Promise<boolean> {
     const bytes = Buffer.byteLength(this.#uncounted);
     if (bytes <= this.#left) {
-      this.#sureUnits = this.#uncounted.length + Math.floor((this.#left - bytes) / MOST_BYTES_PER_UNIT);
+      this.#safeUnits = this.#uncounted.length + Math.floor((this.#left - bytes) / MOST_BYTES_PER_UNIT);
       return true;
     }
     const tokens = countTokens(this.#uncounted);
     return typeof tokens === 'number'
-      ? this.#takeOff(tokens)
-      : tokens.then((counted) => this.#takeOff(counted));
+      ? this.#subtract(tokens)
+      : tokens.then((counted) => this.#subtract(counted));
   }
 
-  #takeOff(tokens: number): boolean {
+  #subtract(tokens: number): boolean {
     if (tokens > this.#left) return false;
     this.#left -= tokens;
     this.#uncounted = '';
-    this.#sureUnits = Math.floor(this.#left / MOST_BYTES_PER_UNIT);
+    this.#safeUnits = Math.floor(this.#left / MOST_BYTES_PER_UNIT);
     return true;
   }
 
-  /** What of the last batch still holds, and the finish. */
+  /** The part of the last batch that is within the bound, and the finish. */
   async cut(batch: readonly ModelEvent[]): Promise<readonly ModelEvent[]> {
     let left = this.#left - (await countTokens(this.#uncounted.slice(0, this.#before)));
     const kept: ModelEvent[] = [];
@@ -96,7 +96,7 @@ class BoundedOutput {
       left -= tokens;
       const whole = finish === 'stop';
       const part = whole ? event : withText(event, pieces.join(''));
-      // What was reported of an answer that was meant to be longer says nothing of this one.
+      // Usage and finish were reported of the longer answer, not of this one.
       if (part !== null && part.type !== 'usage' && part.type !== 'finish') kept.push(part);
       if (!whole) break;
     }
@@ -121,7 +121,7 @@ function textOf(event: ModelEvent): string {
   }
 }
 
-/** The event with the beginning of its text; null where a beginning is worth nothing. */
+/** The event with only the beginning of its text; null where that is of no use. */
 function withText(event: ModelEvent, text: string): ModelEvent | null {
   if (text === '') return null;
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, text };

@@ -30,11 +30,19 @@ export interface Models {
   close(): void;
 }
 
-/** Ids come from callers, so what is remembered of them is bounded. */
-const MAX_REMEMBERED = 1_000;
+/** Ids come from callers, so the cache of resolved models is bounded. */
+const MAX_CACHED = 1_000;
 const FIRST_CHOICE = 'gpt-4.1';
 const DEFAULT_TEST_WAITS = { slowFirstTokenMs: 3_000, slowTokenMs: 250, timeoutMs: 2_000 };
 
+/**
+ * Everything that has to do with models: which ids there are, what they cost and can do, and the provider of each.
+ *
+ * All times in `config` are milliseconds. Throws when an upstream's name is taken. Makes no request before the first
+ * `warm`; vendors without a key stay off, and their models resolve to `model_not_found` with the variable to set. Facts
+ * come from `catalogue/`, prices from the price list of genai-prices (else Swarms' list price), further ids from the
+ * hosts' own lists. Close it when the server stops: that ends its requests for lists and its kept connections.
+ */
 export function createModels(config: ModelsConfig): Models {
   const transport = createTransport(config.connectTimeoutMs);
   const hosts = createHosts(config, transport);
@@ -75,7 +83,7 @@ interface Resolver extends Pick<Models, 'resolve'> {
 function createResolver(config: ModelsConfig, hosts: readonly ModelHost[]): Resolver {
   const { idleTimeoutMs, testWaits } = config;
   const testProvider = createTestProvider({ ...DEFAULT_TEST_WAITS, ...testWaits, idleTimeoutMs });
-  const remembered = new Map<string, ResolvedModel>();
+  const resolved = new Map<string, ResolvedModel>();
   let prices: PriceBook | null = null;
 
   function resolveHosted(id: string): ResolvedModel | ApiError {
@@ -94,12 +102,12 @@ function createResolver(config: ModelsConfig, hosts: readonly ModelHost[]): Reso
       prices = await loadPriceBook();
     },
     resolve(id) {
-      const known = remembered.get(id);
+      const known = resolved.get(id);
       if (known !== undefined) return known;
       const model = resolveTestModel(id, testProvider) ?? resolveHosted(id);
       if (isApiError(model)) return model;
-      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-      remembered.set(id, model);
+      if (resolved.size >= MAX_CACHED) resolved.clear();
+      resolved.set(id, model);
       return model;
     },
   };

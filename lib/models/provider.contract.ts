@@ -102,7 +102,7 @@ export function providerContract(
   });
 
   test('gives up when nothing is said in time, and when an answer falls silent', async () => {
-    const silent = await serve([sse(silence, { open: true })], { firstEventTimeoutMs: 80 });
+    const silent = await serve([sse(silence, { open: true })], { firstEventTimeoutMs: 250 });
     expect((await runCall(silent, call)).error?.code).toBe('upstream_timeout');
     await served.vendor.clientLeft;
     await served.vendor.close();

@@ -55,12 +55,12 @@ export type ModelEvent =
   /** `cut`: the answer was ended at what was permitted, so that no usage of the whole is known. */
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly cut?: true };
 
-/** Whether a batch holds more than figures: only that is a sign of life. */
+/** Whether a batch holds more than usage: usage alone does not show that the model is still writing. */
 export function saysSomething(batch: readonly ModelEvent[]): boolean {
   return batch.some(({ type }) => type !== 'usage');
 }
 
-/** Is handed batches as they come, never an empty one. When it returns a promise, that is waited for before the next. */
+/** Receives batches as they come, never an empty one. When it returns a promise, the next batch waits for it: backpressure. */
 export type OnEvents<Event> = (batch: readonly Event[]) => void | Promise<void>;
 
 /**

@@ -47,6 +47,12 @@ export interface FieldIssue {
   readonly message: string;
 }
 
+/**
+ * A refusal, to be returned where callers can be at fault, or thrown inside a `ModelError` where a vendor is. `message`
+ * is shown to callers as it is: what is wrong and the way out, never a key. `param` names the field as the caller wrote
+ * it (`messages[0].content`). `retryAfterMs` becomes the headers `Retry-After` and `retry-after-ms`, rounded up.
+ * `issues` are what the native endpoints list under `detail` for `validation_error`, each with the path of its field.
+ */
 export function apiError(
   code: ErrorCode,
   message: string,

@@ -78,7 +78,7 @@ export function createAnswerReader(): AnswerReader {
   };
 }
 
-/** What is absent says nothing; what is there in another form than a text or a list would be lost in silence. */
+/** Absent parts are fine. A part that is neither a text nor a list would be lost, so the answer counts as unreadable. */
 function isReadable({ content, reasoning_content, tool_calls }: JsonObject): boolean {
   return (
     (isTextOrAbsent(content) || Array.isArray(content)) &&

@@ -4,7 +4,7 @@ import { asJson, asText, isJsonObject, type JsonObject } from '#lib/models/upstr
 
 /** Vendors allow 128 tools, each of which an answer may call a few times. */
 const MOST_CALLS = 1_000;
-/** A name comes first or soon after. */
+/** Arguments that are kept while their call has no name yet. Vendors send the name first or soon after. */
 const MOST_EARLY_CHARS = 100_000;
 
 interface OpenCall {
@@ -85,7 +85,7 @@ export function createToolCallReader(): ToolCallReader {
   };
 }
 
-/** What is absent says nothing; a name or arguments in another form would be lost in silence. */
+/** Absent parts are fine. A name or arguments in an unknown form would be lost, so the answer counts as unreadable. */
 function isReadable(made: unknown): boolean {
   if (made === undefined || made === null) return true;
   if (!isJsonObject(made)) return false;

@@ -41,11 +41,14 @@ export interface OpenAiWireOptions {
   readonly whenUnreachable?: WhenUnreachable;
 }
 
-/** Of a model with more than a thousand tokens a second: each read costs a waking and a write to the client. */
-const BETWEEN_READS_MS = 1;
-/** How long usage and `[DONE]` may take after the finish reason. */
-const AFTER_FINISH_MS = 5_000;
-/** Without a stream the whole answer comes at once, so it gets the time that a slow model needs for it. */
+/**
+ * A stream is read at most once in this time. Only models with more than a thousand tokens a second write faster; each
+ * read wakes the process and costs a write to the client, so their tokens are read several at once.
+ */
+const MIN_READ_INTERVAL_MS = 1;
+/** Once the finish reason is there, only usage and `[DONE]` are missing: the call is ended without them after this. */
+const AFTER_FINISH_TIMEOUT_MS = 5_000;
+/** An answer that is not streamed begins when it is whole: the time to its first byte is longer by this for each token. */
 const WHOLE_ANSWER_MS_PER_TOKEN = 20;
 
 /** A vendor that speaks OpenAI's chat completions. */
@@ -133,12 +136,12 @@ async function relay(
     return onEvents(events);
   };
   const checkGuard = () => {
-    // After the finish reason only the caller's leaving matters: a broken connection loses nothing.
+    // After the finish reason a timeout or a broken connection loses nothing: only a caller who left ends the call.
     if (guard.callerLeft() || !frames.finished()) guard.check();
   };
   const goOn = (): Reading => {
     checkGuard();
-    if (frames.finished()) guard.watch.hurry(AFTER_FINISH_MS);
+    if (frames.finished()) guard.watch.hurry(AFTER_FINISH_TIMEOUT_MS);
     guard.watch.waiting();
     return state === 'open' ? 'more' : 'enough';
   };
@@ -148,9 +151,9 @@ async function relay(
     state = frames.push(bytes, events);
     const room = hand(events);
     return room === undefined ? goOn() : room.then(goOn);
-  }, BETWEEN_READS_MS);
+  }, MIN_READ_INTERVAL_MS);
   if (end === 'enough') return state;
-  // A broken connection is an ended one: what has arrived decides whether the answer is whole.
+  // Whether the answer is whole is seen from what has arrived, also where the connection broke.
   checkGuard();
   const events: ModelEvent[] = [];
   state = frames.end(events);

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What a reader answers to the bytes it was given. */
+/** What the receiver of bytes answers: go on, or stop reading here. */
 export type Reading = 'more' | 'enough';
-/** How reading ended: all was read, the connection broke before, or the reader had enough. */
+/** Why reading ended: the body is over, the connection broke before its end, or the receiver had enough. */
 export type ReadEnd = 'whole' | 'broken' | 'enough';
-/** Is handed the bytes of one read of the network. When it returns a promise, nothing is read until that resolves. */
+/** Receives the bytes of one read of the network. When it returns a promise, nothing is read until that resolves. */
 export type OnBytes = (bytes: Uint8Array) => Reading | Promise<Reading>;
 
 /**
- * A response's body, read by read, handed over without a promise for each: Node's own iterator over a stream does
- * the same at several times the cost.
+ * The body of a response, handed to a callback read by read. It costs no promise for each read, where Node's own
+ * asynchronous iterator over the body costs several times as much.
  */
 export class BodyReads {
   readonly #incoming: IncomingMessage;
@@ -17,34 +17,34 @@ export class BodyReads {
   #onBytes: OnBytes | null = null;
   #arrived: Buffer[] = [];
   #state: 'open' | 'whole' | 'broken' = 'open';
-  #busy = false;
-  #betweenReadsMs = 0;
-  /** A read that ends before this moment came soon after the one before. */
-  #soonUntilMs = 0;
+  #receiverBusy = false;
+  #minIntervalMs = 0;
+  /** A read that comes before this moment follows the one before too closely. */
+  #nextReadAtMs = 0;
 
   constructor(incoming: IncomingMessage) {
     this.#incoming = incoming;
-    // Listened to from the start: a break while nobody reads must not end the process; a reader still sees it.
+    // Listened to from the start: an `error` that nobody listens to would end the process. Who reads later still sees it.
     incoming.on('error', () => this.#end('broken'));
     incoming.on('end', () => this.#end('whole'));
     incoming.on('close', () => this.#end('broken'));
   }
 
   /**
-   * Reads until one of the ends, once. Leaves the connection open. Rejects with what `onBytes` throws. Reads that follow
-   * each other faster than `betweenReadsMs` are made fewer and larger by letting the connection rest that long.
+   * Reads until the end, once; leaves the connection open. Rejects with what `onBytes` throws. With `minIntervalMs`
+   * reads are at least that far apart, and so fewer and larger.
    */
-  read(onBytes: OnBytes, betweenReadsMs: number): Promise<ReadEnd> {
+  read(onBytes: OnBytes, minIntervalMs: number): Promise<ReadEnd> {
     this.#onBytes = onBytes;
-    this.#betweenReadsMs = betweenReadsMs;
+    this.#minIntervalMs = minIntervalMs;
     if (this.#state === 'open') this.#incoming.on('data', this.#onData);
     else this.#over.resolve(this.#state);
     return this.#over.promise;
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    // One read of the network may bring many chunks: the reader gets them together, once all are here.
-    if (this.#arrived.length === 0 && !this.#busy) queueMicrotask(this.#deliver);
+    // One read of the network may bring many chunks: they are handed over together, once all are here.
+    if (this.#arrived.length === 0 && !this.#receiverBusy) queueMicrotask(this.#deliver);
     this.#arrived.push(bytes);
   };
 
@@ -52,7 +52,7 @@ export class BodyReads {
     if (this.#onBytes === null) return;
     try {
       const reading = this.#onBytes(this.#joined());
-      if (typeof reading === 'string') this.#go(reading);
+      if (typeof reading === 'string') this.#continue(reading);
       else this.#pause(reading);
     } catch (error) {
       this.#fail(error);
@@ -60,34 +60,34 @@ export class BodyReads {
   };
 
   #pause(room: Promise<Reading>): void {
-    this.#busy = true;
+    this.#receiverBusy = true;
     this.#incoming.pause();
     room.then((reading) => {
-      this.#busy = false;
+      this.#receiverBusy = false;
       this.#incoming.resume();
-      this.#go(reading);
+      this.#continue(reading);
     }, this.#fail);
   }
 
-  #go(reading: Reading): void {
-    if (reading === 'enough') this.#leave('enough');
+  #continue(reading: Reading): void {
+    if (reading === 'enough') this.#finish('enough');
     else if (this.#arrived.length > 0) queueMicrotask(this.#deliver);
-    else if (this.#state !== 'open') this.#leave(this.#state);
-    else if (this.#betweenReadsMs > 0) this.#restWhenSoon();
+    else if (this.#state !== 'open') this.#finish(this.#state);
+    else if (this.#minIntervalMs > 0) this.#keepInterval();
   }
 
-  #restWhenSoon(): void {
+  #keepInterval(): void {
     const now = performance.now();
-    const soon = now < this.#soonUntilMs;
-    this.#soonUntilMs = now + this.#betweenReadsMs;
-    if (!soon) return;
-    // The socket itself: a paused message would still be read and parsed.
+    const tooClose = now < this.#nextReadAtMs;
+    this.#nextReadAtMs = now + this.#minIntervalMs;
+    if (!tooClose) return;
+    // The socket is paused, not the message, which would still be read and parsed.
     const { socket } = this.#incoming;
     socket.pause();
-    setTimeout(() => socket.resume(), this.#betweenReadsMs);
+    setTimeout(() => socket.resume(), this.#minIntervalMs);
   }
 
-  #leave(end: ReadEnd): void {
+  #finish(end: ReadEnd): void {
     this.#stop();
     this.#over.resolve(end);
   }
@@ -113,7 +113,7 @@ export class BodyReads {
   #end(state: 'whole' | 'broken'): void {
     if (this.#state !== 'open') return;
     this.#state = state;
-    // What has arrived is read before.
-    if (this.#onBytes !== null && this.#arrived.length === 0 && !this.#busy) this.#leave(state);
+    // What has arrived is handed over first; `#continue` then finds that this was the end.
+    if (this.#onBytes !== null && this.#arrived.length === 0 && !this.#receiverBusy) this.#finish(state);
   }
 }

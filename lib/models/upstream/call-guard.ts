@@ -54,11 +54,11 @@ export function guardCall(
  * stands still.
  */
 interface Watchdog {
-  /** Something was said: time stands still until `waiting`, and from now on the time for one silence counts. */
+  /** Something was said: the clock stops until `waiting`, and from then on runs for the idle timeout. */
   heard(): void;
-  /** More is waited for. */
+  /** The next event is waited for: the clock runs again. */
   waiting(): void;
-  /** What is left may take this long in all; the first call counts. */
+  /** Ends all waiting after this time, whatever is said; only the first call counts. */
   hurry(ms: number): void;
   stop(): void;
 }

@@ -5,8 +5,8 @@ import { type Attempt, isRetryableStatus } from './retry.ts';
 import { NoResponse, type Transport, type UpstreamRequest, type UpstreamResponse } from './transport.ts';
 import { type VendorIdentity, vendorError } from './vendor-error.ts';
 
-/** Refusals under a retryable status that another try cannot change. */
-const HOPELESS = /insufficient_quota|billing_hard_limit/;
+/** Refusals that another try cannot change, although their status is one of those that are tried again. */
+const FINAL_REFUSAL = /insufficient_quota|billing_hard_limit/;
 
 /** What a caller is told when nobody listens at a host; such calls are not tried again. */
 export type WhenUnreachable = (model: string) => ApiError;
@@ -26,7 +26,7 @@ export async function openUpstream(
     if (isAnswer(status)) return { ok: true, value: response };
     const body = await readText(response, MAX_ERROR_BYTES, 'cut');
     const retryable =
-      isRetryableStatus(status) && headers['x-should-retry'] !== 'false' && !HOPELESS.test(body);
+      isRetryableStatus(status) && headers['x-should-retry'] !== 'false' && !FINAL_REFUSAL.test(body);
     return { ok: false, error: vendorError({ status, headers, body, model }, identity), retryable, status };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -38,7 +38,7 @@ export async function openUpstream(
   }
 }
 
-/** Other good statuses promise an answer later or have none; a redirect may lead anywhere, with our key. */
+/** The other 2xx have no answer, or none yet. Redirects are not followed: they could lead anywhere, with our key. */
 function isAnswer(status: number): boolean {
   return status === 200 || status === 201;
 }

@@ -1,18 +1,18 @@
 import type { Reading } from './body-reads.ts';
 import type { UpstreamResponse } from './transport.ts';
 
-/** What a body goes through on its way into a stream. */
+/** Looks at a body on its way into a stream, and may change it. */
 export interface BodyFilter {
-  /** What is passed on of a read, possibly nothing. */
+  /** One read in; what goes on to the stream out, possibly nothing. */
   push(bytes: Uint8Array): Uint8Array | string;
   end(): Uint8Array | string;
-  /** Whether nothing more is wanted: the connection is closed. */
+  /** True when nothing more is wanted: the connection is then closed. */
   enough(): boolean;
 }
 
 /**
- * A response's body as a stream, for a vendor's SDK. It ends quietly also where the connection breaks: an error would
- * throw away what is still on its way to the reader, who sees by itself that the answer is not whole.
+ * A response's body as a web stream, for a vendor's SDK. A broken connection ends the stream without an error: an error
+ * would throw away what the reader has not read yet, and the reader sees by itself that the answer is not whole.
  */
 export function toStream(response: UpstreamResponse, filter: BodyFilter): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -34,7 +34,7 @@ export function toStream(response: UpstreamResponse, filter: BodyFilter): Readab
           else pass(filter.end());
           controller.close();
         })
-        // A stream that was cancelled meanwhile takes neither bytes nor an end.
+        // A stream that was cancelled meanwhile throws on `enqueue` and `close`.
         .catch(() => {});
     },
     pull: () => wanted?.(),

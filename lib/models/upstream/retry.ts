@@ -1,7 +1,7 @@
 import { wait } from '#lib/models/wait.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
 
-/** The outcome of one attempt: it stands, or it failed and says whether another try may help. */
+/** The outcome of one attempt: a value, or a failure that says whether another try may help. */
 export type Attempt<T> = { readonly ok: true; readonly value: T } | FailedAttempt;
 
 export interface FailedAttempt {
@@ -14,8 +14,8 @@ export interface FailedAttempt {
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 4_000;
-/** A vendor that wants more time than this gets its refusal passed on: the caller can wait better than we can. */
-const PATIENCE_MS = 2_500;
+/** A `Retry-After` longer than this is passed on to the caller instead of being waited for here. */
+const MAX_RETRY_AFTER_MS = 2_500;
 
 const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 529]);
 
@@ -40,7 +40,7 @@ export async function withRetries<T>(
     const outcome = await attemptOnce();
     if (outcome.ok || !outcome.retryable || attempt >= retries) return outcome;
     const asked = outcome.error.retryAfterMs;
-    if (asked !== null && asked > PATIENCE_MS) return outcome;
+    if (asked !== null && asked > MAX_RETRY_AFTER_MS) return outcome;
     await wait(Math.max(asked ?? 0, delayMs(attempt)), signal);
   }
 }

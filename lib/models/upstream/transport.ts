@@ -30,17 +30,17 @@ export interface UpstreamResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /**
-   * Hands over the body, read by read; once. Having enough leaves the connection open. With `betweenReadsMs` a body
-   * that comes faster is read that often and no more.
+   * Hands over the body read by read, once. After `enough` the connection is still open. With `minIntervalMs` reads
+   * are at least that far apart.
    */
-  read(onBytes: OnBytes, betweenReadsMs?: number): Promise<ReadEnd>;
+  read(onBytes: OnBytes, minIntervalMs?: number): Promise<ReadEnd>;
   /** Reads to the end in the background, briefly, so that the connection can serve again. */
   drain(): void;
   /** Closes the connection now. */
   destroy(): void;
 }
 
-/** Why there was no response: nobody there, too long until the connection stood, or a reset before the first byte. */
+/** Why there was no response: nobody listens, connecting took too long, or the connection was reset before the first byte. */
 export class NoResponse extends Error {
   readonly reason: 'unreachable' | 'connect-timeout' | 'reset';
   constructor(reason: NoResponse['reason'], cause?: unknown) {
@@ -50,12 +50,20 @@ export class NoResponse extends Error {
   }
 }
 
-/** The server closed an idle connection just as it was taken: nothing was processed. */
+/** The server closed a kept connection just as it was used again: it has not seen the request, so it is sent anew. */
 class StaleConnection extends NoResponse {}
 
 const DRAIN_MS = 1_000;
 const RESET = /^(?:ECONNRESET|EPIPE|ECONNABORTED|HPE_)/;
 
+/**
+ * The transport over `node:http` and `node:https`, with one pool of kept connections each.
+ *
+ * `connectTimeoutMs` bounds the time until the connection stands, TLS included; afterwards no time is limited here, that
+ * is for the guard of the call (`call-guard.ts`). `send` rejects with `NoResponse` (`unreachable`, `connect-timeout`,
+ * `reset`) or with `signal.reason`; any status, a refusal too, is a response. Bodies are never decompressed: none is
+ * asked for compressed. Close it when no more calls follow.
+ */
 export function createTransport(connectTimeoutMs: number): Transport {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true });
@@ -95,7 +103,7 @@ interface Target {
   readonly options: https.RequestOptions;
 }
 
-/** A vendor has a handful of addresses. */
+/** A vendor has a handful of addresses; each is parsed once. */
 const TARGETS_KEPT = 100;
 const targets = new Map<string, Target>();
 
@@ -114,7 +122,7 @@ function targetOf(address: string): Target {
   return target;
 }
 
-/** Names and values in turn: Node takes them as they are, where it would look at each entry of an object twice. */
+/** Names and values in one flat list, which Node sends as it is; it would go through an object's entries twice. */
 function rawHeaders({ host, options }: Target, { headers, body }: UpstreamRequest): string[] {
   // Node reads credentials in the address only where it makes the headers itself.
   const login = options.auth
@@ -146,13 +154,13 @@ function responseTo(outgoing: http.ClientRequest, signal: AbortSignal): Promise<
       outgoing.destroy();
       reject(signal.reason);
     };
-    // Unheard, it would leave a request that neither answers nor fails.
+    // Without a listener the request would neither answer nor fail.
     outgoing.once('upgrade', (incoming, socket) => {
       socket.destroy();
       resolve(bodiless(incoming));
     });
     outgoing.once('response', (incoming) => resolve(toResponse(outgoing, incoming)));
-    // Stays: errors after the response has begun come here too, and are seen by whoever reads the body.
+    // Never removed: errors after the response has begun come here too; the reader of the body sees them by itself.
     outgoing.on('error', (error) => {
       reject(signal.aborted ? signal.reason : whyNoResponse(error, outgoing.reusedSocket));
     });
@@ -181,9 +189,9 @@ function toResponse(outgoing: http.ClientRequest, incoming: http.IncomingMessage
   return {
     status: incoming.statusCode ?? 0,
     headers: incoming.headers as Record<string, string | undefined>,
-    read: (onBytes, betweenReadsMs = 0) => body.read(onBytes, betweenReadsMs),
+    read: (onBytes, minIntervalMs = 0) => body.read(onBytes, minIntervalMs),
     drain() {
-      // Its `close` may be past: a deadline would then keep all of it for nothing.
+      // Its `close` may be past: the deadline would then never be dropped.
       if (incoming.readableEnded) return;
       const deadline = new Deadline(DRAIN_MS, () => outgoing.destroy());
       incoming.once('close', () => deadline.drop());
