@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, compact, dollars, dollarsAtMost, seconds } from './figures.ts';
+import { bytes, compact, dollars, dollarsAtMost, seconds, tokenSpeed } from './figures.ts';
 
 test('a count takes the next unit as soon as it would be rounded to a thousand of the last', () => {
   const shown = {
@@ -28,6 +28,11 @@ test('times have three digits, and no sixty of anything', () => {
     '2 m 00 s',
     '2 m 05 s',
   ]);
+});
+
+test('a speed is told only where enough was written to tell', () => {
+  expect(tokenSpeed(68, 1_000)).toBe('68 tok/s');
+  expect([tokenSpeed(1, 1_000), tokenSpeed(68, 50)]).toEqual([null, null]);
 });
 
 test('amounts are written as people write them, a bound never below what it bounds', () => {

@@ -51,6 +51,11 @@ export function listPrice(usd: number): string {
   return usd === 0 ? 'free' : `$${usd < 0.1 ? usd.toFixed(3) : usd.toFixed(2)}`;
 }
 
+/** `68 tok/s`; null where too little was written in too short a time to tell. */
+export function tokenSpeed(tokens: number, spanMs: number): string | null {
+  return spanMs > 50 && tokens > 1 ? `${Math.round((tokens * 1_000) / spanMs)} tok/s` : null;
+}
+
 function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }

@@ -15,7 +15,6 @@ interface CodeTextProps {
 
 /** Code to read: in colours, wrapped, in a box of limited height. */
 export function CodeText({ text, language, follow = false }: CodeTextProps) {
-  const html = useHighlighted(text, language, true);
   const ref = useRef<HTMLPreElement>(null);
   const attached = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the text has grown
@@ -33,14 +32,16 @@ export function CodeText({ text, language, follow = false }: CodeTextProps) {
       }}
       className="max-h-96 overflow-y-auto xl:max-h-[46dvh] xl:min-h-32 xl:shrink overscroll-contain p-3.5 font-mono text-[0.8125rem] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]"
     >
-      {html === null ? (
-        <code>{text}</code>
-      ) : (
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: made by highlight.js, which escapes the text
-        <code dangerouslySetInnerHTML={{ __html: html }} />
-      )}
+      <HighlightedCode text={text} language={language} />
     </pre>
   );
+}
+
+function HighlightedCode({ text, language }: { text: string; language: string }) {
+  const html = useHighlighted(text, language, true);
+  if (html === null) return <code>{text}</code>;
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: made by highlight.js, which escapes the text
+  return <code dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** Both layers must break lines alike, or the caret leaves the text. */
@@ -56,17 +57,11 @@ interface CodeEditorProps {
 
 /** A text field that grows with its text and shows it in colours: the coloured copy lies below, the text itself is clear. */
 export function CodeEditor({ label, text, language, onChange }: CodeEditorProps) {
-  const html = useHighlighted(text, language, true);
   return (
     <div className="max-h-[min(28rem,46dvh)] overflow-y-auto overscroll-contain bg-sunken">
       <div className="grid min-h-full">
         <pre aria-hidden="true" className={LAYER}>
-          {html === null ? (
-            <code>{text}</code>
-          ) : (
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: made by highlight.js, which escapes the text
-            <code dangerouslySetInnerHTML={{ __html: html }} />
-          )}
+          <HighlightedCode text={text} language={language} />
           {'\n'}
         </pre>
         <textarea

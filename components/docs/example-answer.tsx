@@ -3,9 +3,10 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { prettyJson } from '#lib/playground/json-text.ts';
 import { CodeText } from './code-text.tsx';
 import { StatusMark } from './http-marks.tsx';
-import { type LiveAnswer, readable } from './send-request.ts';
+import type { LiveAnswer } from './send-request.ts';
 
 /** The answer as the document shows it. */
 export function RecordedAnswer({ text, status }: { text: string; status: string }) {
@@ -21,7 +22,7 @@ export function RecordedAnswer({ text, status }: { text: string; status: string 
 
 /** The answer as it comes. */
 export function LiveAnswerView({ answer }: { answer: LiveAnswer }) {
-  const text = answer.done ? readable(answer.body) : answer.body;
+  const text = answer.done ? prettyJson(answer.body) : answer.body;
   const events = answer.contentType === 'text/event-stream' ? countEvents(answer.body) : null;
   const note = `${Math.round(answer.elapsedMs)} ms${events === null ? '' : ` · ${events} events`}`;
   return (

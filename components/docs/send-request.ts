@@ -59,15 +59,6 @@ async function sendRequest(
   tell(true);
 }
 
-/** JSON with line breaks; any other text as it is. */
-export function readable(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
 interface SentRequest {
   readonly answer: LiveAnswer | null;
   readonly running: boolean;

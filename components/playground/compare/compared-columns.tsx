@@ -39,7 +39,7 @@ export function ComparedColumns({ chat, columns, chosen, chip, thread }: Compare
       )}
       <div className="flex min-h-0 flex-1 divide-x overflow-x-auto">
         {shown.map((column) => (
-          <ComparePane
+          <ComparedColumn
             key={`${chat} ${column.id}`}
             column={column}
             active={column.id === active.id}
@@ -52,12 +52,12 @@ export function ComparedColumns({ chat, columns, chosen, chip, thread }: Compare
   );
 }
 
-interface ComparePaneProps extends Pick<ComparedColumnsProps, 'chip' | 'thread'> {
+interface ComparedColumnProps extends Pick<ComparedColumnsProps, 'chip' | 'thread'> {
   column: ColumnView;
   active: boolean;
 }
 
-function ComparePane({ column, active, chip, thread }: ComparePaneProps) {
+function ComparedColumn({ column, active, chip, thread }: ComparedColumnProps) {
   const playground = usePlayground();
   const [opened] = useState(() => column.id);
   return (

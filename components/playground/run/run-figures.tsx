@@ -1,5 +1,5 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { dollars, seconds } from '#lib/figures.ts';
+import { dollars, seconds, tokenSpeed } from '#lib/figures.ts';
 import type { AssistantTurn, TurnUsage } from '#lib/playground/conversation.ts';
 import { type RecordedRun, replayToEnd } from '#lib/playground/runs/recorded-run.ts';
 import type { LiveMessage } from '#lib/playground/stream/live-message.ts';
@@ -72,10 +72,7 @@ export function liveSummary(turn: AssistantTurn, live: LiveMessage, nowMs: numbe
     figures: [
       ['First token', firstTokenMs === null ? null : seconds(firstTokenMs)],
       ['Duration', seconds(nowMs)],
-      [
-        'Speed',
-        spanMs > 500 && textChunks >= 10 ? `≈${Math.round((textChunks * 1000) / spanMs)} tok/s` : null,
-      ],
+      ['Speed', spanMs > 500 && textChunks >= 10 ? `≈${tokenSpeed(textChunks, spanMs)}` : null],
       ['Answer', textChunks > 0 ? `≈${textChunks.toLocaleString('en')}` : null],
     ],
   };
@@ -109,7 +106,7 @@ function figuresOf(
   return [
     ['First token', firstTokenMs === null ? null : seconds(firstTokenMs)],
     ['Duration', durationMs === null ? null : seconds(durationMs)],
-    ['Speed', written !== null && spanMs > 50 ? `${Math.round((written * 1000) / spanMs)} tok/s` : null],
+    ['Speed', written === null ? null : tokenSpeed(written, spanMs)],
     ['Cost', cost === null ? null : dollars(cost)],
     ['Prompt', count(usage?.prompt_tokens)],
     ['Answer', count(written)],

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { lazyComponent } from '#components/ui/lazy-component.tsx';
 import type { PlaygroundState } from '#lib/playground/chat/state.ts';
-import { ComparePanes } from '../compare/compare-panes.tsx';
+import { ChatColumns } from '../compare/chat-columns.tsx';
 import { Composer } from '../composer/composer.tsx';
 import {
   type Deployment,
@@ -50,7 +50,7 @@ function Shell() {
         <main className="relative flex min-h-0 min-w-0 flex-col">
           <TopBar />
           <StorageNotice />
-          <ComparePanes />
+          <ChatColumns />
           <Composer />
         </main>
         <SidePane side="right" label="Request and run" open={panels.right} over={overlay === 'right'}>

@@ -4,7 +4,7 @@ import { Activity, Ellipsis, GitBranch, Pencil, RefreshCw, Trash2 } from 'lucide
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
-import { dollars, seconds } from '#lib/figures.ts';
+import { dollars, seconds, tokenSpeed } from '#lib/figures.ts';
 import type { AssistantTurn, SiblingPlace } from '#lib/playground/conversation.ts';
 import { usePlayground } from '../playground-context.tsx';
 import { showTab } from '../shell/side-panels.tsx';
@@ -89,8 +89,8 @@ function figuresOf(turn: AssistantTurn): string[] {
   const tokens = turn.usage?.completion_tokens ?? null;
   if (first !== null) figures.push(`TTFT ${seconds(first)}`);
   if (turn.timings !== null && tokens !== null && first !== null) {
-    const spanMs = turn.timings.durationMs - first;
-    if (spanMs > 50 && tokens > 1) figures.push(`${Math.round(tokens / (spanMs / 1000))} tok/s`);
+    const speed = tokenSpeed(tokens, turn.timings.durationMs - first);
+    if (speed !== null) figures.push(speed);
   }
   // A refusal by the vendor reports no tokens and no cost.
   if (turn.status === 'failed' && tokens === 0 && turn.cost === 0) return ['not charged'];

@@ -18,7 +18,7 @@ const columnsOf = (state: PlaygroundState) => state.chat.columns;
 const chatOf = (state: PlaygroundState) => state.chat.id;
 
 /** The thread; two or three side by side when comparing, under tabs on a phone. */
-export function ComparePanes() {
+export function ChatColumns() {
   const columns = usePlaygroundState(columnsOf);
   const chat = usePlaygroundState(chatOf);
   const chosen = useUi((state) => state.columnId);
