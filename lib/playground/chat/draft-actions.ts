@@ -132,7 +132,7 @@ export function restoreDraft(core: ChatCore, handle: RunHandle): void {
   });
 }
 
-/** The draft without what `giveDraftBack` put there, once its question runs again. */
+/** The draft without what `restoreDraft` put there, once its question runs again. */
 export function withoutRestoredDraft(chat: ChatView, question: UserTurn): ChatView {
   const { draft } = chat;
   const same = draft.editing === question.id && draft.text === question.text;

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { Marked } from 'marked';
 import { expect, test } from 'vitest';
 import { createBlockSplitter, splitBlocks } from './block-splitter.ts';
 
@@ -117,4 +119,72 @@ test('time grows with the text, not with its square', () => {
   splitter.end();
   expect(splitter.blocks()[0]?.text).toHaveLength(500_000);
   expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+const marked = new Marked({ gfm: true, breaks: true });
+const drawn = (text: string): string => marked.parse(text, { async: false });
+
+/** Pieces that models write, and some that they should not; a table and a heading's underline stand free. */
+const PIECE = fc.constantFrom(
+  'words',
+  '\nwords\n-',
+  '\nin\n1987. It\n',
+  '- item',
+  '* item',
+  '- item\n  - nested',
+  '- item\n  - nested\n    - deeper',
+  '1. first',
+  '# Title',
+  '## Two',
+  '> quote',
+  '> - in a quote',
+  '>',
+  '```',
+  '```js',
+  '~~~',
+  '    indented',
+  '- item\n\n  more of an item',
+  'code `x`  ',
+  '| a | b |\n|---|---|\n| 1 | 2 |\n',
+  '| a |',
+  '---',
+  '\nHeading\n===',
+  '\nSub\n---',
+  '> quote\n> ```\n> x\n> ```',
+  '> a\n>\n> b',
+  '**bold',
+  'text**',
+  '',
+  '\n',
+  '\tTab',
+  '   three',
+  '+ plus',
+  '<b>html</b>',
+  '![a](b)',
+  '- ```\n  code\n\n  more\n  ```',
+  '- two\n  ```\n  x\n\n  ```',
+  '- - both',
+  '1) a',
+  '2. two\n\n   more',
+  '***',
+  '\\# no',
+  '- [ ] task',
+  '   para of 1.',
+  '&amp;',
+  'a  \nb',
+);
+
+test('blocks drawn one by one are the text drawn whole', () => {
+  const markdown = fc.array(PIECE, { maxLength: 10 }).map((pieces) => pieces.join('\n'));
+  fc.assert(
+    fc.property(markdown, (text) => {
+      expect(texts(text).map(drawn).join('')).toBe(drawn(text));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('a line that begins with a year is no list, and code that begins with an item ends with its fence', () => {
+  expect(texts('It was in\n1987. Then\n\nmore')).toEqual(['It was in\n1987. Then\n\n', 'more']);
+  expect(texts('- ```\n  a\n\n  b\n  ```\n\nafter')).toEqual(['- ```\n  a\n\n  b\n  ```\n\n', 'after']);
 });

@@ -14,24 +14,35 @@ export interface BlockSplitter {
   end(): void;
 }
 
-type Kind = 'empty' | 'paragraph' | 'list' | 'indented' | 'fence' | 'maths';
+type Kind = 'empty' | 'paragraph' | 'quote' | 'list' | 'indented' | 'fence' | 'maths';
 
 const FENCE = /^( {0,3}|\s+)(`{3,}(?!.*`)|~{3,})/;
 const LIST_ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+/** Directly below words these are words too: an item with nothing in it, and a number that is not 1. */
+const NO_ITEM_BELOW_TEXT = /^ {0,3}(?:(?:[-*+]|\d{1,9}[.)])\s*$|(?!1[.)])\d)/;
 const LIST_MARKERS = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)+/;
 const HEADING = /^ {0,3}#{1,6}(?:\s|$)/;
+/** Makes a heading of the words above it. */
+const UNDERLINE = /^ {0,3}(?:=+|-+)\s*$/;
+const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}\s*$/;
+const QUOTE = /^ {0,3}>/;
+/** An empty line of a quote, an empty item, or the end of code in either: words below stand outside. */
+const NOTHING_GOES_ON = /^ {0,3}(?:>|[-*+]|\d{1,9}[.)])\s*$|^\s*(?:>\s?)*(?:`{3,}|~{3,})\s*$/;
 const MATHS_OPEN = /^ {0,3}(\$\$|\\\[)/;
 
 /**
- * Cuts markdown where blocks end: at blank lines outside lists, around fences, headings and displayed maths. A link
- * whose definition stands in another block stays text; models hardly write those.
+ * Cuts markdown where blocks end: at blank lines outside lists, around fences, headings, rules and displayed maths. The
+ * blocks drawn one by one are the text drawn whole, with three exceptions that models hardly write: a link whose
+ * definition stands in another block stays text, HTML ends at a blank line, and a fence in a list that its own code is
+ * not indented below still holds that code.
  */
 export function createBlockSplitter(): BlockSplitter {
   const done: Block[] = [];
   let nextId = 0;
   let kind: Kind = 'empty';
-  /** Complete lines of the open block, and the line that still grows. */
+  /** Complete lines of the open block, the last of them, and the line that still grows. */
   let lines = '';
+  let lastLine = '';
   let line = '';
   /** In a list or indented code: a blank line has come, the next line decides. */
   let blank = false;
@@ -49,8 +60,13 @@ export function createBlockSplitter(): BlockSplitter {
     closer = null;
   };
 
-  const addVerbatim = (text: string, end: RegExp): void => {
+  const keep = (text: string): void => {
     lines += text;
+    lastLine = text;
+  };
+
+  const addVerbatim = (text: string, end: RegExp): void => {
+    keep(text);
     if (!end.test(text)) return;
     closer = null;
     if (kind !== 'list') close();
@@ -61,9 +77,27 @@ export function createBlockSplitter(): BlockSplitter {
     return kind === 'list' ? LIST_ITEM.test(text) || indent >= 2 : kind === 'indented' && indent >= 4;
   };
 
+  /** Whether the open block ended above this line. */
+  const endedAbove = (text: string): boolean => {
+    if (kind === 'quote') return !QUOTE.test(text) && NOTHING_GOES_ON.test(lastLine);
+    const ends = blank || kind === 'indented' || (kind === 'list' && NOTHING_GOES_ON.test(lastLine));
+    return ends && !goesOn(text);
+  };
+
+  const underlines = (text: string): boolean => kind === 'paragraph' && UNDERLINE.test(text);
+  const endsBlock = (text: string): boolean => HEADING.test(text) || RULE.test(text) || underlines(text);
+  const beginsList = (text: string): boolean => {
+    if (!LIST_ITEM.test(text) || RULE.test(text)) return false;
+    return kind === 'paragraph' ? !NO_ITEM_BELOW_TEXT.test(text) : kind === 'empty' || kind === 'quote';
+  };
+
   const addText = (text: string): void => {
-    if (blank && !goesOn(text)) close();
+    if (endedAbove(text)) close();
     blank = false;
+    if (beginsList(text)) {
+      if (kind !== 'empty') close();
+      kind = 'list';
+    }
     const nested = kind === 'list' && (indentOf(text) >= 2 || LIST_ITEM.test(text));
     const verbatim = verbatimStart(text, nested);
     if (verbatim !== null) {
@@ -71,28 +105,29 @@ export function createBlockSplitter(): BlockSplitter {
         close();
         kind = verbatim.kind;
       }
-      lines += text;
+      keep(text);
       closer = verbatim.closer;
       if (verbatim.closesItself) addVerbatim('', /^/);
       return;
     }
-    const heading = !nested && HEADING.test(text);
-    if (heading || (kind === 'paragraph' && LIST_ITEM.test(text))) close();
-    if (kind === 'empty')
-      kind = LIST_ITEM.test(text)
-        ? 'list'
-        : indentOf(text) >= 4 && lines.trim() === ''
-          ? 'indented'
-          : 'paragraph';
-    lines += text;
-    if (heading) close();
+    if (!nested && endsBlock(text)) {
+      if (!underlines(text)) close();
+      keep(text);
+      close();
+      return;
+    }
+    const quote = !nested && QUOTE.test(text);
+    if (quote && kind === 'list') close();
+    if (kind === 'empty') kind = indentOf(text) >= 4 && lines.trim() === '' ? 'indented' : 'paragraph';
+    if (quote && kind === 'paragraph') kind = 'quote';
+    keep(text);
   };
 
   const addLine = (text: string): void => {
     if (closer !== null) addVerbatim(text, closer);
     else if (text.trim() !== '') addText(text);
     else {
-      lines += text;
+      keep(text);
       if (kind === 'list' || kind === 'indented') blank = true;
       else if (kind !== 'empty') close();
     }
