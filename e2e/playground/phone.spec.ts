@@ -68,3 +68,25 @@ test('@phone-only comparing goes by tabs', async ({ playground, page, picture })
   await tabs.last().tap();
   await expect(playground.questions).toHaveText(/To both/);
 });
+
+test('@phone-only words at the bottom of 24 quotes and lists still have a line to stand on', async ({
+  playground,
+  page,
+  vendor,
+  picture,
+}) => {
+  const words = 'These words stand as deep as an answer is drawn.';
+  const depths = [`${'> '.repeat(24)}${words}`, `${'- '.repeat(24)}${words}`, `${'> - '.repeat(12)}${words}`];
+  await playground.choose(vendor.scripted('gpt', { text: [depths.join('\n\n')] }));
+  await playground.ask('Go deep');
+  const answer = await playground.settled();
+  await picture('phone, nested quotes and lists');
+  const screen = await page.evaluate(() => innerWidth);
+  const deepest = answer.getByText(words);
+  await expect(deepest).toHaveCount(depths.length);
+  for (const place of await deepest.all()) {
+    const box = await place.boundingBox();
+    expect(box?.width).toBeGreaterThan(70);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(screen);
+  }
+});
