@@ -81,7 +81,7 @@ export interface PrincipalCacheOptions {
   readonly now: () => number;
 }
 
-/** Remembers answers for a short while and asks only once for one hash at a time. Failures are not remembered. */
+/** Caches whose key a hash belongs to, for a short while; asks once for one hash at a time. Failures are not cached. */
 export class PrincipalCache {
   readonly #find: (hash: string) => Promise<Principal | null>;
   readonly #options: PrincipalCacheOptions;

@@ -152,7 +152,7 @@ export class ChatFrames {
     return DONE_FRAME;
   }
 
-  /** A failure after the first byte: said aloud, then the stream ends like any other. */
+  /** A failure after the first byte: an error frame, then the stream ends like any other. */
   failure(error: ApiError): string {
     return encodeData(JSON.stringify(toOpenAiError(error))) + DONE_FRAME;
   }

@@ -148,7 +148,7 @@ export class AgentFrames {
     return frames;
   }
 
-  /** `done` travels with `end`: nothing is left to say. */
+  /** Nothing: the frame `done` has left with the end of the run. */
   end(): string {
     return '';
   }

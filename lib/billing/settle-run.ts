@@ -17,7 +17,9 @@ const DELETE_HOLD = 'delete from holds where request_id = ? and account_id = ? r
 export function* settleRun(run: RunRecord): Program<Settlement | Undo<Settlement>> {
   const [hold] = yield { sql: DELETE_HOLD, params: [run.requestId, run.accountId] };
   const charge =
-    hold === undefined ? yield* chargeBalance(run) : yield* chargeHold(run, numberIn(hold, 'amount_micros'));
+    hold === undefined
+      ? yield* chargeWithoutHold(run)
+      : yield* chargeWithinHold(run, numberIn(hold, 'amount_micros'));
   // Whoever settles a run a second time finds it written down, and undoes the charge above.
   const first = yield* insertRun(run, charge);
   return first ? { kind: 'settled', ...charge } : undo({ kind: 'already-settled' });
@@ -47,7 +49,7 @@ const RELEASE_AND_CHARGE = `
   where id = ?3`;
 
 /** Releases a hold and charges the cost out of it; the operator bears what the hold does not cover. */
-function* chargeHold({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
+function* chargeWithinHold({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
   const charged = Math.min(costMicros, releasedMicros);
   yield { sql: RELEASE_AND_CHARGE, params: [releasedMicros, charged, accountId] };
   return { chargedMicros: charged, shortfallMicros: costMicros - charged };
@@ -62,7 +64,7 @@ const CHARGE = `
     credit_micros = credit_micros - ? where id = ?`;
 
 /** For a run whose hold is gone: charges up to what was held for it, from money that no other run holds. */
-function* chargeBalance({ accountId, costMicros, heldMicros }: Cost): Program<Charge> {
+function* chargeWithoutHold({ accountId, costMicros, heldMicros }: Cost): Program<Charge> {
   const [account] = yield { sql: LOCK_AND_READ, params: [accountId] };
   const owed = Math.min(costMicros, heldMicros);
   const spending = spend(toCredits(account), owed);

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What stands for a request that may be repeated. From what is stored of it nothing can be read or made. */
+/** What identifies a request under its `Idempotency-Key`. From the stored parts neither request nor answer can be read. */
 export interface RequestMark {
   /** Stored instead of the caller's `Idempotency-Key`, within the account. */
   readonly key: string;
   /** Stored: the same key must mean the same path and body. */
   readonly requestHash: string;
-  /** Stored nowhere: it opens the answer, and only who sends the request again has it. */
+  /** Never stored: it opens the answer, and only a repeat of the request leads to it. */
   readonly sealKey: Buffer;
 }
 

@@ -29,7 +29,7 @@ it('adds the previous answer and the instruction to the prompt of every further 
   expect(quote({ maxLoops: 3 })).toBe(3 * (6_500 + 1_850) + 2 * ((100 + INSTRUCTION_TOKENS) * 6.5) + 1);
 });
 
-it('counts with the dearest thing a vendor may do with input', () => {
+it('counts input at the highest of its rates: plain, cache read or cache write', () => {
   expect(quote({ price: PRICE })).toBe(8_125 + 1_850);
 });
 

@@ -49,7 +49,10 @@ export function imageTokensOf({ images }: QuotedRun, model: QuotedModel): number
   return images.reduce<number>((sum, size) => sum + imageTokens(model.imageTokens, size), 0);
 }
 
-/** The bounds of a run's calls. Fewer tokens leave more room to write: with a range, each bound takes its own end. */
+/**
+ * The bounds of a run's calls. With a range of tokens both bounds are the larger ones: the input is counted with the
+ * range's upper end, the output with its lower end, since a shorter prompt leaves more room and money to write.
+ */
 export function boundCall(run: QuotedRun, model: QuotedModel, text: TextTokens): CallBound {
   const [atLeast, atMost] = typeof text === 'number' ? [text, text] : [text.atLeast, text.atMost];
   const exact = atLeast === atMost;

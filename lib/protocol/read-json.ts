@@ -43,18 +43,18 @@ function parse(bytes: Uint8Array): unknown {
   return JSON.parse(decoder.decode(bytes));
 }
 
-/** Parses the long texts apart from the rest, where marks stand in for them. */
+/** Parses long texts by themselves, piece by piece, and the rest with a random placeholder for each of them. */
 async function parseInTurns(bytes: Uint8Array, longTexts: readonly LongTextSpan[]): Promise<unknown> {
   if (longTexts.length === 0) return parse(bytes);
-  const secret = crypto.randomUUID();
+  const random = crypto.randomUUID();
   const texts = new Map<string, string>();
   const rest: Uint8Array[] = [];
   let from = 0;
   for (const [index, text] of longTexts.entries()) {
-    const mark = `${secret}${index}`;
-    rest.push(bytes.subarray(from, text.start), Buffer.from(mark));
+    const placeholder = `${random}${index}`;
+    rest.push(bytes.subarray(from, text.start), Buffer.from(placeholder));
     from = text.end;
-    texts.set(mark, await parseText(bytes, text));
+    texts.set(placeholder, await parseText(bytes, text));
   }
   rest.push(bytes.subarray(from));
   const value = parse(Buffer.concat(rest));
@@ -86,7 +86,7 @@ function tokenLength(bytes: Uint8Array, at: number): number {
   return bytes[at + 1] === 0x75 ? 6 : 2;
 }
 
-/** Puts the texts where their marks stand. Iterative: the value may be deep. */
+/** Puts the texts in the places of their placeholders, in place. Iterative: the value may be deep. */
 function withTexts(value: unknown, texts: ReadonlyMap<string, string>): unknown {
   const waiting = [value];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * How many of each a request may have: beyond any conversation, and few enough that none keeps others waiting. They are
- * checked before what is counted is looked at.
+ * How many of each a request may have: more than any conversation needs, and so few that checking one request never
+ * holds up others. A count is checked before the things counted are.
  */
 
 /** Values of any kind in one body. */

@@ -8,7 +8,7 @@ export type AnthropicPart =
   Awaited<ReturnType<AnthropicModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 type AnthropicFinish = Extract<AnthropicPart, { type: 'finish' }>;
 
-/** What a part of the SDK's stream means for the answer. */
+/** What a part of the SDK's stream comes to: events, the end, or a failure. */
 export type AnthropicStep =
   | { readonly kind: 'events'; readonly events: readonly ModelEvent[] }
   /** The last events of a good answer. */
@@ -57,7 +57,7 @@ export function createAnthropicReader(
           ? { kind: 'events', events: usageEvents(frames.startUsage()) }
           : NOTHING;
       case 'error':
-        // What the SDK does not know was passed over before: this is a known event with wrong fields.
+        // Unknown events were dropped before the SDK: this is a known one with wrong fields.
         return { kind: 'unreadable' };
       case 'finish':
         return finishStep(part, usageEvents(frames.finalUsage()));

@@ -18,7 +18,7 @@ import type { ApiError } from '#lib/protocol/errors.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
 import { createSseDecoder, type SseEvent } from '#lib/sse/decode.ts';
 
-/** Events and deltas that are not named here are passed over: Anthropic adds new ones without notice. */
+/** The events and deltas that are read. Others are skipped: Anthropic adds new ones without notice. */
 const EVENTS: ReadonlySet<unknown> = new Set([
   'message_start',
   'content_block_start',
@@ -37,18 +37,19 @@ const DELTAS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The frames of one answer on their way to the SDK: bounded, without pings, and with the usage taken out, which the
- * SDK would not do without. Stops at the first that cannot be read; those before it are good.
+ * Filters the frames of one answer before the SDK reads them: their size is bounded, pings and unknown events are
+ * dropped. Usage is read here, and the SDK, which demands some, is given zeros in its place. Stops at the first frame
+ * that cannot be read; those before it are good.
  */
 export interface AnthropicFrames {
-  /** The frames that this read completed. */
+  /** Takes the bytes of one read; returns the frames that they complete, as the SDK is to read them. */
   push(bytes: Uint8Array): string;
   end(): string;
-  /** Why nothing more is taken; null while all is well. */
+  /** Why reading stopped; null while it goes on. */
   failure(): ApiError | null;
-  /** The vendor's own figures as it wrote them at the start; null when it gave none. */
+  /** Usage as `message_start` reports it; null when it reports none. */
   startUsage(): TokenUsage | null;
-  /** The same at the end, where output that was not reported then is not known (NaN). */
+  /** Usage as it stands at the end of the answer; its output is NaN when the end did not report it. */
   finalUsage(): TokenUsage | null;
 }
 
@@ -76,9 +77,9 @@ export function createAnthropicFrames(
         atEnd = asJson(frame.usage) ?? atEnd;
         return JSON.stringify({ ...frame, usage: { output_tokens: 0 } });
       case 'content_block_start':
-        return isNews(frame.content_block, BLOCKS) ? null : JSON.stringify(frame);
+        return isUnknownType(frame.content_block, BLOCKS) ? null : JSON.stringify(frame);
       case 'content_block_delta':
-        return isNews(frame.delta, DELTAS) ? null : JSON.stringify(frame);
+        return isUnknownType(frame.delta, DELTAS) ? null : JSON.stringify(frame);
       default:
         return JSON.stringify(frame);
     }
@@ -111,13 +112,13 @@ export function createAnthropicFrames(
     failure: () => failure,
     startUsage: () => toUsage(atStart),
     finalUsage: () =>
-      // Figures of the end win; the input is often reported at the start alone.
+      // What the end reports takes precedence; the input is often reported at the start alone.
       toUsage(atStart && { ...atStart, output_tokens: null, ...withoutNulls(atEnd ?? {}) }) ?? toUsage(atEnd),
   };
 }
 
-/** Of a kind that has a name which is not known here. */
-function isNews(value: unknown, known: ReadonlySet<string>): boolean {
+/** Whether a value names a type that is not known here. */
+function isUnknownType(value: unknown, known: ReadonlySet<string>): boolean {
   const type = asText(asJson(value)?.type);
   return type !== null && !known.has(type);
 }
@@ -131,7 +132,7 @@ function toUsage(usage: JsonObject | null): TokenUsage | null {
   const cachedTokens = asTokens(usage.cache_read_input_tokens ?? 0);
   const cacheWriteTokens = asTokens(usage.cache_creation_input_tokens ?? 0);
   return {
-    // Anthropic counts cached tokens beside the others.
+    // Anthropic's `input_tokens` are those that have nothing to do with its cache.
     promptTokens: asTokens(usage.input_tokens) + cachedTokens + cacheWriteTokens,
     completionTokens: asTokens(usage.output_tokens),
     cachedTokens,

@@ -130,7 +130,7 @@ async function run(
       const step = part === null ? ({ kind: 'cut-short' } as const) : read(part);
       if (step.kind === 'unreadable') throw new ModelError(unreadable(host));
       if (step.kind === 'cut-short') {
-        // An abort ends the stream like a break.
+        // An abort, too, ends the stream without an error.
         guard.check();
         throw new ModelError(frames.failure() ?? brokeOff(host));
       }
