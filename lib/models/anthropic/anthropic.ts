@@ -9,13 +9,16 @@ import {
   type Provider,
   saysSomething,
 } from '#lib/models/provider.ts';
-import { MAX_LIST_BYTES } from '#lib/models/upstream/answer-bounds.ts';
+import { MAX_LIST_BYTES, readText } from '#lib/models/upstream/answer-bounds.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { asList, asText, isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
-import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
-import { readText } from '#lib/models/upstream/read-text.ts';
+import {
+  type Attempt,
+  type FailedAttempt,
+  openUpstream,
+  withRetries,
+} from '#lib/models/upstream/open-upstream.ts';
 import { toStream } from '#lib/models/upstream/response-stream.ts';
-import { type Attempt, type FailedAttempt, withRetries } from '#lib/models/upstream/retry.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
 import { brokeOff, unreadable, type VendorIdentity } from '#lib/models/upstream/vendor-error.ts';
 import { type AnthropicPart, createAnthropicReader } from './anthropic-answer.ts';

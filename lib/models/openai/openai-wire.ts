@@ -7,13 +7,16 @@ import {
   type Provider,
   saysSomething,
 } from '#lib/models/provider.ts';
-import { MAX_LIST_BYTES, maxAnswerBytes } from '#lib/models/upstream/answer-bounds.ts';
+import {
+  BodyTooLarge,
+  MAX_LIST_BYTES,
+  maxAnswerBytes,
+  readText,
+} from '#lib/models/upstream/answer-bounds.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { asList, asText, isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
-import { openUpstream, type WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
-import { BodyTooLarge, readText } from '#lib/models/upstream/read-text.ts';
-import { withRetries } from '#lib/models/upstream/retry.ts';
+import { openUpstream, type WhenUnreachable, withRetries } from '#lib/models/upstream/open-upstream.ts';
 import type { Transport, UpstreamRequest, UpstreamResponse } from '#lib/models/upstream/transport.ts';
 import {
   brokeOff,

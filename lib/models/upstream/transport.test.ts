@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { readText } from './read-text.ts';
+import { readText } from './answer-bounds.ts';
 import { createTransport, type Transport, type UpstreamRequest } from './transport.ts';
 
 let transport: Transport;
