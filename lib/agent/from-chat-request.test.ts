@@ -49,7 +49,7 @@ test('system and developer messages join with a blank line, in order; turns stay
 test('the defaults are those of the contract', () => {
   const run = fromChatRequest(chat({ messages: [{ role: 'user', content: 'a' }] }), []);
   expect(run.messages[0]).toEqual({ role: 'system', content: 'You are a helpful assistant.' });
-  expect(run).toMatchObject({ temperature: 0.5, maxTokens: null, maxLoops: 1, stream: false });
+  expect(run).toMatchObject({ settings: { temperature: 0.5 }, maxTokens: null, maxLoops: 1, stream: false });
 });
 
 test('max_completion_tokens wins over max_tokens, and 0 means unset', () => {
@@ -85,7 +85,7 @@ test('images go back to the very places they came from', () => {
 
 test('a seed beyond what numbers hold comes to the same one each time', () => {
   const messages = [{ role: 'user', content: 'a' }];
-  const seedOf = (seed: number) => fromChatRequest(chat({ messages, seed }), []).seed;
+  const seedOf = (seed: number) => fromChatRequest(chat({ messages, seed }), []).settings.seed;
   expect([7, -7, 2 ** 53 - 1, 2 ** 53 + 2, -(2 ** 63)].map(seedOf)).toEqual([7, -7, 2 ** 53 - 1, 2, 0]);
   for (const seed of [2 ** 63, -(2 ** 63), 2 ** 63 - 1_024]) {
     expect(seedOf(seed)).toSatisfy(Number.isSafeInteger);
@@ -106,7 +106,7 @@ test('a native run may say which tool must be called', () => {
     tools_list_dictionary: [{ type: 'function', function: { name: 'f' } }],
     llm_args: { tool_choice: { type: 'function', function: { name: 'f' } } },
   };
-  expect(agent({ agent_config: config }).toolChoice).toEqual({ name: 'f' });
+  expect(agent({ agent_config: config }).settings.toolChoice).toEqual({ name: 'f' });
   const body = { agent_config: { llm_args: { tool_choice: 'required' } }, task: 'go' };
   expect(parseAgentRequest({ value: body, values: 0 })).toMatchObject({
     param: 'agent_config.llm_args.tool_choice',

@@ -45,7 +45,7 @@ export function nativeIdentity(request: AgentRequest, run: AgentRun, requestId: 
     jobId: jobIdOf(requestId),
     agentName: agentNameOf(request),
     description: request.agent_config.description ?? null,
-    temperature: run.temperature,
+    temperature: run.settings.temperature,
     maxLoops: run.maxLoops,
   };
 }

@@ -49,7 +49,7 @@ export async function agentWork(
   const { images } = plan.bound;
   return {
     quoteMicros: quoteRun(ready, plan),
-    described: { model: run.model, agentName, stream: run.stream, endUser: run.user, images, price },
+    described: { model: run.model, agentName, stream: run.stream, endUser: run.settings.user, images, price },
     async run(context, onEvents) {
       try {
         await runAgent(toOptions(ready, plan, context), context.signal, onEvents);

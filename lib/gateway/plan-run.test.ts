@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AgentRun } from '#lib/agent/agent-run.ts';
-import { CALL, ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
+import { ScriptedProvider } from '#lib/agent/testing/scripted-provider.ts';
 import type { ResolvedModel } from '#lib/models/model-facts.ts';
+import { NO_SETTINGS } from '#lib/models/testing/run-call.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
 import { findInability, planRun, quoteRun } from './plan-run.ts';
 
@@ -33,12 +34,11 @@ const MODEL: ResolvedModel = {
 };
 
 const RUN: AgentRun = {
-  ...CALL,
   model: 'm',
   messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
   maxLoops: 1,
   maxTokens: null,
-  temperature: 0.5,
+  settings: { ...NO_SETTINGS, temperature: 0.5 },
   maxCostMicros: null,
   stream: false,
   promptWriter: null,
@@ -116,10 +116,10 @@ test.each(['required', { name: 'weather' }] as const)(
   'a model that never calls tools is not told that it must (%j)',
   (toolChoice) => {
     const quiet = { ...MODEL, obeysToolChoice: false };
-    const run = { ...RUN, tools: [weather], toolChoice };
+    const run = { ...RUN, settings: { ...RUN.settings, tools: [weather], toolChoice } };
     const refusal = { code: 'unsupported_parameter', param: 'tool_choice' };
     expect(findInability(run, quiet)).toMatchObject(refusal);
     expect(findInability(run, MODEL)).toBeNull();
-    expect(findInability({ ...run, toolChoice: 'auto' }, quiet)).toBeNull();
+    expect(findInability({ ...run, settings: { ...run.settings, toolChoice: 'auto' } }, quiet)).toBeNull();
   },
 );

@@ -4,7 +4,7 @@ import type { ResolvedModel } from '#lib/models/model-facts.ts';
 import type { ModelCall } from '#lib/models/provider.ts';
 import { boundCall, type CallBound, imageTokensOf, quoteMicros } from '#lib/pricing/quote.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
-import type { ImagePart } from '#lib/protocol/prompt.ts';
+import type { ImagePart, ToolChoice } from '#lib/protocol/prompt.ts';
 
 export function imagesOf(run: AgentRun): ImagePart[] {
   return run.messages.flatMap((message) =>
@@ -14,26 +14,27 @@ export function imagesOf(run: AgentRun): ImagePart[] {
 
 /** What the model cannot do for this run; null when it can do everything asked. */
 export function findInability(run: AgentRun, model: ResolvedModel): ApiError | null {
+  const { tools, toolChoice, responseFormat } = run.settings;
   if (imagesOf(run).length > 0 && !model.inputModalities.includes('image'))
     return apiError('invalid_image', `${model.id} does not read images; pick a model that does.`, {
       param: 'model',
     });
-  if (run.tools.length > 0 && !model.tools)
+  if (tools.length > 0 && !model.tools)
     return apiError('unsupported_parameter', `${model.id} cannot call tools.`, { param: 'tools' });
-  if (mustCall(run) && !model.obeysToolChoice)
+  if (mustCall(toolChoice) && !model.obeysToolChoice)
     return apiError(
       'unsupported_parameter',
       `${model.id} never calls a tool, so tool_choice cannot make it; pick a model that does, such as test/tools, or leave tool_choice out.`,
       { param: 'tool_choice' },
     );
-  if (run.responseFormat !== null && !model.structuredOutput)
+  if (responseFormat !== null && !model.structuredOutput)
     return apiError('unsupported_parameter', `${model.id} cannot be held to a response format.`, {
       param: 'response_format',
     });
   return null;
 }
 
-function mustCall({ toolChoice }: AgentRun): boolean {
+function mustCall(toolChoice: ToolChoice | null): boolean {
   return toolChoice === 'required' || (toolChoice !== null && typeof toolChoice === 'object');
 }
 
@@ -63,19 +64,7 @@ export function toModelCall(run: AgentRun, model: ResolvedModel, maxTokens: numb
     model: model.vendorModel,
     messages: run.messages,
     maxTokens,
-    temperature: run.temperature,
-    topP: run.topP,
-    presencePenalty: run.presencePenalty,
-    frequencyPenalty: run.frequencyPenalty,
-    stop: run.stop,
-    seed: run.seed,
-    tools: run.tools,
-    toolChoice: run.toolChoice,
-    parallelToolCalls: run.parallelToolCalls,
-    responseFormat: run.responseFormat,
-    reasoningEffort: run.reasoningEffort,
-    verbosity: run.verbosity,
-    user: run.user,
+    ...run.settings,
     stream: run.stream || run.maxLoops > 1,
     loop: 1,
   };
@@ -109,7 +98,8 @@ export async function planRun(
   services: PlanServices,
 ): Promise<RunPlan | ApiError> {
   const { countPrompt } = services;
-  const text = await countPrompt(run);
+  const { tools, responseFormat } = run.settings;
+  const text = await countPrompt({ messages: run.messages, tools, responseFormat });
   const writer = run.promptWriter === null ? 0 : await countPrompt(textOnly(run.promptWriter));
   if (text > tier.tokensPerAgent) return tooManyTokens(text, tier);
   const images = imagesOf(run).map(({ size }) => size);

@@ -1,5 +1,27 @@
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import {
+  type ModelCall,
+  ModelError,
+  type ModelEvent,
+  type ModelSettings,
+  type Provider,
+} from '#lib/models/provider.ts';
 import type { ApiError } from '#lib/protocol/errors.ts';
+
+export const NO_SETTINGS: ModelSettings = {
+  temperature: null,
+  topP: null,
+  presencePenalty: null,
+  frequencyPenalty: null,
+  stop: [],
+  seed: null,
+  tools: [],
+  toolChoice: null,
+  parallelToolCalls: null,
+  responseFormat: null,
+  reasoningEffort: null,
+  verbosity: null,
+  user: null,
+};
 
 /** A plain streamed call; the tests change what they are about. */
 export function callOf(changes: Partial<ModelCall> = {}): ModelCall {
@@ -7,19 +29,7 @@ export function callOf(changes: Partial<ModelCall> = {}): ModelCall {
     model: 'gpt-4o',
     messages: [{ role: 'user', content: [{ type: 'text', text: 'hello' }] }],
     maxTokens: 1_000,
-    temperature: null,
-    topP: null,
-    presencePenalty: null,
-    frequencyPenalty: null,
-    stop: [],
-    seed: null,
-    tools: [],
-    toolChoice: null,
-    parallelToolCalls: null,
-    responseFormat: null,
-    reasoningEffort: null,
-    verbosity: null,
-    user: null,
+    ...NO_SETTINGS,
     stream: true,
     loop: 1,
     ...changes,
