@@ -1,3 +1,7 @@
+import { IMAGE_MEDIA_TYPES } from '#lib/protocol/prompt.ts';
+
+const INLINE_IMAGE = new RegExp(`^data:(?:${IMAGE_MEDIA_TYPES.join('|')});base64,[a-z0-9+/=]+$`, 'i');
+
 /**
  * Model output is hostile: only addresses that cannot run anything become links. Null: show the text alone. A link to
  * this page at `origin` loses a fragment that carries a key or a config: those are for people to hand on.
@@ -15,8 +19,7 @@ export function safeLink(href: string, origin: string = ownOrigin()): string | n
 
 /** Where a picture may come from: bytes inside the text show at once, a remote one waits for a click. */
 export function safeImage(href: string): { kind: 'inline' | 'remote'; url: string; host: string } | null {
-  if (/^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=]+$/i.test(href))
-    return { kind: 'inline', url: href, host: '' };
+  if (INLINE_IMAGE.test(href)) return { kind: 'inline', url: href, host: '' };
   const url = parse(href);
   return url?.protocol === 'https:' ? { kind: 'remote', url: url.href, host: url.host } : null;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '#lib/playground/shape.ts';
 import type { ChatChunk, ChatCompletion } from '#lib/protocol/chat-chunk.ts';
 import { DONE } from '#lib/sse/encode.ts';
 import type { ServerErrorBody } from './completion-outcome.ts';
@@ -69,7 +70,7 @@ function isChunk(value: object): value is ChatChunk {
 }
 
 function isChoice(value: unknown): boolean {
-  if (!isFields(value) || !isFields(value.delta)) return false;
+  if (!isObject(value) || !isObject(value.delta)) return false;
   const { content, reasoning_content, tool_calls } = value.delta;
   return (
     isText(content) &&
@@ -83,7 +84,7 @@ function isChoice(value: unknown): boolean {
 const MOST_CALLS = 1_000;
 
 function isToolCall(value: unknown): boolean {
-  if (!isFields(value) || !isFields(value.function)) return false;
+  if (!isObject(value) || !isObject(value.function)) return false;
   const { index } = value;
   const place = Number.isInteger(index) && Number(index) >= 0 && Number(index) < MOST_CALLS;
   return place && isText(value.id) && isText(value.function.name) && isText(value.function.arguments);
@@ -92,7 +93,7 @@ function isToolCall(value: unknown): boolean {
 /** Usage of a run or a loop: what is there by these names is a number, and loops are such figures again. */
 function isFigures(value: unknown): boolean {
   if (value == null) return true;
-  if (!isFields(value)) return false;
+  if (!isObject(value)) return false;
   const { prompt_tokens, completion_tokens, cost, loops, finish_reason } = value;
   return (
     [prompt_tokens, completion_tokens, cost].every(Number.isFinite) &&
@@ -104,10 +105,6 @@ function isFigures(value: unknown): boolean {
 /** Text, or nothing. */
 function isText(value: unknown): boolean {
   return value == null || typeof value === 'string';
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCompletion(value: object): value is ChatCompletion {
