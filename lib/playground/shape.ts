@@ -1,7 +1,7 @@
 /**
  * What a value must look like, told once for reading storage and files. `check` gives the first fault in words, such
- * as `images[0] must be an object`, or null. It is a hand's breadth of code because it runs before a chat is drawn: the
- * server's own schema library would be 30 KB to fetch first.
+ * as `images[0] must be an object`, or null. It runs before a chat is drawn, so it is written by hand: the server's
+ * schema library would be 30 KB to fetch first.
  */
 export interface Shape<T> {
   readonly check: (value: unknown, path: string) => string | null;

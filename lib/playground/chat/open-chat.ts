@@ -7,7 +7,7 @@ import { fetchBilledCost } from './fetch-billed-cost.ts';
 import { saveTabChat } from './page-memory.ts';
 
 /** Waits before each look into the run log. An answer that was cut off long ago is there at once, or never. */
-const ORPHAN_PAUSES_MS = [0, 1_000];
+const INTERRUPTED_PAUSES_MS = [0, 1_000];
 
 /** Shows a stored chat. Answers that no tab is writing any more become interrupted, with what they had. */
 export async function openChat(core: ChatCore, id: string): Promise<void> {
@@ -16,23 +16,24 @@ export async function openChat(core: ChatCore, id: string): Promise<void> {
     core.withStorage((storage) => storage.draft(id)),
   ]);
   if (stored === null || stored.chat.deletedAt !== null) return;
-  const healed = await healOrphans(core, stored);
+  const turns = await interruptAbandoned(core, stored);
   const known = core.chat(id);
-  const view = fromStored(stored.chat, healed, known);
+  const view = fromStored(stored.chat, turns, known);
   core.show(known === undefined ? { ...view, draft: fromDraftRecord(draft) } : view);
   saveTabChat(id);
-  fetchBilledCosts(core, id, healed);
+  fetchBilledCosts(core, id, turns);
 }
 
-async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
+/** Marks the answers as interrupted that still stream in storage but that no tab is running. */
+async function interruptAbandoned(core: ChatCore, stored: StoredChat): Promise<StoredChat['turns']> {
   const streaming = stored.turns.filter(
     ({ turn }) => turn.kind === 'assistant' && turn.status === 'streaming',
   );
   const candidates = streaming.map(({ id }) => id).filter((id) => !core.runs.has(id));
   if (candidates.length === 0) return stored.turns;
   const alive = await runningElsewhere(candidates);
-  const orphans = candidates.filter((id) => !alive.has(id));
-  await core.withStorage((storage) => storage.interruptTurns(stored.chat.id, orphans));
+  const abandoned = candidates.filter((id) => !alive.has(id));
+  await core.withStorage((storage) => storage.interruptTurns(stored.chat.id, abandoned));
   return (await core.withStorage((storage) => storage.chat(stored.chat.id)))?.turns ?? stored.turns;
 }
 
@@ -40,5 +41,5 @@ async function healOrphans(core: ChatCore, stored: StoredChat): Promise<StoredCh
 function fetchBilledCosts(core: ChatCore, chatId: string, turns: StoredChat['turns']): void {
   for (const { columnId, turn } of turns)
     if (turn.kind === 'assistant' && turn.status === 'interrupted' && turn.cost === null)
-      void fetchBilledCost(core, { chatId, columnId, turnId: turn.id }, turn, ORPHAN_PAUSES_MS);
+      void fetchBilledCost(core, { chatId, columnId, turnId: turn.id }, turn, INTERRUPTED_PAUSES_MS);
 }

@@ -27,9 +27,9 @@ const LONGEST_BLOCK = 100_000;
 const MOST_COLUMNS = 100;
 
 /**
- * marked's lexer with a floor. For every mark it looks at all that follows, and for everything inside something it
- * calls itself: so marks times length is what a text can cost, known before it is read, and depth is counted on the
- * way down. What is beyond the bounds becomes one token, as it was written.
+ * marked's lexer with bounds on time and depth. For every mark (`*`, `[`, …) marked may look at all the text that
+ * follows, so a text costs at most marks times length, which is known before it is read; for everything nested it calls
+ * itself, so depth is counted on the way down. What is beyond a bound becomes one token, shown as it was written.
  */
 export class BoundedLexer extends Lexer {
   #depth = 0;

@@ -204,7 +204,7 @@ function snakeCased(fields: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** The value without unknown parts; the path of each part left out is told. */
+/** The value without unknown parts; `tell` hears the path of each part left out. */
 export function withoutUnknown(value: unknown, path: string, tell: (path: string) => void): unknown {
   if (value === UNKNOWN) {
     tell(path);

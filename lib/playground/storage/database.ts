@@ -3,7 +3,7 @@ import type { ChatRecord, DraftRecord, ImageRecord, Preset, RunRow, TurnRecord }
 
 /**
  * Opens the database and brings it to the newest version, step by step. When a newer page in another tab wants to
- * upgrade, this one lets go and `onSuperseded` tells it to ask for a reload.
+ * upgrade, this one closes its connection and calls `onSuperseded`, which asks the reader for a reload.
  */
 export function openDatabase(name: string, onSuperseded: () => void): Promise<PlaygroundDatabase> {
   return openDB<PlaygroundSchema>(name, MIGRATIONS.length, {

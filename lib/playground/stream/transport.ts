@@ -29,7 +29,7 @@ export interface ResponseHead {
   readonly limits: RateHeaders | null;
 }
 
-/** Who is told, in the order things arrive. */
+/** Hears of an answer as it arrives: the head first, then each frame and, where it holds one, its chunk. */
 export interface CompletionObserver {
   head(head: ResponseHead): void;
   frame(frame: Frame): void;
