@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Api } from '../support/api.ts';
-import { apiFor } from '../support/api.ts';
+import { type Api, apiFor } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
 import type { RunningServer } from '../support/server.ts';
 

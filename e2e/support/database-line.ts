@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectTo, createServer, type Server, type Socket } from 'node:net';
 
 /** The line to a PostgreSQL server, for tests to interrupt: what a network and a machine can do to it. */
 export class DatabaseLine {

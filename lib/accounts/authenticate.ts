@@ -2,8 +2,7 @@ import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { type Program, textIn } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { hashApiKey, hintOf, isApiKey } from './api-key.ts';
-import type { Principal } from './principal.ts';
-import { isTier } from './principal.ts';
+import { isTier, type Principal } from './principal.ts';
 
 /** Reads one request header by its lower-case name. */
 type HeaderGetter = (name: string) => string | undefined;

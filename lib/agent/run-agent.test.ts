@@ -4,8 +4,7 @@ import { IMPROVE_INSTRUCTION } from '#lib/protocol/agent-prompts.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import type { AgentEvent } from './agent-event.ts';
-import type { CallObserver } from './run-agent.ts';
-import { type AgentOptions, runAgent } from './run-agent.ts';
+import { type AgentOptions, type CallObserver, runAgent } from './run-agent.ts';
 import { CALL, ScriptedProvider, says } from './testing/scripted-provider.ts';
 
 /** Prices a call at one micro-dollar a token. */

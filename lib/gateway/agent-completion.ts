@@ -1,7 +1,6 @@
 import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { agentImageReferences, fromAgentRequest } from '#lib/agent/from-agent-request.ts';
-import type { NativeIdentity } from '#lib/agent/native-answer.ts';
-import { AgentBody, AgentFrames } from '#lib/agent/native-answer.ts';
+import { AgentBody, AgentFrames, type NativeIdentity } from '#lib/agent/native-answer.ts';
 import type { AgentRequest } from '#lib/protocol/agent-request.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { parseAgentRequest, readAgentJson } from '#lib/protocol/parse-agent-request.ts';

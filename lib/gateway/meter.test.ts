@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { CALL } from '#lib/agent/testing/scripted-provider.ts';
-import type { TokenUsage } from '#lib/protocol/usage.ts';
-import { NO_USAGE } from '#lib/protocol/usage.ts';
+import { NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import { Tally } from './meter.ts';
 
 /** A micro-dollar a token, in and out. */

@@ -1,9 +1,7 @@
 import { TEST_MODEL_IDS } from '#lib/models/test-models/resolve-test-model.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
-import type { ModelHost } from './hosts.ts';
-import { publicId } from './hosts.ts';
-import type { ModelFacts, ResolvedModel } from './model-facts.ts';
-import { factsOf } from './model-facts.ts';
+import { type ModelHost, publicId } from './hosts.ts';
+import { factsOf, type ModelFacts, type ResolvedModel } from './model-facts.ts';
 import type { Provider } from './provider.ts';
 
 /** What is on offer: the catalogue of the hosts that are on, what they list themselves, and the test models. */
