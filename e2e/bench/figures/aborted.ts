@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { liveHeapBytes } from '../inspector.ts';
 import { residentBytes } from '../process-usage.ts';
 import type { StartedTarget } from '../targets/target.ts';
-import type { Figure, Measurement } from './figure.ts';
-import { withFreshProcess } from './fresh-process.ts';
+import { type Figure, type Measurement, withFreshProcess } from './figure.ts';
 
 const STREAMS = 10_000;
 const WARM_STREAMS = 1_000;

@@ -3,6 +3,8 @@ import type { Loader } from '../loader.ts';
 import { withDescendants } from '../process-usage.ts';
 import type { StartedTarget, StartOptions, Target } from '../targets/target.ts';
 
+const LOG_CHARACTERS = 2_000;
+
 export interface Metric {
   readonly key: string;
   /** The column's head, with the unit. */
@@ -42,4 +44,21 @@ export function pidsOf({ shared, options }: Measurement): Pids {
     database: shared.databasePid === undefined ? [] : withDescendants(shared.databasePid),
     vendor: options.vendor.process.pids,
   };
+}
+
+/** Measures with a process of its own and ends it; an error tells what the process wrote last. */
+export async function withFreshProcess<T>(
+  { target, options }: Measurement,
+  inspect: boolean,
+  measure: (started: StartedTarget) => Promise<T>,
+): Promise<T> {
+  const started = await target.start({ ...options, inspect });
+  try {
+    return await measure(started);
+  } catch (error) {
+    const log = started.process?.log.slice(-LOG_CHARACTERS) ?? '';
+    throw new Error(`${error instanceof Error ? error.message : error}\n${log}`, { cause: error });
+  } finally {
+    await started.stop();
+  }
 }

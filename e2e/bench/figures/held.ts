@@ -3,8 +3,7 @@ import { liveHeapBytes } from '../inspector.ts';
 import type { Job } from '../load/job.ts';
 import { residentBytes } from '../process-usage.ts';
 import type { StartedTarget } from '../targets/target.ts';
-import type { Figure, Measurement } from './figure.ts';
-import { withFreshProcess } from './fresh-process.ts';
+import { type Figure, type Measurement, withFreshProcess } from './figure.ts';
 
 const STREAMS = 2_000;
 const HOLD_MS = 3_000;

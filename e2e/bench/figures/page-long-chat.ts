@@ -1,10 +1,10 @@
 import type { Page } from 'playwright';
-import { LONG_CHAT_TITLE, longChat } from '../page/long-texts.ts';
-import { onStage } from '../page/stage.ts';
-import { keyTime } from '../page/typing.ts';
+import { chatOfAnswers, exportFile, importByMenu } from '../../playground/support/export-files.ts';
 import type { Figure } from './figure.ts';
+import { keyTime, onStage } from './page-stage.ts';
 
 const PAIRS = 250;
+const TITLE = 'A long chat';
 
 /** The page with a long chat. */
 export const pageLongChat: Figure = {
@@ -28,16 +28,13 @@ export const pageLongChat: Figure = {
 
 /** By the page's own import, into a page that shows another chat. */
 async function importChat(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More', exact: true }).first().click();
-  await page.getByRole('menuitem', { name: 'All data…' }).click();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Import' }).click(),
-  ]);
-  const buffer = Buffer.from(JSON.stringify(longChat(PAIRS)));
-  await chooser.setFiles({ name: 'chat.json', mimeType: 'application/json', buffer });
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('navigation', { name: 'Chats' }).getByText(LONG_CHAT_TITLE).waitFor();
+  const answers = Array.from({ length: PAIRS }, (_, at) => answer(at));
+  await importByMenu(page, exportFile([chatOfAnswers(TITLE, answers)]));
+  await page.getByRole('navigation', { name: 'Chats' }).getByText(TITLE).waitFor();
+}
+
+function answer(at: number): string {
+  return `## Answer ${at}\n\nSome **bold** words, \`code\` and a list:\n\n- one\n- two\n\n\`\`\`ts\nconst a = ${at};\n\`\`\`\n`;
 }
 
 /** From the click until the last message stands in a painted frame. */
@@ -52,6 +49,6 @@ function open(page: Page): Promise<number> {
       await frame();
       return performance.now() - begunAt;
     },
-    { title: LONG_CHAT_TITLE, last: `const a = ${PAIRS * 2 - 1}` },
+    { title: TITLE, last: `const a = ${PAIRS - 1}` },
   );
 }

@@ -1,9 +1,6 @@
 import type { Page } from 'playwright';
-import { longAnswer } from '../page/long-texts.ts';
-import { tasksDuring } from '../page/main-thread.ts';
-import { onStage, type Stage, slowDown } from '../page/stage.ts';
-import { keyTime } from '../page/typing.ts';
 import type { Figure } from './figure.ts';
+import { keyTime, onStage, type Stage, slowDown, tasksDuring } from './page-stage.ts';
 
 const SLOWER = 4;
 const CHARACTERS = 32_000;
@@ -92,4 +89,18 @@ function framesUntilDone(page: Page): Promise<number[]> {
       }),
     WITHIN_MS,
   );
+}
+
+/** What a model writes at length: prose and lists, and now and then a table and code; in pieces of 60 characters. */
+function longAnswer(characters: number): string[] {
+  const words =
+    'Some **bold** text with `code`, a [link](https://example.com) and more words to read at leisure. ';
+  const table =
+    '| name | value |\n|---|---:|\n| one | 1 |\n| two | 2 |\n\n```ts\nconst value = 1;\nreturn value * 2;\n```\n\n';
+  let whole = '';
+  for (let at = 0; whole.length < characters; at += 1) {
+    whole += `## Section ${at}\n\n${words.repeat(3)}\n\n${words.repeat(2)}\n\n- one\n- two with *emphasis*\n- three\n\n`;
+    if (at % 3 === 2) whole += table;
+  }
+  return `${whole}The very end`.match(/[\s\S]{1,60}/g) ?? [];
 }

@@ -1,5 +1,4 @@
-import type { Figure, Measurement } from './figure.ts';
-import { withFreshProcess } from './fresh-process.ts';
+import { type Figure, type Measurement, withFreshProcess } from './figure.ts';
 
 const WITHIN_MS = 20_000;
 

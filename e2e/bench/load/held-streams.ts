@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import { StreamExchange } from './exchanges.ts';
 import type { HoldJob, LoadResult } from './job.ts';
 import { Requests } from './requests.ts';
-import { StreamExchange } from './stream-exchange.ts';
 import { LoadTally } from './tally.ts';
 
 const BEGIN_WITHIN_MS = 20_000;

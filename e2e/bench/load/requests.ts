@@ -1,8 +1,7 @@
 import { bodyParts, digits, type Work } from '../work.ts';
 import { Connection, type HttpExchange } from './connection.ts';
+import { JsonExchange, type Outcome, StreamExchange } from './exchanges.ts';
 import type { Destination } from './job.ts';
-import { JsonExchange, type Outcome } from './json-exchange.ts';
-import { StreamExchange } from './stream-exchange.ts';
 
 let lastNonce = 0;
 

@@ -1,7 +1,7 @@
 import { cpuMs, machineCpuMs } from '../process-usage.ts';
 import { percentiles } from '../statistics.ts';
+import type { Outcome } from './exchanges.ts';
 import type { LoadResult, Pids } from './job.ts';
-import type { Outcome } from './json-exchange.ts';
 
 interface Reading {
   readonly at: number;
