@@ -44,8 +44,13 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-/** Bytes of the main thread's heap that are in use after everything unreachable was collected, buffers included. */
-export async function liveHeapBytes(url: string): Promise<number> {
+/** Bytes of the main threads' heaps that are in use after everything unreachable was collected, buffers included. */
+export async function liveHeapBytes(...urls: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(urls.map(liveHeapOf));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function liveHeapOf(url: string): Promise<number> {
   const inspector = await Inspector.open(url);
   try {
     // A second round takes what finalizers of the first set free.

@@ -49,9 +49,10 @@ async function bench(options: Options): Promise<void> {
     for (const one of ready) await warmUp(one, loader);
   }
   const results = new Results();
+  const common = { loader, options: start, minutes: options.minutes, tell };
   for (const figure of figures) {
     tell(`${figure.title} …`);
-    await measureFigure(figure, ready, options.rounds, { loader, options: start, tell }, results);
+    await measureFigure(figure, ready, options.rounds, common, results);
     console.log(`\n${figureTable(figure, results)}\n`);
   }
   const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');

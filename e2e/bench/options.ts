@@ -1,6 +1,18 @@
 import { parseArgs } from 'node:util';
 
-export interface Peer {
+/** This server with other settings, as `--variant` describes it. */
+export interface Variant {
+  readonly name: string;
+  /** Its settings as they were given. */
+  readonly text: string;
+  /** Another checkout, built; null for this one. */
+  readonly root: string | null;
+  readonly postgres: boolean;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A server that was started by others. */
+export interface GivenPeer {
   readonly name: string;
   /** Up to and including `/v1`. */
   readonly url: URL;
@@ -13,8 +25,12 @@ export interface Options {
   readonly only: readonly string[] | null;
   /** Names of targets; null for all. The vendor is always measured. */
   readonly targets: readonly string[] | null;
-  readonly peers: readonly Peer[];
+  readonly variants: readonly Variant[];
+  /** A string names a peer to install. */
+  readonly peers: readonly (GivenPeer | string)[];
   readonly jsonFile: string | null;
+  /** How long the figure of the resident memory lasts. */
+  readonly minutes: number;
   /** 0 for any free one; peers given by URL need to know it. */
   readonly vendorPort: number;
   /** The Node that runs Portkey; null for our own. */
@@ -22,13 +38,17 @@ export interface Options {
 }
 
 export const BENCH_USAGE = `npm run bench -- [options]
-  --only NAME[,NAME]       figures: requests, accounts, latency, first-token, streams, events, held, aborted,
-                           start, page-stream, page-long-chat
+  --only NAME[,NAME]       figures: requests, accounts, latency, first-token, streams, events, held, memory,
+                           aborted, start, page-stream, page-long-chat
   --targets NAME[,NAME]    targets: relay, relay-disk, nginx, server, server-postgres, next, portkey,
                            portkey-streams, ai-sdk, or a peer's name
   --rounds N               rounds over all targets (7)
+  --minutes N              length of the load in the figure of the memory (0.25)
   --json FILE              all figures of all rounds as JSON
+  --variant NAME:SETTINGS  this server once more; may be repeated. Settings, by commas: VARIABLE=VALUE,
+                           postgres, in=FOLDER (another checkout, built), such as two:WORKERS=2,postgres
   --peer NAME=URL          a further server, up to and including /v1; may be repeated
+  --peer litellm           a peer that is installed first
   --peer-header NAME:VALUE a header for all peers, such as their key; may be repeated
   --vendor-port PORT       where the mock vendor listens, for peers (any free one)
   --portkey-node PATH      the Node that runs Portkey (the one that runs this)`;
@@ -42,6 +62,8 @@ export function readOptions(args: readonly string[]): Options {
       targets: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       json: { type: 'string' },
+      minutes: { type: 'string', default: '0.25' },
+      variant: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
       'peer-header': { type: 'string', multiple: true, default: [] },
       'vendor-port': { type: 'string', default: '0' },
@@ -50,19 +72,32 @@ export function readOptions(args: readonly string[]): Options {
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1.');
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error('--minutes must be a number above 0.');
   const headers = Object.fromEntries(values['peer-header'].map((text) => split(text, ':', '--peer-header')));
   return {
     rounds,
     only: names(values.only),
     targets: names(values.targets),
+    variants: values.variant.map(readVariant),
     peers: values.peer.map((text) => {
+      if (/^[\w-]+$/.test(text)) return text;
       const [name, url] = split(text, '=', '--peer');
       return { name, url: new URL(url), headers };
     }),
+    minutes,
     jsonFile: values.json ?? null,
     vendorPort: Number(values['vendor-port']),
     portkeyNode: values['portkey-node'] ?? null,
   };
+}
+
+function readVariant(given: string): Variant {
+  const [name, text] = split(given, ':', '--variant');
+  const settings = text.split(',').filter((setting) => setting !== 'postgres');
+  const pairs = settings.map((setting) => split(setting, '=', '--variant'));
+  const { in: root = null, ...env } = Object.fromEntries(pairs);
+  return { name, text, root, postgres: settings.length < text.split(',').length, env };
 }
 
 function names(text: string | undefined): string[] | null {

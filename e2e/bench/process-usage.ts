@@ -10,10 +10,14 @@ const PARENT = 1;
 
 /** The fields after the name; null for a process that has ended. */
 function statOf(pid: number): readonly string[] | null {
+  const stat = textOf(`/proc/${pid}/stat`);
+  // The name in brackets may hold anything, spaces included.
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function textOf(path: string): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in brackets may hold anything, spaces included.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return readFileSync(path, 'latin1');
   } catch {
     return null;
   }
@@ -42,14 +46,26 @@ export function machineCpuMs(): number {
   return (user + nice + system + irq + softirq + steal) * TICK_MS;
 }
 
-/** Resident memory in bytes. */
+/** Resident memory in bytes, exact to the page; the kernel walks the whole memory of the process for it. */
 export function residentBytes(pids: readonly number[]): number {
-  let bytes = 0;
-  for (const pid of pids) {
-    const kilobytes = /^Rss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1];
-    bytes += Number(kilobytes) * 1_024;
-  }
-  return bytes;
+  return sumOf(pids, 'smaps_rollup', /^Rss:\s+(\d+) kB/m);
+}
+
+/** The same from counters that may lag by some pages, cheap enough to ask often. */
+export function residentBytesNow(pids: readonly number[]): number {
+  return sumOf(pids, 'status', /^VmRSS:\s+(\d+) kB/m);
+}
+
+/** Resident memory in bytes, in which processes that share a page count their part of it. */
+export function proportionalBytes(pids: readonly number[]): number {
+  return sumOf(pids, 'smaps_rollup', /^Pss:\s+(\d+) kB/m);
+}
+
+function sumOf(pids: readonly number[], file: string, kilobytes: RegExp): number {
+  return pids.reduce((sum, pid) => {
+    const found = kilobytes.exec(textOf(`/proc/${pid}/${file}`) ?? '')?.[1] ?? 0;
+    return sum + Number(found) * 1_024;
+  }, 0);
 }
 
 /** A process and all that it started. */

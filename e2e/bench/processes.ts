@@ -41,12 +41,12 @@ export class RunningProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** The address of its inspector, when it was started with one. */
-  async inspectorUrl(): Promise<string> {
+  /** The addresses of the inspectors of its processes, when it was started with them. */
+  async inspectorUrls(): Promise<readonly string[]> {
     const deadline = Date.now() + INSPECTOR_WITHIN_MS;
     while (Date.now() < deadline) {
-      const found = /Debugger listening on (ws:\S+)/.exec(this.log)?.[1];
-      if (found !== undefined) return found;
+      const found = [...this.log.matchAll(/Debugger listening on (ws:\S+)/g)].map(([, url = '']) => url);
+      if (found.length > 0) return found;
       await delay(20);
     }
     throw new Error(`No inspector within ${INSPECTOR_WITHIN_MS} ms:\n${this.log}`);

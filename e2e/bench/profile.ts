@@ -40,7 +40,7 @@ const closed = { kind: 'closed', ...aimed, connections: Number(values.connection
 await loader.run('first', { kind: 'first-answer', ...aimed, withinMs: 20_000 });
 await loader.run('warm-up', { ...closed, forMs: 3_000 });
 
-const inspector = await Inspector.open((await started.process?.inspectorUrl()) ?? '');
+const inspector = await Inspector.open((await started.process?.inspectorUrls())?.[0] ?? '');
 await inspector.call('Profiler.enable');
 await inspector.call('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_MICROS });
 await inspector.call('Profiler.start');

@@ -39,7 +39,7 @@ export async function makeReady(
     );
   const stream = await ask(true, 0);
   if (stream.wrong > 0) {
-    if (!isComparison(target)) throw new Error(`no stream: ${stream.complaints[0]}`);
+    if (target.mustAnswer) throw new Error(`no stream: ${stream.complaints[0]}`);
     tell(`${target.name} does not stream here, left out there: ${stream.complaints[0]}`);
   }
   return { target, shared, streams: stream.wrong === 0 };
@@ -62,12 +62,8 @@ export async function warmUp({ target, shared, streams }: Ready, loader: Loader)
 interface Common {
   readonly loader: Loader;
   readonly options: StartOptions;
+  readonly minutes: number;
   readonly tell: (line: string) => void;
-}
-
-/** What fails there is a result about others, not about us. */
-function isComparison({ name }: Target): boolean {
-  return !['vendor', 'relay', 'server', 'server-postgres', 'next'].includes(name);
 }
 
 /** Measures one figure: a round over all targets that nobody counts, then A B C, A B C, … */
@@ -90,7 +86,7 @@ export async function measureFigure(
         const numbers = await figure.measure({ ...common, target, shared });
         if (round > 0) results.add(figure.name, target.name, numbers);
       } catch (error) {
-        if (!isComparison(target)) throw error;
+        if (target.mustAnswer) throw error;
         tell(`${target.name} is left out of this figure: ${error instanceof Error ? error.message : error}`);
         results.drop(figure.name, target.name);
         taking = taking.filter((other) => other.target !== target);

@@ -50,5 +50,8 @@ async function abort({ target, loader }: Measurement, started: StartedTarget) {
 async function memory({ process }: StartedTarget): Promise<{ heap: number; resident: number }> {
   if (process === null) throw new Error('The processes of this target are not known.');
   await delay(SETTLE_MS);
-  return { heap: await liveHeapBytes(await process.inspectorUrl()), resident: residentBytes(process.pids) };
+  return {
+    heap: await liveHeapBytes(...(await process.inspectorUrls())),
+    resident: residentBytes(process.pids),
+  };
 }

@@ -20,6 +20,8 @@ export interface Measurement {
   /** The process that all rounds share; figures that need fresh ones start them by `options`. */
   readonly shared: StartedTarget;
   readonly options: StartOptions;
+  /** Length of the load that takes minutes, for the figure of the memory. */
+  readonly minutes: number;
 }
 
 /** One figure of the benchmark: a few metrics from one measurement, repeated in rounds over all targets. */

@@ -55,7 +55,7 @@ async function hold({ target, loader }: Measurement, started: StartedTarget) {
 
 /** The heap is read first: its collection frees what is garbage, before as after. */
 async function memory({ process }: StartedTarget, pids: readonly number[]): Promise<Memory> {
-  const url = await process?.inspectorUrl().catch(() => null);
-  const heap = url ? await liveHeapBytes(url) : Number.NaN;
+  const urls = await process?.inspectorUrls().catch(() => null);
+  const heap = urls ? await liveHeapBytes(...urls) : Number.NaN;
   return { heap, resident: residentBytes(pids) };
 }

@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 import { firstToken } from './first-token.ts';
 import { held } from './held.ts';
 import { latency } from './latency.ts';
+import { memory } from './memory.ts';
 import { pageLongChat } from './page-long-chat.ts';
 import { pageStream } from './page-stream.ts';
 import { accounts, requests } from './requests.ts';
@@ -19,6 +20,7 @@ export const FIGURES: readonly Figure[] = [
   streams,
   events,
   held,
+  memory,
   aborted,
   start,
   pageStream,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
 import { machineEnv, startCommand } from '../processes.ts';
 import { destination } from './parts.ts';
-import type { BenchVendor, Target } from './target.ts';
+import { type BenchVendor, STARTED, type Target } from './target.ts';
 
 /** nginx as a relay with one worker, where it is installed (or named by `NGINX`); null where it is not. */
 export function nginxTarget(): Target | null {
@@ -13,12 +13,10 @@ export function nginxTarget(): Target | null {
   if (status !== 0) return null;
   const version = /nginx\/([\d.]+)/.exec(stderr)?.[1] ?? 'of unknown version';
   return {
+    ...STARTED,
     name: 'nginx',
     about: `nginx ${version} as a relay, one process, unbuffered`,
     hasHeap: false,
-    isStarted: true,
-    hasAccounts: false,
-    answersJson: true,
     async start({ vendor, folder }) {
       const port = await freePort();
       const home = join(folder, 'nginx');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startPart } from '../processes.ts';
 import { PATH } from '../work.ts';
-import type { StartedTarget, StartOptions, Target } from './target.ts';
+import { STARTED, type StartedTarget, type StartOptions, type Target } from './target.ts';
 
 const NODE = `Node ${process.versions.node}`;
 
@@ -14,6 +14,7 @@ export function vendorTarget(): Target {
     isStarted: false,
     hasAccounts: false,
     answersJson: true,
+    mustAnswer: true,
     start: async ({ vendor }) => ({
       to: destination(vendor.port),
       process: vendor.process,
@@ -25,12 +26,10 @@ export function vendorTarget(): Target {
 /** The floor: relay.ts. */
 export function relayTarget(): Target {
   return {
+    ...STARTED,
     name: 'relay',
     about: `a bare node:http relay, ${NODE}`,
-    hasHeap: true,
-    isStarted: true,
-    hasAccounts: false,
-    answersJson: true,
+    mustAnswer: true,
     start: (options) => startOwn('./relay.ts', options, []),
   };
 }
@@ -38,31 +37,16 @@ export function relayTarget(): Target {
 /** The floor for an answer that is on record: the relay, with one block put on the disk before it answers. */
 export function relayDiskTarget(): Target {
   return {
+    ...STARTED,
     name: 'relay-disk',
     about: `the same relay, with a write of 4 KB and fdatasync before it answers, ${NODE}`,
-    hasHeap: true,
-    isStarted: true,
-    hasAccounts: false,
-    answersJson: true,
     figures: ['latency'],
     start: (options) => startOwn('./relay.ts', options, [join(options.folder, 'record')]),
   };
 }
 
-/** The AI SDK's `streamText` over the same stream; `scratch` holds its packages. */
-export function aiSdkTarget(scratch: string, version: string): Target {
-  return {
-    name: 'ai-sdk',
-    about: `streamText of the AI SDK ${version} behind node:http, ${NODE}`,
-    hasHeap: true,
-    isStarted: true,
-    hasAccounts: false,
-    answersJson: false,
-    start: (options) => startOwn('./ai-sdk-server.ts', options, [scratch]),
-  };
-}
-
-async function startOwn(
+/** A server that is a part of the benchmark. */
+export async function startOwn(
   file: string,
   { vendor, folder, inspect }: StartOptions,
   args: readonly string[],

@@ -1,44 +1,61 @@
-import { execFileSync } from 'node:child_process';
-import type { Options } from '../options.ts';
-import { installPeers, type Peers, VERSIONS } from '../scratch.ts';
+import type { GivenPeer, Options } from '../options.ts';
 import { nginxTarget } from './nginx.ts';
-import { aiSdkTarget, relayDiskTarget, relayTarget, vendorTarget } from './parts.ts';
-import { peerTarget } from './peer.ts';
-import { portkeyTarget } from './portkey.ts';
-import { nextTarget, postgresTarget, serverTarget } from './product.ts';
+import { destination, relayDiskTarget, relayTarget, vendorTarget } from './parts.ts';
+import { nextTarget, postgresTarget, serverTarget, variantTarget } from './product.ts';
+import { NPM_PEERS, registryPeer } from './registry-peers.ts';
 import type { Target } from './target.ts';
 
 /** Everything to measure, in the order of each round. `tell` hears what is left out and why. */
 export async function createTargets(options: Options, tell: (line: string) => void): Promise<Target[]> {
-  const nginx = nginxTarget();
-  if (nginx === null) tell('nginx is not installed: left out');
-  const peers = await installPeers();
-  if ('missing' in peers) tell(`Portkey and the AI SDK could not be installed: left out (${peers.missing})`);
-  const all = [
-    vendorTarget(),
+  const { targets, variants, peers, portkeyNode } = options;
+  const wanted = (name: string) => targets === null || targets.includes(name);
+  const own = [
     relayTarget(),
     relayDiskTarget(),
-    nginx,
+    nginxTarget(),
     serverTarget(),
     postgresTarget(),
     nextTarget(),
-    ...('missing' in peers ? [] : peerTargets(peers, options)),
-    ...options.peers.map(peerTarget),
   ].filter((target) => target !== null);
-  const { targets } = options;
-  return targets === null ? all : all.filter(({ name }) => name === 'vendor' || targets.includes(name));
-}
-
-function peerTargets({ portkey, portkeyStreams, aiSdk }: Peers, { portkeyNode }: Options): Target[] {
-  const path = portkeyNode ?? process.execPath;
-  const node = { path, version: versionOf(path) };
-  return [
-    portkeyTarget({ name: 'portkey', scratch: portkey, node }),
-    portkeyTarget({ name: 'portkey-streams', scratch: portkeyStreams, node }),
-    aiSdkTarget(aiSdk, VERSIONS.aiSdk),
+  const toInstall = [...NPM_PEERS.filter(wanted), ...peers.filter((peer) => typeof peer === 'string')];
+  const installed: Target[] = [];
+  for (const name of toInstall) {
+    try {
+      installed.push(await registryPeer(name, portkeyNode));
+    } catch (error) {
+      tell(`${name} could not be installed, left out: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  const all = [
+    vendorTarget(),
+    ...own.filter(({ name }) => wanted(name)),
+    ...variants.map(variantTarget),
+    ...installed,
+    ...peers.filter((peer) => typeof peer !== 'string').map(givenPeerTarget),
   ];
+  const missing = targets?.filter((name) => all.every((target) => target.name !== name)) ?? [];
+  for (const name of missing) tell(`${name} is not here, left out`);
+  return all;
 }
 
-function versionOf(node: string): string {
-  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+/** Another server, started by others and pointed at the vendor's port by them; see `--vendor-port`. */
+function givenPeerTarget({ name, url, headers }: GivenPeer): Target {
+  return {
+    name,
+    about: `a further peer at ${url.href}`,
+    hasHeap: false,
+    isStarted: false,
+    hasAccounts: false,
+    answersJson: true,
+    mustAnswer: false,
+    start: async () => ({
+      to: {
+        ...destination(Number(url.port || 80), headers),
+        host: url.hostname,
+        path: `${url.pathname.replace(/\/+$/, '')}/chat/completions`,
+      },
+      process: null,
+      stop: async () => {},
+    }),
+  };
 }

@@ -29,11 +29,22 @@ export interface Target {
   readonly hasAccounts: boolean;
   /** False where only streams are measured. */
   readonly answersJson: boolean;
+  /** A wrong answer of it ends the run; one of any other takes that one out of the figure. */
+  readonly mustAnswer: boolean;
   /** The figures it is there for; all of them when absent. */
   readonly figures?: readonly string[];
   /** Starts a fresh process. It may not be listening yet. */
   start(options: StartOptions): Promise<StartedTarget>;
 }
+
+/** What holds for most servers in a Node process that we start. */
+export const STARTED = {
+  hasHeap: true,
+  isStarted: true,
+  hasAccounts: false,
+  answersJson: true,
+  mustAnswer: false,
+} as const satisfies Partial<Target>;
 
 export type TargetName =
   | 'vendor'
@@ -45,7 +56,8 @@ export type TargetName =
   | 'next'
   | 'portkey'
   | 'portkey-streams'
-  | 'ai-sdk';
+  | 'ai-sdk'
+  | 'litellm';
 
 export interface StartedTarget {
   readonly to: Destination;
