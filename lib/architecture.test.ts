@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { shownFigures } from '#e2e/bench/readme-tables.ts';
 
 /** Which folder may import which, itself always included. What is not listed may be imported by nobody. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -184,4 +185,8 @@ test('every path that a document names exists', () => {
       .map((path) => `${document} names ${path}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('the READMEs show the newest figures that were recorded (`npm run bench -- --tables`)', () => {
+  for (const { file, is, shouldBe } of shownFigures()) expect(is, file).toBe(shouldBe);
 });

@@ -48,9 +48,9 @@ export class Loader {
     });
   }
 
-  /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. */
-  get backgroundCores(): number {
-    return this.#seconds === 0 ? 0 : Math.max(0, this.#backgroundMs / 1_000 / this.#seconds);
+  /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. Null where nothing said it. */
+  get backgroundCores(): number | null {
+    return this.#seconds === 0 ? null : Math.max(0, this.#backgroundMs / 1_000 / this.#seconds);
   }
 
   #noteBackground(job: Job, result: LoadResult): void {

@@ -1,16 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figure } from './figures/figure.ts';
 import { FIGURES } from './figures/table.ts';
 import { judge } from './goals.ts';
 import { Loader } from './loader.ts';
-import { describeMachine } from './machine.ts';
 import { BENCH_USAGE, type Options, readOptions } from './options.ts';
 import { startPart } from './processes.ts';
+import { writeShownFigures } from './readme-tables.ts';
 import { figureTable, goalTable } from './report.ts';
 import { Results } from './results.ts';
 import { makeReady, measureFigure, type Ready, warmUp } from './rounds.ts';
+import { addRun, describeMachine, readRunSet } from './run-set.ts';
 import { createTargets } from './targets/table.ts';
 import type { StartOptions } from './targets/target.ts';
 
@@ -19,7 +20,9 @@ const folder = mkdtempSync(join(tmpdir(), 'swarms-bench-'));
 const begunAt = Date.now();
 
 try {
-  await bench(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  if (options.tables) writeShownFigures();
+  else await bench(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof TypeError) console.error(`\n${BENCH_USAGE}`);
@@ -31,9 +34,14 @@ try {
 process.exit();
 
 async function bench(options: Options): Promise<void> {
+  const { jsonFile } = options;
   const figures = chooseFigures(options.only);
+  // A file that cannot take the run is found out before it, not after.
+  if (jsonFile !== null) readRunSet(jsonFile);
   const machine = describeMachine(folder);
-  tell(`${machine.cores} cores ${machine.cpu}, Node ${machine.node}, load ${machine.loadAverage.toFixed(1)}`);
+  tell(
+    `${machine.cores} cores ${machine.cpu}, Node ${machine.node}, load ${machine.loadAverage?.toFixed(1)}`,
+  );
   const targets = await createTargets(options, tell);
   const logFile = join(folder, 'vendor.log');
   const { process: vendor, port } = await startPart('./vendor.ts', [String(options.vendorPort)], { logFile });
@@ -55,22 +63,23 @@ async function bench(options: Options): Promise<void> {
     await measureFigure(figure, ready, options.rounds, common, results);
     console.log(`\n${figureTable(figure, results)}\n`);
   }
-  const verdicts = judge(results).filter(({ verdict }) => verdict !== 'not measured');
-  if (verdicts.length > 0) console.log(goalTable(verdicts));
+  const lines = judge(results).filter(({ verdict }) => verdict !== 'not measured');
+  if (lines.length > 0) console.log(goalTable(lines));
   for (const { target } of ready) console.log(`- ${target.name}: ${target.about}`);
-  const backgroundCores = Number(loader.backgroundCores.toFixed(2));
-  console.log(`\nOthers kept ${backgroundCores} of ${machine.cores} cores busy while this was measured.`);
-  if (options.jsonFile !== null) {
+  const { backgroundCores } = loader;
+  if (backgroundCores !== null)
+    console.log(`\nOthers kept ${backgroundCores.toFixed(2)} of ${machine.cores} cores busy meanwhile.`);
+  if (jsonFile !== null) {
     const about = Object.fromEntries(targets.map((target) => [target.name, target.about]));
-    const report = {
-      date: new Date(begunAt).toISOString(),
+    const begun = new Date(begunAt).toISOString();
+    addRun(jsonFile, {
+      begunAt: begun,
       machine,
       backgroundCores,
       targets: about,
-      results,
-      verdicts,
-    };
-    writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+      results: results.toJSON(),
+      lines,
+    });
   }
   await Promise.all(ready.map(({ shared }) => shared.stop()));
   loader.stop();

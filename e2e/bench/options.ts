@@ -29,6 +29,8 @@ export interface Options {
   /** A string names a peer to install. */
   readonly peers: readonly (GivenPeer | string)[];
   readonly jsonFile: string | null;
+  /** Nothing is measured; the READMEs get the figures of the newest file. */
+  readonly tables: boolean;
   /** How long the figure of the resident memory lasts. */
   readonly minutes: number;
   /** 0 for any free one; peers given by URL need to know it. */
@@ -44,7 +46,8 @@ export const BENCH_USAGE = `npm run bench -- [options]
                            portkey-streams, ai-sdk, or a peer's name
   --rounds N               rounds over all targets (7)
   --minutes N              length of the load in the figure of the memory (0.25)
-  --json FILE              all figures of all rounds as JSON
+  --json FILE              adds the run, with all figures of all rounds, to those in this file
+  --tables                 measures nothing: puts the newest file of e2e/bench/results into the READMEs
   --variant NAME:SETTINGS  this server once more; may be repeated. Settings, by commas: VARIABLE=VALUE,
                            postgres, in=FOLDER (another checkout, built), such as two:WORKERS=2,postgres
   --peer NAME=URL          a further server, up to and including /v1; may be repeated
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): Options {
       targets: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       json: { type: 'string' },
+      tables: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '0.25' },
       variant: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
@@ -85,6 +89,7 @@ export function readOptions(args: readonly string[]): Options {
       const [name, url] = split(text, '=', '--peer');
       return { name, url: new URL(url), headers };
     }),
+    tables: values.tables,
     minutes,
     jsonFile: values.json ?? null,
     vendorPort: Number(values['vendor-port']),

@@ -3,14 +3,14 @@ import type { Verdict } from './goals.ts';
 import type { Results } from './results.ts';
 import { ratios, type Summary, summarize } from './statistics.ts';
 
-/** The ratio columns: this metric, over these targets, round by round. */
-const BASES = ['relay', 'portkey', 'portkey-streams'] as const;
+/** The columns of ratios: one metric, over these targets, round by round. */
+const BASES = ['relay', 'portkey', 'portkey-streams', 'server'] as const;
 
 /** One figure as a markdown table: medians with the lowest and highest round, then ratios. */
 export function figureTable({ name, title, metrics }: Figure, results: Results): string {
   const targets = results.targetsOf(name);
   const bases = BASES.filter((base) => targets.includes(base));
-  const main = metrics[0];
+  const main = metrics.find(({ compared }) => compared) ?? metrics[0];
   const head = [title, ...metrics.map((metric) => metric.title)];
   if (main !== undefined) head.push(...bases.map((base) => `${main.title}: × ${base}`));
   const rows = targets.map((target) => [
@@ -18,7 +18,7 @@ export function figureTable({ name, title, metrics }: Figure, results: Results):
     ...metrics.map((metric) => cell(summarize(results.of(name, target, metric)), metric.places)),
     ...bases.map((base) => (main === undefined ? '' : ratioCell(results, name, target, base, main))),
   ]);
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function ratioCell(results: Results, figure: string, target: string, base: string, metric: Metric): string {
@@ -31,7 +31,7 @@ export function goalTable(verdicts: readonly Verdict[]): string {
     const line = (limit: number) => `${better === 'more' ? '≥' : '≤'} ${limit}${over ? ' ×' : ''}`;
     return [`${title}${over ? ` / ${over}` : ''}`, cell(value, 2), line(pass), line(goal), verdict];
   });
-  return table(['this server', 'median [low–high]', 'pass line', 'goal', 'verdict'], rows);
+  return markdownTable(['this server', 'median [low–high]', 'pass line', 'goal', 'verdict'], rows);
 }
 
 function cell(summary: Summary | null, places: number): string {
@@ -45,7 +45,7 @@ function numberFormat(places: number): Intl.NumberFormatOptions {
   return { minimumFractionDigits: places, maximumFractionDigits: places };
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,7 +1,22 @@
 import type { Metric } from './figures/figure.ts';
 
+/** By figure, target and metric: one number a round; null where a round gave none. */
+export type ResultValues = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>>>>>
+>;
+
 /** By figure, target and metric: one number a round. */
 export class Results {
+  /** What `toJSON` wrote. */
+  static of(values: ResultValues): Results {
+    const results = new Results();
+    for (const [figure, targets] of Object.entries(values))
+      for (const [target, metrics] of Object.entries(targets))
+        for (const [key, rounds] of Object.entries(metrics))
+          for (const value of rounds) results.add(figure, target, { [key]: value ?? Number.NaN });
+    return results;
+  }
+
   readonly #values = new Map<string, Map<string, Map<string, number[]>>>();
 
   add(figure: string, target: string, round: Readonly<Record<string, number>>): void {
@@ -27,7 +42,7 @@ export class Results {
     return own.map((value, round) => value - (vendor[round] ?? Number.NaN));
   }
 
-  toJSON(): unknown {
+  toJSON(): ResultValues {
     return toObject(this.#values, (targets) =>
       toObject(targets, (metrics) => toObject(metrics, (all) => all)),
     );
@@ -42,6 +57,6 @@ function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-function toObject<T>(map: ReadonlyMap<string, T>, each: (value: T) => unknown): Record<string, unknown> {
+function toObject<T, U>(map: ReadonlyMap<string, T>, each: (value: T) => U): Record<string, U> {
   return Object.fromEntries([...map].map(([key, value]) => [key, each(value)]));
 }

@@ -12,6 +12,8 @@ export interface Metric {
   readonly places: number;
   /** What the vendor alone takes is taken off, round by round. */
   readonly added?: true;
+  /** The ratios to others are of this one; of the first where none says so. */
+  readonly compared?: true;
 }
 
 export interface Measurement {

@@ -9,7 +9,9 @@ export const requests: Figure = {
   name: 'requests',
   title: 'JSON completions, closed loop',
   metrics: [
-    ...CONNECTIONS.map((count) => ({ key: `perSecond${count}`, title: `req/s, ${count} conn.`, places: 0 })),
+    { key: 'perSecond1', title: 'req/s, 1 conn.', places: 0 },
+    { key: 'perSecond16', title: 'req/s, 16 conn.', places: 0, compared: true },
+    { key: 'perSecond128', title: 'req/s, 128 conn.', places: 0 },
     { key: 'cpuMicros', title: 'CPU µs/req, 16 conn.', places: 0 },
     { key: 'databaseCpuMicros', title: 'database CPU µs/req', places: 0 },
     { key: 'p50Ms', title: 'p50 ms, 16 conn.', places: 2 },

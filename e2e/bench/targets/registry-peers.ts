@@ -21,10 +21,8 @@ const OLDER_ADAPTER = '1.13.8';
 const AI_SDK = '7.0.173';
 const LITELLM = '1.108.7';
 
-/** The peers that are measured without being asked for, in the order of each round. */
+/** The peers that are measured without being asked for; the others take long to install. */
 export const NPM_PEERS = ['portkey', 'portkey-streams', 'ai-sdk'] as const satisfies readonly TargetName[];
-/** Those that `--peer` takes by name alone: their installation is long. */
-export const PYPI_PEERS: readonly string[] = ['litellm'];
 
 /** Installs a peer, if it is not there, and returns its target; throws when it cannot be installed. */
 export async function registryPeer(name: string, portkeyNode: string | null): Promise<Target> {
