@@ -48,7 +48,7 @@ export class Loader {
     });
   }
 
-  /** Cores that others kept busy while we measured, on average: figures are only as good as this is small. Null where nothing said it. */
+  /** Cores that other programs kept busy during the measurements, on average; null before any. Should be near 0. */
   get backgroundCores(): number | null {
     return this.#seconds === 0 ? null : Math.max(0, this.#backgroundMs / 1_000 / this.#seconds);
   }

@@ -36,7 +36,7 @@ process.exit();
 async function bench(options: Options): Promise<void> {
   const { jsonFile } = options;
   const figures = chooseFigures(options.only);
-  // A file that cannot take the run is found out before it, not after.
+  // Fails now, not after the run, when the file is not one for runs.
   if (jsonFile !== null) readRunSet(jsonFile);
   const machine = describeMachine(folder);
   tell(
@@ -53,9 +53,7 @@ async function bench(options: Options): Promise<void> {
   const loader = new Loader();
   const ready: Ready[] = [];
   for (const target of targets) ready.push(await makeReady(target, start, loader, tell));
-  if (figures.some(({ processes }) => processes === 'shared')) {
-    for (const one of ready) await warmUp(one, loader);
-  }
+  for (const one of ready) await warmUp(one, figures, loader);
   const results = new Results();
   const common = { loader, options: start, minutes: options.minutes, tell };
   for (const figure of figures) {

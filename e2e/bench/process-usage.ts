@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What the kernel says about processes; Linux only. */
 
-/** A clock tick in `/proc`: Linux reports 100 a second to programs, whatever it counts inside. */
+/** `/proc` counts CPU time in ticks of 10 ms. */
 const TICK_MS = 10;
 /** User and system time, its own and that of its children that have ended. */
 const TIMES = [11, 12, 13, 14] as const;

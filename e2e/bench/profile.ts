@@ -6,15 +6,16 @@ import { parseArgs } from 'node:util';
 import { Inspector } from './inspector.ts';
 import { Loader } from './loader.ts';
 import { startPart } from './processes.ts';
-import { serverTarget } from './targets/product.ts';
+import { postgresTarget, serverTarget } from './targets/product.ts';
 
 /**
- * `node e2e/bench/profile.ts [--stream] [--spacing MS] [--connections N] [--seconds N] [--out FILE]`: where this
- * server spends its CPU under the benchmark's load, by function and by file. FILE opens in Chrome's DevTools.
+ * `node e2e/bench/profile.ts [--stream] [--postgres] [--spacing MS] [--connections N] [--seconds N] [--out FILE]`: where
+ * this server spends its CPU under the benchmark's load, by function and by file. FILE opens in Chrome's DevTools.
  */
 const { values } = parseArgs({
   options: {
     stream: { type: 'boolean', default: false },
+    postgres: { type: 'boolean', default: false },
     spacing: { type: 'string', default: '0' },
     connections: { type: 'string', default: '16' },
     seconds: { type: 'string', default: '6' },
@@ -26,7 +27,7 @@ const ROWS = 45;
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'swarms-profile-'));
 const { process: vendor, port } = await startPart('./vendor.ts', [], { logFile: join(folder, 'vendor.log') });
-const started = await serverTarget().start({
+const started = await (values.postgres ? postgresTarget() : serverTarget()).start({
   vendor: { url: `http://127.0.0.1:${port}`, port, process: vendor },
   folder,
   inspect: true,

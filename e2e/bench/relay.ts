@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream';
 import { reportPort } from './report-port.ts';
 
 /**
- * The floor on this runtime: bytes in, bytes out, connections kept alive, and nothing else. With a file as second
- * argument one block of it is put on the disk before each answer: the least that an answer on record can cost.
+ * The least that a server on this runtime costs: it passes bytes and keeps connections alive. With a file as second
+ * argument it writes one block there and waits for the disk before each answer.
  */
 const [vendorUrl = '', recordFile] = process.argv.slice(2);
 const upstream = new URL(vendorUrl);

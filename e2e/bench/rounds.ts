@@ -5,7 +5,7 @@ import type { StartedTarget, StartOptions, Target } from './targets/target.ts';
 import type { Work } from './work.ts';
 
 const READY_WITHIN_MS = 30_000;
-/** V8 compiles meanwhile: this server does a third more after eight seconds under load than before. */
+/** Long enough for V8 to compile what is hot: a server does a third more requests after it. */
 const WARM_UP_MS = 5_000;
 const JSON_WORK: Work = { stream: false, events: 60, spacingMs: 0 };
 const STREAM_WORK: Work = { stream: true, events: 100, spacingMs: 0 };
@@ -45,9 +45,18 @@ export async function makeReady(
   return { target, shared, streams: stream.wrong === 0 };
 }
 
-/** Keeps the process that the rounds share busy until its code is compiled, with JSON and with streams. */
-export async function warmUp({ target, shared, streams }: Ready, loader: Loader): Promise<void> {
-  for (const work of [...(target.answersJson ? [JSON_WORK] : []), ...(streams ? [STREAM_WORK] : [])]) {
+/** Loads the process that the rounds share until its code is compiled, with the kinds of request to be measured. */
+export async function warmUp(
+  { target, shared, streams }: Ready,
+  figures: readonly Figure[],
+  loader: Loader,
+): Promise<void> {
+  const asked = new Set(figures.map(({ asks }) => asks));
+  const works = [
+    ...(target.answersJson && asked.has('json') ? [JSON_WORK] : []),
+    ...(streams && asked.has('streams') ? [STREAM_WORK] : []),
+  ];
+  for (const work of works) {
     await loader.run(`${target.name}, warming up`, {
       kind: 'closed',
       to: shared.to,
@@ -66,7 +75,7 @@ interface Common {
   readonly tell: (line: string) => void;
 }
 
-/** Measures one figure: a round over all targets that nobody counts, then A B C, A B C, … */
+/** Measures one figure: one round over all targets that is not counted, then the counted ones, A B C, A B C, … */
 export async function measureFigure(
   figure: Figure,
   ready: readonly Ready[],

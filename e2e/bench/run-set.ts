@@ -26,7 +26,7 @@ export interface BenchRun {
   /** ISO date and time. */
   readonly begunAt: string;
   readonly machine: Machine;
-  /** Cores that others kept busy meanwhile; null where nobody knows. */
+  /** Cores that other programs kept busy meanwhile; null where that was not measured. */
   readonly backgroundCores: number | null;
   /** What each target was. */
   readonly targets: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export interface Machine {
   readonly node: string;
   /** Median milliseconds of making one small write durable in the folder where the ledger lies. */
   readonly fsyncMs: number | null;
-  /** Work of others on this machine at the start: figures are only as good as this is small. */
+  /** The system's load average at the start; should be near 0. */
   readonly loadAverage: number | null;
 }
 

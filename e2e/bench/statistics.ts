@@ -1,6 +1,6 @@
 import type { Percentiles } from './load/job.ts';
 
-/** A median and how far single rounds lay from it. */
+/** The median of the rounds, with the lowest and the highest. */
 export interface Summary {
   readonly median: number;
   readonly low: number;
@@ -19,7 +19,7 @@ export function percentiles(values: readonly number[]): Percentiles | null {
   return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) };
 }
 
-/** Between two values it lies where the share says. */
+/** Interpolates between the two nearest values. */
 function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? 0;
@@ -27,7 +27,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** Round by round, so that what the machine did meanwhile falls on both. */
+/** Divided round by round, since both were measured within the same minute. */
 export function ratios(of: readonly number[], over: readonly number[]): number[] {
   return of.flatMap((value, round) => {
     const base = over[round];

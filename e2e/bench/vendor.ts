@@ -54,7 +54,7 @@ interface Streaming {
   readonly spacingMs: number;
 }
 
-/** One write an event, each in a turn of its own: what the network does to real tokens. */
+/** Writes each event in a turn of the event loop of its own, as real tokens arrive one by one. */
 function stream({ nonce, events, spacingMs }: Streaming, response: ServerResponse): void {
   let next = 0;
   let open = true;

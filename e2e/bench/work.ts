@@ -11,7 +11,7 @@ export const MODEL = 'gpt-4o-mini';
 export const PATH = '/v1/chat/completions';
 
 const NONCE_DIGITS = 9;
-/** Bytes of one to four in UTF-8 and what JSON must escape: a gateway that cuts in the wrong place is found out. */
+/** Characters of one to four bytes in UTF-8 and such as JSON escapes: they show a gateway that cuts text wrongly. */
 const WORDS = [
   ' the',
   ' quick',
@@ -88,7 +88,7 @@ export function readWork(body: string): Work & { readonly nonce: number } {
   };
 }
 
-/** What the vendor reports; any number will do as long as it arrives. */
+/** The usage that the vendor reports; the load generator checks that it arrives. */
 export function usageOf(events: number): Record<string, number> {
   return { prompt_tokens: 87, completion_tokens: events, total_tokens: 87 + events };
 }

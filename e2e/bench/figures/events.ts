@@ -11,6 +11,7 @@ export const events: Figure = {
     { key: 'databaseCpuMicros', title: 'database CPU µs/event', places: 1 },
     { key: 'eventsPerSecond', title: 'events/s', places: 0 },
   ],
+  asks: 'streams',
   processes: 'shared',
   appliesTo: (_, streams) => streams,
   async measure(measurement) {

@@ -10,9 +10,9 @@ export interface Metric {
   /** The column's head, with the unit. */
   readonly title: string;
   readonly places: number;
-  /** What the vendor alone takes is taken off, round by round. */
+  /** The vendor's own value is subtracted, round by round. */
   readonly added?: true;
-  /** The ratios to others are of this one; of the first where none says so. */
+  /** Ratios to other targets are shown for this metric; for the first one where none is marked. */
   readonly compared?: true;
 }
 
@@ -34,6 +34,8 @@ export interface Figure {
   readonly metrics: readonly Metric[];
   /** Fewer rounds than asked for, for what takes long and varies little. */
   readonly maxRounds?: number;
+  /** What its requests ask for, where its rounds share a process: that process is warmed up with it. */
+  readonly asks?: 'json' | 'streams';
   /** Whether rounds share one process per target; else `measure` starts and stops its own. */
   readonly processes: 'shared' | 'fresh';
   appliesTo(target: Target, streams: boolean): boolean;

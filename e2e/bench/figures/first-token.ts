@@ -12,6 +12,7 @@ export const firstToken: Figure = {
     { key: 'p99Ms', title: 'p99 ms', places: 2 },
     { key: 'p99Ms', title: 'added p99 ms', places: 2, added: true },
   ],
+  asks: 'streams',
   processes: 'shared',
   appliesTo: (_, streams) => streams,
   async measure(measurement) {

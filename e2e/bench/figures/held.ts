@@ -53,7 +53,7 @@ async function hold({ target, loader }: Measurement, started: StartedTarget) {
   };
 }
 
-/** The heap is read first: its collection frees what is garbage, before as after. */
+/** The heap is read first: that collects garbage, so resident memory is without it both before and while holding. */
 async function memory({ process }: StartedTarget, pids: readonly number[]): Promise<Memory> {
   const urls = await process?.inspectorUrls().catch(() => null);
   const heap = urls ? await liveHeapBytes(...urls) : Number.NaN;

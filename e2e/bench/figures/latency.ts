@@ -12,6 +12,7 @@ export const latency: Figure = {
     { key: 'p99Ms', title: 'p99 ms', places: 2 },
     { key: 'p99Ms', title: 'added p99 ms', places: 2, added: true },
   ],
+  asks: 'json',
   processes: 'shared',
   appliesTo: (target) => target.answersJson,
   async measure(measurement) {

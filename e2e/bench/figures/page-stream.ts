@@ -9,7 +9,7 @@ const FRAME_MS = 1_000 / 60;
 const LONG_TASK_MS = 50;
 const WITHIN_MS = 60_000;
 
-/** The page while an answer streams in: what keeps it from answering its user. */
+/** The page while an answer streams in: long tasks, dropped frames and the time of a key. */
 export const pageStream: Figure = {
   name: 'page-stream',
   title: 'page: 32 KB of markdown at 60 pieces a second, processor 4 × slower',
@@ -29,7 +29,7 @@ export const pageStream: Figure = {
     }),
 };
 
-/** So that loading the parts for code and markdown is not measured. */
+/** Loads the parts of the page for code and markdown, which are not measured. */
 async function warmUp({ page, playground, vendor }: Stage): Promise<void> {
   const text = ['Some `code` and **bold**.\n\n```ts\nconst a = 1;\n```\n'];
   const answer = { text: longAnswer(CHARACTERS), paceMs: FLUSH_MS };

@@ -14,6 +14,7 @@ export const streams: Figure = {
     { key: 'share', title: 'cores busy: server', places: 2 },
     { key: 'otherShare', title: 'vendor + load', places: 2 },
   ],
+  asks: 'streams',
   processes: 'shared',
   appliesTo: (_, streams) => streams,
   async measure(measurement) {

@@ -29,7 +29,7 @@ export class Connection {
     else this.#socket.write(request);
   }
 
-  /** Leaves without a word, whatever is under way. */
+  /** Closes the socket; an exchange under way is not told. */
   destroy(): void {
     this.#exchange = null;
     this.#socket.destroy();
@@ -52,7 +52,7 @@ export class Connection {
   }
 }
 
-/** What one answer's bytes are handed to. */
+/** Gets the parts of one answer as they are read. */
 export interface Receiver {
   head(status: number): void;
   body(bytes: Buffer): void;
@@ -63,14 +63,14 @@ type State = 'head' | 'fixed' | 'size' | 'chunk' | 'chunk-end' | 'trailer';
 
 const NOTHING = Buffer.alloc(0);
 
-/** HTTP/1.1 answers off a socket, as little of it as the servers under test need; cheaper than a client of `node:http`. */
+/** Reads HTTP/1.1 answers, only as much of the protocol as the servers here use: cheaper than `node:http`'s client. */
 export class ResponseReader {
   #state: State = 'head';
   /** Body bytes still to come in this state. */
   #left = 0;
   #rest: Buffer = NOTHING;
 
-  /** Reads on; true when the answer is complete. */
+  /** Reads further bytes; true when the answer is complete. */
   push(bytes: Buffer, receiver: Receiver): boolean {
     const input = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
     this.#rest = NOTHING;

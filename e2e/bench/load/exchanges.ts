@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { answerText } from '../work.ts';
 import type { HttpExchange } from './connection.ts';
 
-/** What became of one request. Times are `performance.now()`. */
+/** The outcome of one request. Times are `performance.now()`. */
 export interface Outcome {
   /** Null when the answer was right in every part. */
   readonly complaint: string | null;
@@ -23,7 +23,7 @@ interface Completion {
   readonly usage?: { completion_tokens?: unknown };
 }
 
-/** Collects one JSON answer and holds it against what the vendor said. */
+/** Collects one JSON answer and compares it with what the vendor sent. */
 export class JsonExchange implements HttpExchange {
   readonly #sentAt = performance.now();
   readonly #expected: Expectation;
@@ -81,7 +81,7 @@ export interface StreamWatcher {
   text?(): void;
 }
 
-/** Reads one stream event by event and holds it against what the vendor said. */
+/** Reads one stream event by event and compares it with what the vendor sent. */
 export class StreamExchange implements HttpExchange {
   readonly #sentAt = performance.now();
   readonly #expected: Expectation;

@@ -6,9 +6,9 @@ import { Requests } from './requests.ts';
 import { LoadTally } from './tally.ts';
 
 const BEGIN_WITHIN_MS = 20_000;
-/** A server that takes longer is given no more at a time: this is about what it holds, not how fast it begins. */
+/** Streams that may wait for their first text at a time: memory is measured here, not how fast streams begin. */
 const MOST_BEGINNING = 128;
-/** A busy machine makes the vendor's timers late; a stream that stands still lacks more than this. */
+/** Fewer events than this share of those due mean that a stream has stopped; timers on a busy machine are a little late. */
 const MUST_HAVE_SHARE = 0.7;
 const MAY_LACK_EVENTS = 3;
 

@@ -1,7 +1,7 @@
 import type { Work } from '../work.ts';
 import type { Address } from './connection.ts';
 
-/** Whom to ask, and how. */
+/** The server to send requests to, with their path and headers. */
 export interface Destination extends Address {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -89,7 +89,7 @@ export interface LoadResult {
   readonly databaseCpuMs: number;
   readonly vendorCpuMs: number;
   readonly loadCpuMs: number;
-  /** Of everything on the machine: what is left is other people's work. */
+  /** Of everything on the machine. Less the three above it is the work of other programs. */
   readonly machineCpuMs: number;
   /** Requests sent, those of the warm-up included. */
   readonly sent: number;

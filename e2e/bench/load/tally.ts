@@ -79,7 +79,7 @@ export class LoadTally {
     };
   }
 
-  /** The sum over no process is 0, and says nothing. */
+  /** `NaN`, not 0, where the processes are not known. */
   #cpuOf(group: keyof Pids): number {
     const pids = this.#pids?.[group] ?? [];
     return pids.length === 0 ? Number.NaN : cpuMs(pids);

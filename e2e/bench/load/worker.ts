@@ -110,7 +110,7 @@ async function openLoop(job: OpenJob): Promise<LoadResult> {
   return tally.result();
 }
 
-/** Calls `fire` at the rate, on a clock that does not drift, up to a time since its making in milliseconds. */
+/** The function it returns calls `fire` at this rate, without drift, until so many milliseconds after `paced` was called. */
 function paced(perSecond: number, fire: () => void): (untilMs: number) => Promise<void> {
   const startedAt = performance.now();
   let fired = 0;
@@ -157,14 +157,14 @@ function abortOne(requests: Requests, tally: LoadTally): Promise<void> {
   });
 }
 
-/** Knocks until the door opens and the answer is right; `endedAt` tells when. */
+/** Asks again and again until the server listens and its answer is right; `endedAt` tells when. */
 async function firstAnswer(job: FirstAnswerJob): Promise<LoadResult> {
   const tally = new LoadTally(job.pids);
   const requests = new Requests(job.to, job.work);
   const deadline = performance.now() + job.withinMs;
   tally.begin();
   for (;;) {
-    const outcome = await knock(requests);
+    const outcome = await askOnce(requests);
     tally.sent += 1;
     if (outcome.complaint === null || performance.now() > deadline) {
       tally.take(outcome);
@@ -174,7 +174,7 @@ async function firstAnswer(job: FirstAnswerJob): Promise<LoadResult> {
   }
 }
 
-function knock(requests: Requests): Promise<Outcome> {
+function askOnce(requests: Requests): Promise<Outcome> {
   return new Promise((resolve) => {
     const connection = requests.connect();
     requests.send(connection, (outcome) => {

@@ -5,7 +5,7 @@ import { STARTED, type StartedTarget, type StartOptions, type Target } from './t
 
 const NODE = `Node ${process.versions.node}`;
 
-/** The vendor without anything between. */
+/** The vendor asked directly. */
 export function vendorTarget(): Target {
   return {
     name: 'vendor',
@@ -23,7 +23,7 @@ export function vendorTarget(): Target {
   };
 }
 
-/** The floor: relay.ts. */
+/** The least that any server on this runtime costs: relay.ts. */
 export function relayTarget(): Target {
   return {
     ...STARTED,
@@ -34,7 +34,7 @@ export function relayTarget(): Target {
   };
 }
 
-/** The floor for an answer that is on record: the relay, with one block put on the disk before it answers. */
+/** The least for a server that has written something durably before it answers: the relay with one block synced to disk. */
 export function relayDiskTarget(): Target {
   return {
     ...STARTED,

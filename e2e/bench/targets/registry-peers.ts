@@ -116,7 +116,7 @@ async function litellmTarget(): Promise<Target> {
   };
 }
 
-/** JSON is YAML too. */
+/** As JSON, which LiteLLM reads as YAML. */
 function litellmConfig({ url }: BenchVendor): string {
   const upstream = { model: `openai/${MODEL}`, api_base: `${url}/v1`, api_key: 'bench' };
   return JSON.stringify({
@@ -148,7 +148,7 @@ function installFromPypi(requirement: string): Promise<string> {
   });
 }
 
-/** Into a folder named by what it holds; a stamp says that it is whole. */
+/** Installs into a folder named by a hash of its packages; the file `.installed` is written when all went well. */
 async function installOnce(what: string, install: (folder: string) => Promise<void>): Promise<string> {
   const name = createHash('sha256').update(what).digest('hex').slice(0, 12);
   const folder = join(tmpdir(), `swarms-bench-peers-${name}`);

@@ -10,7 +10,7 @@ export interface StartOptions {
 }
 
 export interface BenchVendor {
-  /** Without a path. */
+  /** Origin only: scheme, host and port. */
   readonly url: string;
   readonly port: number;
   readonly process: RunningProcess;
@@ -31,13 +31,13 @@ export interface Target {
   readonly answersJson: boolean;
   /** A wrong answer of it ends the run; one of any other takes that one out of the figure. */
   readonly mustAnswer: boolean;
-  /** The figures it is there for; all of them when absent. */
+  /** The figures it takes part in; all of them when absent. */
   readonly figures?: readonly string[];
   /** Starts a fresh process. It may not be listening yet. */
   start(options: StartOptions): Promise<StartedTarget>;
 }
 
-/** What holds for most servers in a Node process that we start. */
+/** What is true of most servers that run in a Node process of our starting. */
 export const STARTED = {
   hasHeap: true,
   isStarted: true,
