@@ -3,8 +3,6 @@ import { parseArgs } from 'node:util';
 /** This server with other settings, as `--variant` describes it. */
 export interface Variant {
   readonly name: string;
-  /** Its settings as they were given. */
-  readonly text: string;
   /** Another checkout, built; null for this one. */
   readonly root: string | null;
   readonly postgres: boolean;
@@ -102,7 +100,7 @@ function readVariant(given: string): Variant {
   const settings = text.split(',').filter((setting) => setting !== 'postgres');
   const pairs = settings.map((setting) => split(setting, '=', '--variant'));
   const { in: root = null, ...env } = Object.fromEntries(pairs);
-  return { name, text, root, postgres: settings.length < text.split(',').length, env };
+  return { name, root, postgres: settings.length < text.split(',').length, env };
 }
 
 function names(text: string | undefined): string[] | null {

@@ -70,8 +70,10 @@ export function nextTarget(): Target {
 }
 
 /** This server once more: with other settings, on the other database, or from another checkout. */
-export function variantTarget({ name, text, root, postgres, env }: Variant): Target {
-  const what = `this server with ${text}`;
+export function variantTarget({ name, root, postgres, env }: Variant): Target {
+  const settings = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);
+  const from = root === null ? '' : ' from another checkout';
+  const what = `this server${from} on ${[postgres ? 'PostgreSQL' : 'SQLite', ...settings].join(', ')}`;
   const product = { ...asStarted(root ?? ROOT), name, what, env, mustAnswer: false };
   return productTarget(postgres ? { ...product, store: new PostgresStore() } : product);
 }
