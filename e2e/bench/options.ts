@@ -47,7 +47,7 @@ export const BENCH_USAGE = `npm run bench -- [options]
   --json FILE              adds the run, with all figures of all rounds, to those in this file
   --tables                 measures nothing: puts the newest file of e2e/bench/results into the READMEs
   --variant NAME:SETTINGS  this server once more; may be repeated. Settings, by commas: VARIABLE=VALUE,
-                           postgres, in=FOLDER (another checkout, built), such as two:WORKERS=2,postgres
+                           postgres, in=FOLDER (another checkout, built), such as quiet:postgres,LOG_LEVEL=warn
   --peer NAME=URL          a further server, up to and including /v1; may be repeated
   --peer litellm           a peer that is installed first
   --peer-header NAME:VALUE a header for all peers, such as their key; may be repeated
