@@ -135,6 +135,17 @@ test('no import goes round in a circle', () => {
   expect(circles).toEqual([]);
 });
 
+test('every wire of a vendor is tested by the contract of providers', () => {
+  const wires = importsOf('lib/models/hosts.ts').filter(
+    (file) => /^lib\/models\/\w+\//.test(file) && /\): Provider \{/.test(readFileSync(file, 'utf8')),
+  );
+  const untested = wires.filter((file) => {
+    const spec = file.replace(/\.ts$/, '.test.ts');
+    return !existsSync(spec) || !readFileSync(spec, 'utf8').includes('providerContract(');
+  });
+  expect({ wires: wires.length > 1, untested }).toEqual({ wires: true, untested: [] });
+});
+
 test('a file says in its name what it holds, and holds one thing', () => {
   const nameless = files.filter((file) =>
     /(^|\/)(index|utils?|helpers?|types|constants|common|misc)\.tsx?$/.test(file),

@@ -97,9 +97,16 @@ export function createHosts(config: ModelsConfig, transport: Transport): readonl
     const facts = vendorFacts(name, vendor);
     const { baseUrl, apiKey } = vendors[name];
     if (apiKey === null) return off(facts);
-    if (vendor.wire === 'openai') return wire(facts, baseUrl, apiKey);
-    const options = { baseUrl, apiKey, limits: config, transport };
-    return { ...facts, provider: boundOutput(createAnthropic(options)) };
+    switch (vendor.wire) {
+      case 'openai':
+        return wire(facts, baseUrl, apiKey);
+      case 'anthropic': {
+        const options = { baseUrl, apiKey, limits: config, transport };
+        return { ...facts, provider: boundOutput(createAnthropic(options)) };
+      }
+      default:
+        return vendor.wire satisfies never;
+    }
   });
   return [
     ...Object.values(hosted),

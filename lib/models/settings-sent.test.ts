@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAnthropic } from './anthropic/anthropic.ts';
-import { createOpenAiWire } from './openai/openai-wire.ts';
+import { createHosts } from './hosts.ts';
 import type { ModelCall, ModelSettings, Provider } from './provider.ts';
 import { callOf, runCall } from './testing/run-call.ts';
 import { json, type ScriptedVendor, startVendor } from './testing/scripted-vendor.ts';
 import { createTransport, type Transport } from './upstream/transport.ts';
+import { forEachVendor, VENDORS } from './vendors.ts';
 
 /**
  * What becomes of every setting at every kind of provider: it is sent, in a place of the vendor's body, or left out
@@ -113,6 +113,9 @@ const CLAUDE: Rows = {
   user: sent('metadata', { user_id: 'ada' }),
 };
 
+/** A server with OpenAI's wire that nothing is known of. */
+const UPSTREAM = 'together';
+
 /** Host, model, rows. */
 const KINDS: readonly (readonly [host: string, model: string, rows: Rows])[] = [
   ['openai', 'gpt-4o', OPENAI],
@@ -129,7 +132,7 @@ const KINDS: readonly (readonly [host: string, model: string, rows: Rows])[] = [
     { ...GROQ, responseFormat: PLAIN.responseFormat, reasoningEffort: PLAIN.reasoningEffort },
   ],
   ['ollama', 'llama3', PLAIN],
-  ['together', 'some/model', PLAIN],
+  [UPSTREAM, 'some/model', PLAIN],
   ['anthropic', 'claude-sonnet-4-20250514', CLAUDE],
   [
     'anthropic',
@@ -156,24 +159,34 @@ afterAll(async () => {
   await vendor.close();
 });
 
-function providerOf(host: string): Provider {
+function providerOf(name: string): Provider {
   const patienceMs = 20_000;
-  const limits = {
+  const at = { baseUrl: `${vendor.origin}/v1`, apiKey: 'sk-any' };
+  const config = {
+    vendors: forEachVendor(() => at),
+    ollamaBaseUrl: at.baseUrl,
+    upstreams: [{ ...at, name: UPSTREAM, imageUrls: false }],
+    defaultModel: null,
     connectTimeoutMs: patienceMs,
     firstEventTimeoutMs: patienceMs,
     idleTimeoutMs: patienceMs,
     totalTimeoutMs: patienceMs,
     retries: 0,
   };
-  const baseUrl = `${vendor.origin}/v1`;
-  if (host === 'anthropic') return createAnthropic({ baseUrl, apiKey: 'sk-any', limits, transport });
-  return createOpenAiWire({ id: host, baseUrl, apiKey: null, keyVariable: 'ANY', limits, transport });
+  const host = createHosts(config, transport).find((candidate) => candidate.name === name);
+  if (host?.provider == null) throw new Error(`there is no host '${name}'`);
+  return host.provider;
 }
 
 async function bodyFor(host: string, call: ModelCall): Promise<Readonly<Record<string, unknown>>> {
   await runCall(providerOf(host), call);
   return vendor.requests.at(-1)?.body as Readonly<Record<string, unknown>>;
 }
+
+test('every vendor has rows', () => {
+  const named = KINDS.map(([host]) => host);
+  expect(Object.keys(VENDORS).filter((name) => !named.includes(name))).toEqual([]);
+});
 
 describe.each(KINDS)('%s, %s', (host, model, rows) => {
   const plain = callOf({ model, maxTokens: 4_096 });
