@@ -48,7 +48,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       },
     },
     shape: 'native',
-    refusals: [400, 402, 403, 404, 408, 409, 413, 415, 422, 429, 502, 503, 504],
+    refusals: [402, 403, 404, 409, 422, 429, 502, 504],
   },
   {
     path: '/v1/agent/batch/completions',
@@ -62,6 +62,6 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     body: { schema: 'AgentBatchRequest', examples: BATCH_EXAMPLES },
     answer: { description: 'A result for every run.', schema: 'AgentBatch', limited: true },
     shape: 'native',
-    refusals: [400, 403, 408, 413, 415, 422, 429, 503],
+    refusals: [403, 422, 429],
   },
 ];

@@ -40,7 +40,7 @@ export const CHAT_OPERATIONS: readonly Operation[] = [
       },
     },
     shape: 'openai',
-    refusals: [400, 402, 403, 404, 408, 409, 413, 415, 429, 502, 503, 504],
+    refusals: [402, 403, 404, 409, 429, 502, 504],
   },
   {
     path: '/v1/chat/completions/{id}/finish',
@@ -70,6 +70,6 @@ export const CHAT_OPERATIONS: readonly Operation[] = [
       },
     },
     shape: 'openai',
-    refusals: [400, 404, 408, 413, 415, 503],
+    refusals: [404],
   },
 ];

@@ -23,7 +23,7 @@ export interface Operation {
   readonly answer: AnswerDescription;
   /** Which of the two shapes its errors have. */
   readonly shape: 'openai' | 'native';
-  /** Statuses of the refusals a caller can meet, beyond those of every endpoint. */
+  /** Statuses of the refusals a caller can meet, beyond those of every endpoint and of every body. */
   readonly refusals: readonly number[];
   /** Answers that are neither the good one nor a refusal, by status. */
   readonly others?: Readonly<Record<number, AnswerDescription>>;

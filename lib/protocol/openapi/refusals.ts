@@ -21,6 +21,8 @@ interface RefusalText {
 
 /** Refusals that any endpoint with a key can answer with. */
 const EVERYWHERE = [401, 500];
+/** Beside them, those of a body: what it is and how it travels. */
+const WITH_BODY = [400, 408, 413, 415, 503];
 
 const TEXTS: Readonly<Record<number, RefusalText>> = {
   400: {
@@ -160,8 +162,10 @@ function componentName(status: number, shape: Shape): string {
   return shapeOf(status, shape) === 'native' ? `Native${name}` : name;
 }
 
-function statusesOf({ open, refusals }: Operation): readonly number[] {
-  return open ? refusals : [...EVERYWHERE, ...refusals];
+function statusesOf({ open, method, refusals }: Operation): readonly number[] {
+  if (open) return refusals;
+  const further = method === 'post' ? [...WITH_BODY, ...refusals] : [...refusals];
+  return [...EVERYWHERE, ...further.sort((a, b) => a - b)];
 }
 
 /** The refusals of an operation by status, as references. */
