@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { AgentRequest } from '#lib/protocol/agent-request.ts';
+import type { ChatRequest } from '#lib/protocol/chat-request.ts';
 import { isApiError } from '#lib/protocol/errors.ts';
 import { parseAgentRequest } from '#lib/protocol/parse-agent-request.ts';
 import { parseChatRequest } from '#lib/protocol/parse-chat-request.ts';
@@ -154,4 +156,65 @@ test("an earlier output's calls and their results go back as such", () => {
 
 test('a native run without a model takes the default one', () => {
   expect(agent({}).model).toBe('default-model');
+});
+
+/** A value for each field, with what it needs beside it. A field without one does not compile. */
+type Samples<Fields> = { readonly [Field in keyof Fields]-?: Readonly<Record<string, unknown>> };
+
+const TOOLS = [{ type: 'function', function: { name: 'look' } }];
+const FORMAT = { type: 'json_object' };
+
+const CHAT_FIELDS: Samples<ChatRequest> = {
+  model: { model: 'other' },
+  messages: { messages: [{ role: 'user', content: 'b' }] },
+  temperature: { temperature: 1 },
+  max_tokens: { max_tokens: 5 },
+  max_completion_tokens: { max_completion_tokens: 5 },
+  stream: { stream: true },
+  stream_options: { stream: true, stream_options: { include_usage: true } },
+  top_p: { top_p: 0.5 },
+  presence_penalty: { presence_penalty: 1 },
+  frequency_penalty: { frequency_penalty: 1 },
+  n: { n: 1 },
+  stop: { stop: 'END' },
+  seed: { seed: 1 },
+  user: { user: 'ada' },
+  safety_identifier: { safety_identifier: 'ada' },
+  metadata: { metadata: { team: 'a' } },
+  tools: { tools: TOOLS },
+  tool_choice: { tools: TOOLS, tool_choice: 'required' },
+  parallel_tool_calls: { tools: TOOLS, parallel_tool_calls: false },
+  response_format: { response_format: FORMAT },
+  reasoning_effort: { reasoning_effort: 'low' },
+  verbosity: { verbosity: 'low' },
+  logprobs: { logprobs: false },
+  max_loops: { max_loops: 2 },
+  max_cost: { max_cost: 1 },
+};
+/** Only one value is taken, or the answer alone is about it. */
+const NOT_OF_THE_RUN = ['n', 'logprobs', 'metadata', 'stream_options'];
+
+const LLM_FIELDS: Samples<NonNullable<AgentRequest['agent_config']['llm_args']>> = {
+  top_p: { top_p: 0.5 },
+  presence_penalty: { presence_penalty: 1 },
+  frequency_penalty: { frequency_penalty: 1 },
+  response_format: { response_format: FORMAT },
+  stop: { stop: 'END' },
+  seed: { seed: 1 },
+  tool_choice: { tool_choice: 'none' },
+};
+
+test.each(Object.entries(CHAT_FIELDS))('the field %s is heard', (field, { [field]: value, ...beside }) => {
+  const messages = [{ role: 'user', content: 'a' }];
+  const run = fromChatRequest(chat({ messages, ...beside, [field]: value }), []);
+  const without = fromChatRequest(chat({ messages, ...beside }), []);
+  if (NOT_OF_THE_RUN.includes(field)) expect(run).toEqual(without);
+  else expect(run).not.toEqual(without);
+});
+
+test.each(Object.entries(LLM_FIELDS))('the field %s of llm_args is heard', (_, llm_args) => {
+  const tools_list_dictionary = TOOLS;
+  expect(agent({ agent_config: { tools_list_dictionary, llm_args } })).not.toEqual(
+    agent({ agent_config: { tools_list_dictionary } }),
+  );
 });

@@ -1,4 +1,4 @@
-import type { ModelCall } from '#lib/models/provider.ts';
+import type { ModelCall, ModelSettings } from '#lib/models/provider.ts';
 import type { ImagePart, PromptMessage } from '#lib/protocol/prompt.ts';
 
 /** Earlier answers are shortened: each echo holds all turns, so they would double with every turn of a chat. */
@@ -35,27 +35,35 @@ function describeTurn(message: PromptMessage): string {
   }
 }
 
+/** By the name that a request has for it. A setting that is not here does not compile. */
 function describeSettings(call: ModelCall): string {
-  const settings: Record<string, unknown> = {
+  const settings: Readonly<Record<keyof ModelSettings | 'maxTokens', unknown>> = {
     temperature: call.temperature,
-    max_tokens: call.maxTokens,
-    top_p: call.topP,
-    presence_penalty: call.presencePenalty,
-    frequency_penalty: call.frequencyPenalty,
+    maxTokens: call.maxTokens,
+    topP: call.topP,
+    presencePenalty: call.presencePenalty,
+    frequencyPenalty: call.frequencyPenalty,
     stop: call.stop.length === 0 ? null : call.stop,
     seed: call.seed,
     tools: call.tools.length === 0 ? null : call.tools.map((tool) => tool.name),
-    tool_choice: call.toolChoice,
-    parallel_tool_calls: call.parallelToolCalls,
-    response_format: call.responseFormat?.type ?? null,
-    reasoning_effort: call.reasoningEffort,
+    toolChoice: call.toolChoice,
+    parallelToolCalls: call.parallelToolCalls,
+    responseFormat: call.responseFormat?.type ?? null,
+    reasoningEffort: call.reasoningEffort,
     verbosity: call.verbosity,
     user: call.user,
   };
   return Object.entries(settings)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) => `${requestName(name)}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
     .join('\n');
+}
+
+/** `topP` → `top_p` */
+function requestName(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** What `test/echo` answers: the turns as the model got them, then the settings that were not left out. */
