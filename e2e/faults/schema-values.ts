@@ -31,7 +31,14 @@ const TEXTS = [
   'x'.repeat(3_000),
 ] as const;
 
-const MODELS = ['test/echo', 'test/story@4000', 'test/json', 'test/tools', 'no/such-model'] as const;
+const MODELS = [
+  'test/echo',
+  'test/story@4000',
+  'test/json',
+  'test/tools',
+  'test/embed',
+  'no/such-model',
+] as const;
 const NUMBERS = [0, 1, -1, 2, 0.5, 1e3, 1e9, -1e9, 2 ** 53, 2 ** 63, 1e308, -0, 1e-9] as const;
 const DEEPEST = 6;
 

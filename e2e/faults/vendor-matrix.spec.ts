@@ -8,14 +8,14 @@ import type { VendorScript } from '../support/vendor-script.ts';
 import { count, FULL } from './full.ts';
 
 /**
- * Every fault of the scripted vendor, on both wires, at both endpoints, as JSON and as a stream. What is right follows
+ * Every fault of the scripted vendor, on both wires, at both endpoints, as JSON and as a stream; on OpenAI's for vectors too. What is right follows
  * from the fault's script, so that a new fault is a new row here without a line of its own.
  */
 
 interface Cell {
   readonly fault: FaultName;
   readonly wire: WireName;
-  readonly endpoint: 'chat' | 'native';
+  readonly endpoint: 'chat' | 'native' | 'embeddings';
   readonly stream: boolean;
   /** A model id of its own, by which the vendor's log tells its calls. */
   readonly model: string;
@@ -50,12 +50,15 @@ function cellsOf(wire: WireName, prefix: string): Cell[] {
     );
     // A short run looks at each fault once on each wire, each time in another shape.
     const chosen = FULL ? shapes : shapes.filter((_, shape) => shape === (row + prefix.length) % 4);
-    return chosen.map((shape, n) => ({
+    const cells: Cell[] = chosen.map((shape, n) => ({
       fault,
       wire,
       ...shape,
       model: `${prefix}-${n}${shape.endpoint}-fault-${fault}`,
     }));
+    if (wire === 'anthropic') return cells;
+    const model = `text-embedding-fault-${fault}`;
+    return [...cells, { fault, wire, endpoint: 'embeddings', stream: false, model }];
   });
 }
 
@@ -80,6 +83,7 @@ function statusFor(vendor: number): number {
 
 function send(api: Api, { endpoint, stream, model }: Cell): Promise<Response> {
   const signal = AbortSignal.timeout(ENDS_WITHIN_MS);
+  if (endpoint === 'embeddings') return api.post('/v1/embeddings', { model, input: 'Say hello' }, { signal });
   if (endpoint === 'chat') return api.chat({ model, stream, max_tokens: MAX_TOKENS }, { signal });
   const agent_config = { model_name: model, max_tokens: MAX_TOKENS };
   return api.post('/v1/agent/completions', { agent_config, task: 'Say hello', stream }, { signal });

@@ -85,6 +85,29 @@ export const VENDOR_FAULTS = {
   'usage-nothing-written': () => ({ text: TEXT, usage: { input: 10, output: 0 } }),
   'usage-endless-prompt': () => ({ text: TEXT, usage: { input: 2e9, output: 4 } }),
   'usage-cached-beyond-prompt': () => ({ text: TEXT, usage: { input: 10, output: 4, cached: 2e9 } }),
+  // Vectors that are none, or not those that were asked for; of two inputs where one alone is not enough.
+  'vectors-none': () => ({ text: TEXT, vectors: [] }),
+  'vectors-too-many': () => ({
+    text: TEXT,
+    vectors: [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ],
+  }),
+  'vectors-uneven': () => ({
+    text: TEXT,
+    vectors: [
+      [1, 0],
+      [1, 0, 0],
+    ],
+  }),
+  'vectors-empty': () => ({ text: TEXT, vectors: [[]] }),
+  'vectors-null': () => ({ text: TEXT, vectors: [[1, null]] }),
+  'vectors-words': () => ({ text: TEXT, vectors: [['one', 'two']] }),
+  'vectors-beyond-floats': () => ({ text: TEXT, vectors: [[1e39, 0]] }),
+  'vectors-number': () => ({ text: TEXT, vectors: [0] }),
+  'vectors-bad-base64': () => ({ text: TEXT, vectors: ['AAAA'] }),
   // What a reader would otherwise drop in silence.
   'mistyped-delta': (wire) => ({ text: TEXT, inject: [textFrame(wire, 42)] }),
   'damaged-delta': () => ({ text: TEXT, inject: ['data: {"type":"content_block_delta","index":0,"del\n\n'] }),

@@ -84,3 +84,36 @@ function usageOf(script: VendorScript, body: VendorJson): VendorJson {
     },
   };
 }
+
+const DIMENSIONS = 8;
+
+/** `/v1/embeddings` as OpenAI documents it, or with the vectors of the script. */
+export function embeddingsAnswer(script: VendorScript, body: VendorJson): VendorAnswer {
+  const inputs = inputsOf(body.input);
+  const dimensions = Number(body.dimensions ?? DIMENSIONS);
+  const vectors = script.vectors ?? inputs.map((_, index) => vendorVector(index, dimensions));
+  const asBytes = body.encoding_format === 'base64';
+  const written = (vector: unknown) =>
+    asBytes && isNumbers(vector) ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector;
+  const data = vectors.map((vector, index) => ({ object: 'embedding', index, embedding: written(vector) }));
+  const input = script.usage?.input ?? wordsIn(body.input);
+  const usage = script.usage === null ? {} : { usage: { prompt_tokens: input, total_tokens: input } };
+  const model = `${body.model}-2026-01-01`;
+  return {
+    kind: 'plain',
+    body: JSON.stringify({ object: 'list', data, model, ...usage, ...script.extra }),
+  };
+}
+
+/** What the vendor makes of the input of this number, as 32-bit floats have it. */
+export function vendorVector(index: number, dimensions: number = DIMENSIONS): number[] {
+  return Array.from({ length: dimensions }, (_, at) => Math.fround(Math.sin(index * 31 + at + 1)));
+}
+
+function inputsOf(input: unknown): readonly unknown[] {
+  return Array.isArray(input) && typeof input[0] !== 'number' ? input : [input];
+}
+
+function isNumbers(vector: unknown): vector is number[] {
+  return Array.isArray(vector) && vector.every((each) => typeof each === 'number');
+}

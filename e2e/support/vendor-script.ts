@@ -5,6 +5,8 @@
 export interface VendorScript {
   /** The pieces of the answer; one delta each. */
   readonly text?: readonly string[];
+  /** What an embeddings call answers in the place of good vectors; each may be anything. */
+  readonly vectors?: readonly unknown[];
   /** Pieces of visible reasoning before the answer: `reasoning_content`, or thinking blocks. */
   readonly reasoning?: readonly string[];
   readonly toolCalls?: readonly ScriptedToolCall[];

@@ -4,6 +4,7 @@ import { rawRequest } from './raw-http.ts';
 import { collect, frames } from './sse.ts';
 import { VendorServer } from './vendor.ts';
 import { type FaultName, VENDOR_FAULTS } from './vendor-faults.ts';
+import { vendorVector } from './vendor-openai.ts';
 import { gate } from './vendor-script.ts';
 
 /** The stand-in must itself be right, or the specs that lean on it prove nothing. */
@@ -127,6 +128,17 @@ test('scripts are used in order and the last one stays', async () => {
   expect([await ask(), await ask(), await ask()]).toEqual(['first', 'then', 'then']);
 });
 
+test('makes vectors as OpenAI does, in both forms, and what is scripted in their place', async () => {
+  const ask = (model: string, more: { encoding_format?: 'float' } = {}) =>
+    sdk().embeddings.create({ model, input: ['one', 'two'], dimensions: 3, ...more });
+  const { data, usage } = await ask('text-embedding-3-small');
+  expect(data.map(({ embedding }) => [...embedding])).toEqual([vendorVector(0, 3), vendorVector(1, 3)]);
+  expect(usage).toEqual({ prompt_tokens: 2, total_tokens: 2 });
+  const floats = await ask('text-embedding-3-small', { encoding_format: 'float' });
+  expect(floats.data.map(({ embedding }) => embedding)).toEqual([vendorVector(0, 3), vendorVector(1, 3)]);
+  expect((await ask('text-embedding-fault-vectors-none')).data).toEqual([]);
+});
+
 test('lists its models on both wires, or refuses to', async () => {
   expect((await sdk().models.list()).data.length).toBeGreaterThan(0);
   const anthropicList = await fetch(`${vendor.url}/anthropic/v1/models`);
@@ -137,7 +149,7 @@ test('lists its models on both wires, or refuses to', async () => {
 
 const SILENT = /^(hang|drip|flood|endless)/;
 /** Every frame is JSON and the finish is there: what is wrong only a reader of the fields can see. */
-const WELL_FORMED = /^(unknown-event|no-goodbye|no-usage|usage-|mistyped)/;
+const WELL_FORMED = /^(unknown-event|no-goodbye|no-usage|usage-|mistyped|vectors-)/;
 
 for (const name of (Object.keys(VENDOR_FAULTS) as FaultName[]).filter((fault) => !SILENT.test(fault))) {
   test(`fault ${name} never looks like a good streamed answer by accident`, async () => {

@@ -5,21 +5,28 @@ import { type VendorJson, wordsIn } from './vendor-answer.ts';
 import { anthropicAnswer } from './vendor-anthropic.ts';
 import { faultScript } from './vendor-faults.ts';
 import { record, type VendorRequest } from './vendor-log.ts';
-import { openAiAnswer } from './vendor-openai.ts';
+import { embeddingsAnswer, openAiAnswer } from './vendor-openai.ts';
 import type { VendorScript } from './vendor-script.ts';
 import { goOnForEver, playAnswer } from './vendor-writer.ts';
+
+/** What speaks at the end of each path. */
+const ANSWERS = {
+  '/chat/completions': openAiAnswer,
+  '/embeddings': embeddingsAnswer,
+  '/messages': anthropicAnswer,
+} as const;
 
 /** The ids the vendor lists; it answers for any other id as well. */
 const LISTED = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3-mini', 'gpt-listed-only'];
 
 /**
- * A model vendor on loopback that speaks OpenAI's and Anthropic's wire, does what a spec scripted for the model
+ * A model vendor on loopback that speaks OpenAI's wire, embeddings included, and Anthropic's, does what a spec scripted for the model
  * it is asked for, and remembers every request. `/openai/v1`, `/groq/v1` and `/anthropic/v1` are its base URLs.
  */
 export class VendorServer {
   readonly requests: VendorRequest[] = [];
-  /** False: `/v1/models` answers 500. */
-  lists = true;
+  /** What `/v1/models` lists on OpenAI's wire; true: what it lists by itself, false: it answers 500. */
+  lists: boolean | readonly string[] = true;
   readonly #server: Server;
   readonly #scripts = new Map<string, VendorScript[]>();
   #serial = 0;
@@ -48,7 +55,7 @@ export class VendorServer {
   }
 
   /** Scripts a model id that nothing else uses and returns it: `gpt-scripted-3` after the prefix `gpt`. */
-  scripted(prefix: 'gpt' | 'claude', ...scripts: VendorScript[]): string {
+  scripted(prefix: 'gpt' | 'claude' | 'text-embedding', ...scripts: VendorScript[]): string {
     return this.script(`${prefix}-scripted-${++this.#serial}`, ...scripts);
   }
 
@@ -88,9 +95,9 @@ export class VendorServer {
   async #route(entry: VendorRequest, response: ServerResponse): Promise<void> {
     const path = entry.path.split('?')[0] ?? '';
     if (path.endsWith('/models')) return this.#list(entry, response);
-    const anthropic = path.endsWith('/messages');
-    if (!anthropic && !path.endsWith('/chat/completions'))
-      return send(response, 404, { error: 'no such path' });
+    const answerOf = Object.entries(ANSWERS).find(([end]) => path.endsWith(end))?.[1];
+    if (answerOf === undefined) return send(response, 404, { error: 'no such path' });
+    const anthropic = answerOf === anthropicAnswer;
     const script = this.#next(entry, anthropic);
     if (script.verbatim) {
       const { status, headers, body, endless } = script.verbatim;
@@ -99,7 +106,7 @@ export class VendorServer {
       response.write(body);
       return goOnForEver(response, endless);
     }
-    await playAnswer(response, script, (anthropic ? anthropicAnswer : openAiAnswer)(script, entry.body));
+    await playAnswer(response, script, answerOf(script, entry.body));
   }
 
   #next(entry: VendorRequest, anthropic: boolean): VendorScript {
@@ -110,13 +117,15 @@ export class VendorServer {
   }
 
   #list(entry: VendorRequest, response: ServerResponse): void {
-    if (this.lists) send(response, 200, entry.vendor === 'anthropic' ? anthropicList() : openAiList());
+    const { lists } = this;
+    const ids = typeof lists === 'boolean' ? LISTED : lists;
+    if (lists) send(response, 200, entry.vendor === 'anthropic' ? anthropicList() : openAiList(ids));
     else send(response, 500, { error: { message: 'The list is unavailable.' } });
   }
 }
 
-function openAiList(): VendorJson {
-  const data = LISTED.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'vendor' }));
+function openAiList(ids: readonly string[]): VendorJson {
+  const data = ids.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'vendor' }));
   return { object: 'list', data };
 }
 

@@ -3,9 +3,9 @@ import { boundOutput, mostOutputTokens } from './bound-output.ts';
 import type { ModelEvent, Provider } from './provider.ts';
 import { callOf, runCall } from './testing/run-call.ts';
 import { countTokens } from './token-count.ts';
-import { tokenizer } from './tokenizer.ts';
+import { warmTokenizer } from './tokenizer.ts';
 
-beforeAll(tokenizer);
+beforeAll(warmTokenizer);
 
 const say = (text: string): ModelEvent => ({ type: 'text-delta', text });
 const USAGE: ModelEvent = {

@@ -1,6 +1,7 @@
 import { createAnthropic } from '#lib/models/anthropic/anthropic.ts';
 import { type CatalogueEntry, UNKNOWN_MODEL } from '#lib/models/catalogue/catalogue.ts';
-import { createOpenAiWire, type OpenAiWireOptions } from '#lib/models/openai/openai-wire.ts';
+import type { OpenAiWireOptions } from '#lib/models/openai/openai-http.ts';
+import { createOpenAiWire } from '#lib/models/openai/openai-wire.ts';
 import type { WhenUnreachable } from '#lib/models/upstream/open-upstream.ts';
 import type { Transport } from '#lib/models/upstream/transport.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
@@ -37,15 +38,21 @@ function vendorFacts(name: VendorName, { bareIds, catalogue, unlisted, unknown }
   return { name, variable, bareIds, catalogue, unlisted, unknown, pricing: name, fetchesImageUrls: true };
 }
 
+/** A server that only its operator knows has the last word on what its models do. */
+const ANY_MODEL: Omit<CatalogueEntry, 'id'> = {
+  ...UNKNOWN_MODEL,
+  embedding: { dimensions: null, shortens: true, encoding: null },
+};
+
 const OLLAMA: HostFacts = {
   name: 'ollama',
   variable: 'OLLAMA_BASE_URL',
   bareIds: null,
   catalogue: [],
-  unlisted: /embed/,
+  unlisted: null,
   pricing: 'free',
   fetchesImageUrls: false,
-  unknown: UNKNOWN_MODEL,
+  unknown: ANY_MODEL,
 };
 
 function upstreamFacts(name: string, fetchesImageUrls: boolean): HostFacts {
@@ -57,7 +64,7 @@ function upstreamFacts(name: string, fetchesImageUrls: boolean): HostFacts {
     unlisted: null,
     pricing: 'list-price',
     fetchesImageUrls,
-    unknown: UNKNOWN_MODEL,
+    unknown: ANY_MODEL,
   };
 }
 

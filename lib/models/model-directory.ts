@@ -1,3 +1,4 @@
+import { entryOf, onlyEmbeds } from '#lib/models/catalogue/catalogue.ts';
 import { TEST_MODEL_IDS } from '#lib/models/test-models/resolve-test-model.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import { type ModelHost, publicId } from './hosts.ts';
@@ -9,8 +10,8 @@ export interface ModelDirectory {
   /** Asks the hosts for their lists in the background. */
   refresh(): void;
   list(): Promise<readonly ModelFacts[]>;
-  /** The first model of the first host that is on; null when none is. Never waits. */
-  first(): string | null;
+  /** The first model that can do it, of the first host that is on; null when none is. Never waits. */
+  first(ability: 'chat' | 'embedding'): string | null;
   close(): void;
 }
 
@@ -24,11 +25,12 @@ export function createModelDirectory(
   const lists = new Map<ModelHost, UpstreamList>();
   for (const host of hosts) if (host.provider !== null) lists.set(host, createUpstreamList(host.provider));
 
-  function idsOf(host: ModelHost): string[] {
+  /** Under the host's own ids. */
+  function modelsOf(host: ModelHost): string[] {
     const known = lists.get(host);
     if (known === undefined) return [];
     const own = known.current().filter((id) => !host.unlisted?.test(id));
-    return [...host.catalogue.map(({ id }) => id), ...own].map((id) => publicId(host, id));
+    return [...host.catalogue.map(({ id }) => id), ...own];
   }
 
   function refresh(): void {
@@ -47,16 +49,18 @@ export function createModelDirectory(
     async list() {
       refresh();
       await firstLists();
-      const ids = new Set([...hosts.flatMap(idsOf), ...TEST_MODEL_IDS]);
+      const hosted = hosts.flatMap((host) => modelsOf(host).map((id) => publicId(host, id)));
+      const ids = new Set([...hosted, ...TEST_MODEL_IDS]);
       return [...ids].flatMap((id) => {
         const model = resolve(id);
         return isApiError(model) ? [] : [factsOf(model)];
       });
     },
-    first() {
+    first(ability) {
+      const embeds = ability === 'embedding';
       for (const host of hosts) {
-        const [id] = idsOf(host);
-        if (id !== undefined) return id;
+        const id = modelsOf(host).find((each) => onlyEmbeds(entryOf(host, each)) === embeds);
+        if (id !== undefined) return publicId(host, id);
       }
       return null;
     },

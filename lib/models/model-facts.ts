@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '#lib/models/catalogue/catalogue.ts';
+import type { CatalogueEntry, EmbeddingFacts } from '#lib/models/catalogue/catalogue.ts';
 import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
 import type { Price } from '#lib/pricing/price.ts';
 import type { ModelKind } from '#lib/protocol/account-answer-schema.ts';
@@ -25,6 +25,8 @@ export interface ModelFacts {
   readonly imageTokens: ImageTokenRule;
   /** The vendor's tokenizer may count this much more than ours (1 = the same tokenizer). */
   readonly tokenFactor: number;
+  /** Of models that make vectors: those of kind `embedding`, and those of which only their server knows what they do. */
+  readonly embedding?: EmbeddingFacts;
 }
 
 /** A model that a request can be sent to. */

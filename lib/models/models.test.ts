@@ -60,7 +60,10 @@ test.each([
   ['anthropic/claude-3-7-sonnet-latest', 'anthropic', 'claude-3-7-sonnet-latest'],
   ['groq/llama3-70b-8192', 'groq', 'llama3-70b-8192'],
   ['groq/openai/gpt-oss-120b', 'groq', 'openai/gpt-oss-120b'],
+  ['text-embedding-3-small', 'openai', 'text-embedding-3-small'],
+  ['openai/text-embedding-ada-002', 'openai', 'text-embedding-ada-002'],
   ['test/echo', 'test', 'echo'],
+  ['test/embed', 'test', 'embed'],
   ['test/story@50', 'test', 'story@50'],
 ])('%s goes to %s as %s', async (id, host, vendorModel) => {
   const model = resolved(await open({}, ALL_ON), id);
@@ -194,15 +197,44 @@ test('lists in bounded time when an upstream says nothing', async () => {
   expect(performance.now() - again).toBeLessThan(500);
 });
 
-test('leaves out of OpenAI’s own list what does not chat', async () => {
+test('leaves out of OpenAI’s own list what neither chats nor embeds', async () => {
   vendor = await startVendor(
-    json({ data: [{ id: 'gpt-77' }, { id: 'whisper-1' }, { id: 'text-embedding-3-small' }] }),
+    json({ data: [{ id: 'gpt-77' }, { id: 'whisper-1' }, { id: 'text-embedding-9' }] }),
   );
   const models = await open(only({ openai: { baseUrl: `${vendor.origin}/v1`, apiKey: 'sk-test' } }));
-  const ids = (await models.list()).map(({ id }) => id);
-  expect(ids).toContain('gpt-77');
-  expect(ids).not.toContain('whisper-1');
-  expect(ids).not.toContain('openai/text-embedding-3-small');
+  const kinds = new Map((await models.list()).map(({ id, kind }) => [id, kind]));
+  expect(kinds.get('gpt-77')).toBe('vendor');
+  expect(kinds.get('text-embedding-9')).toBe('embedding');
+  expect(kinds.has('whisper-1')).toBe(false);
+});
+
+test('knows what OpenAI’s embedding models make and cost, and what their names say of others', async () => {
+  const models = await open({ ollamaBaseUrl: 'http://127.0.0.1:9/v1' }, ALL_ON);
+  const small = resolved(models, 'text-embedding-3-small');
+  expect(small).toMatchObject({ kind: 'embedding', contextLength: 8_192, maxOutputTokens: 0 });
+  expect(small.embedding).toEqual({ dimensions: 1_536, shortens: true, encoding: 'cl100k_base' });
+  expect(small.price).toMatchObject({ inputPicos: 20_000, outputPicos: 0, cacheWritePicos: 20_000 });
+  expect(resolved(models, 'text-embedding-9').price).toMatchObject({ inputPicos: 6_500_000 });
+  for (const name of ['nomic-embed-text', 'bge-m3', 'all-minilm:33m', 'library/e5-large'])
+    expect(resolved(models, `ollama/${name}`), name).toMatchObject({
+      kind: 'embedding',
+      price: { inputPicos: 0 },
+    });
+  const unknown = resolved(models, 'ollama/legendary-e50');
+  expect(unknown.kind).toBe('vendor');
+  expect(unknown.embedding).toBeDefined();
+  for (const id of ['gpt-4o', 'gpt-99', 'claude-sonnet-4-20250514', 'test/echo'])
+    expect(resolved(models, id).embedding, id).toBeUndefined();
+});
+
+test('never has a model that embeds for its default, and always one for those who need it', async () => {
+  expect((await open()).embeddingModel()).toBe('test/embed');
+  expect((await open({}, ALL_ON)).embeddingModel()).toBe('text-embedding-3-small');
+  vendor = await startVendor(json({ data: [{ id: 'nomic-embed-text' }, { id: 'llama3' }] }));
+  const models = await open({ ollamaBaseUrl: `${vendor.origin}/v1` });
+  await models.list();
+  expect(models.defaultModel()).toBe('ollama/llama3');
+  expect(models.embeddingModel()).toBe('ollama/nomic-embed-text');
 });
 
 test('says that Ollama is not running, as a model that is not found', async () => {

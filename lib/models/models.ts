@@ -1,6 +1,6 @@
 import type { Price } from '#lib/pricing/price.ts';
 import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
-import { findEntry } from './catalogue/catalogue.ts';
+import { type CatalogueEntry, entryOf, onlyEmbeds } from './catalogue/catalogue.ts';
 import { FREE, loadPriceBook, type PriceBook, SWARMS_LIST_PRICE } from './catalogue/prices.ts';
 import { createHosts, findRoute, type ModelHost, providerOff, unknownModel } from './hosts.ts';
 import { createModelDirectory } from './model-directory.ts';
@@ -25,6 +25,8 @@ export interface Models {
   list(): Promise<readonly ModelFacts[]>;
   find(id: string): Promise<ModelFacts | null>;
   defaultModel(): string;
+  /** A model that makes vectors: the first of a vendor that is on, else `test/embed`. */
+  embeddingModel(): string;
   close(): void;
 }
 
@@ -65,8 +67,9 @@ export function createModels(config: ModelsConfig): Models {
     },
     defaultModel() {
       if (config.defaultModel !== null) return config.defaultModel;
-      return config.vendors.openai.apiKey === null ? (directory.first() ?? 'test/echo') : FIRST_CHOICE;
+      return config.vendors.openai.apiKey === null ? (directory.first('chat') ?? 'test/echo') : FIRST_CHOICE;
     },
+    embeddingModel: () => directory.first('embedding') ?? 'test/embed',
     close() {
       directory.close();
       transport.close();
@@ -90,9 +93,10 @@ function createResolver(config: ModelsConfig, hosts: readonly ModelHost[]): Reso
     const { host, vendorModel } = route;
     const { name: ownedBy, provider, fetchesImageUrls } = host;
     if (provider === null) return providerOff(id, host);
-    const entry = findEntry(host.catalogue, vendorModel) ?? { id: vendorModel, ...host.unknown };
-    const service = { id, ownedBy, kind: 'vendor', vendorModel, provider, fetchesImageUrls } as const;
-    return describeModel(service, entry, priceOf(host, vendorModel, prices));
+    const entry = entryOf(host, vendorModel);
+    const kind = onlyEmbeds(entry) ? 'embedding' : 'vendor';
+    const service = { id, ownedBy, kind, vendorModel, provider, fetchesImageUrls } as const;
+    return describeModel(service, entry, priceOf(host, entry, vendorModel, prices));
   }
 
   return {
@@ -111,9 +115,14 @@ function createResolver(config: ModelsConfig, hosts: readonly ModelHost[]): Reso
   };
 }
 
-function priceOf({ pricing }: ModelHost, vendorModel: string, prices: PriceBook | null): Price {
+function priceOf(
+  { pricing }: ModelHost,
+  entry: CatalogueEntry,
+  vendorModel: string,
+  prices: PriceBook | null,
+): Price {
   if (pricing === 'free') return { ...FREE, source: 'local' };
   if (pricing === 'list-price') return SWARMS_LIST_PRICE;
   if (prices === null) throw new Error('The price list is not loaded: await warm() before resolve().');
-  return prices(pricing, vendorModel) ?? SWARMS_LIST_PRICE;
+  return prices(pricing, vendorModel, onlyEmbeds(entry) ? 'nothing' : 'text') ?? SWARMS_LIST_PRICE;
 }

@@ -63,6 +63,29 @@ export function saysSomething(batch: readonly ModelEvent[]): boolean {
 /** Receives batches as they come, never an empty one. When it returns a promise, the next batch waits for it: backpressure. */
 export type OnEvents<Event> = (batch: readonly Event[]) => void | Promise<void>;
 
+/** What a vector is made of: a text, or its tokens. */
+export type EmbeddingInput = string | readonly number[];
+
+/** One call that makes vectors. */
+export interface EmbeddingCall {
+  /** The vendor's own id, without our routing prefix. */
+  readonly model: string;
+  readonly inputs: readonly EmbeddingInput[];
+  /** The length to shorten vectors to; null for the model's own. */
+  readonly dimensions: number | null;
+  /** The caller's end-user id, for the vendor's abuse tracking. */
+  readonly user: string | null;
+  /** The most tokens of all inputs, as quoted. */
+  readonly promptTokens: number;
+}
+
+export interface EmbeddingAnswer {
+  /** One for each input, in their order, all of one length, without a number that is none. */
+  readonly vectors: readonly Float32Array[];
+  /** As the vendor reports it; null where it does not. */
+  readonly usage: TokenUsage | null;
+}
+
 /**
  * A vendor. `run` makes one call and hands over batches: the events of one network read, at once, so that a relayed
  * token costs no promise. It resolves when the answer is whole, throws `ModelError` for anything a vendor can do
@@ -72,6 +95,8 @@ export type OnEvents<Event> = (batch: readonly Event[]) => void | Promise<void>;
 export interface Provider {
   readonly id: string;
   run(call: ModelCall, signal: AbortSignal, onEvents: OnEvents<ModelEvent>): Promise<void>;
+  /** Makes vectors of texts, with the errors of `run`; retries happen inside. Absent where the vendor's wire has no such call. */
+  embed?(call: EmbeddingCall, signal: AbortSignal): Promise<EmbeddingAnswer>;
   /** The vendor's own list of model ids, without our prefix. Throws when it cannot be had. */
   listModels(signal: AbortSignal): Promise<readonly string[]>;
 }

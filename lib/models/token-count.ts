@@ -1,7 +1,9 @@
 import { PROMPT_OVERHEAD } from '#lib/pricing/prompt-overhead.ts';
 import type { PromptMessage, ResponseFormat, ToolDefinition } from '#lib/protocol/prompt.ts';
+import type { EmbeddingInput } from './provider.ts';
 import { eachSlice, slicesOf } from './text-slices.ts';
-import { loadedTokenizer, type Tokenizer, tokenizer } from './tokenizer.ts';
+import { type Encoding, loadedTokenizer, type Tokenizer, tokenizer } from './tokenizer.ts';
+import { Turns } from './turns.ts';
 
 /** Shorter texts, most questions among them, are counted in no time and seldom come again. */
 const SHORTEST = 200;
@@ -128,4 +130,35 @@ export async function countPromptTokens(
     charsThisTurn = 0;
   }
   return total;
+}
+
+/**
+ * Tokens of each of an embedding's inputs, lists of tokens by their length. Once all together are beyond `atMost` it
+ * stops: the counts up to there are returned, the last one perhaps of a part.
+ */
+export async function countInputTokens(
+  inputs: readonly EmbeddingInput[],
+  encoding: Encoding,
+  atMost: number,
+): Promise<readonly number[]> {
+  const { count } = await tokenizer(encoding);
+  const turns = new Turns();
+  const counts: number[] = [];
+  let left = atMost;
+  for (const input of inputs) {
+    const before = left;
+    if (typeof input !== 'string') left -= input.length;
+    else
+      await eachSlice(
+        input,
+        (slice) => {
+          left -= count(slice);
+          return left >= 0;
+        },
+        turns,
+      );
+    counts.push(before - left);
+    if (left < 0) break;
+  }
+  return counts;
 }

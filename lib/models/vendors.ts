@@ -1,7 +1,11 @@
 import { type CatalogueEntry, UNKNOWN_MODEL } from '#lib/models/catalogue/catalogue.ts';
 import { ANTHROPIC_CATALOGUE } from '#lib/models/catalogue/catalogue-anthropic.ts';
 import { GROQ_CATALOGUE, GROQ_NOT_CHAT } from '#lib/models/catalogue/catalogue-groq.ts';
-import { OPENAI_CATALOGUE, OPENAI_NOT_CHAT } from '#lib/models/catalogue/catalogue-openai.ts';
+import {
+  OPENAI_CATALOGUE,
+  OPENAI_EMBEDDINGS,
+  OPENAI_NOT_SERVED,
+} from '#lib/models/catalogue/catalogue-openai.ts';
 
 /** A vendor with list prices and a key of its own. */
 export interface Vendor {
@@ -25,9 +29,9 @@ export const VENDORS = {
   openai: {
     baseUrl: 'https://api.openai.com/v1',
     wire: 'openai',
-    bareIds: /^(?:gpt-|chatgpt-|o\d|ft:)/,
-    catalogue: OPENAI_CATALOGUE,
-    unlisted: OPENAI_NOT_CHAT,
+    bareIds: /^(?:gpt-|chatgpt-|o\d|ft:|text-embedding-)/,
+    catalogue: [...OPENAI_CATALOGUE, ...OPENAI_EMBEDDINGS],
+    unlisted: OPENAI_NOT_SERVED,
     unknown: { ...UNKNOWN_MODEL, tokenFactor: 1 },
   },
   anthropic: {

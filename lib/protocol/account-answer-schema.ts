@@ -55,10 +55,20 @@ export const modelSchema = z.object({
   created: z.int().describe('Unix seconds.'),
   owned_by: z.string(),
   kind: z
-    .enum(['vendor', 'test', 'fault'])
-    .describe('A vendor or local server, a built-in model, or a built-in model that always fails.'),
+    .enum(['vendor', 'embedding', 'test', 'fault'])
+    .describe(
+      'A vendor’s or a local server’s, one that makes vectors for `POST /v1/embeddings` and does not chat, a built-in model, or a built-in model that always fails.',
+    ),
   context_length: z.int().nullable().describe('Tokens; null when nobody says.'),
-  max_output_tokens: z.int().nullable().describe('Tokens; null when nobody says.'),
+  max_output_tokens: z
+    .int()
+    .nullable()
+    .describe('Tokens; null when nobody says, 0 for a model that makes vectors.'),
+  dimensions: z
+    .int()
+    .nullable()
+    .exactOptional()
+    .describe('How long its vectors are, only with kind `embedding`; null when nobody says.'),
   input_modalities: z.array(z.enum(['text', 'image'])),
   pricing: pricing.describe('USD per million tokens, USD per image.'),
   token_factor: z
@@ -104,7 +114,9 @@ export const rateLimitsSchema = z.object({
 export type RateLimitsBody = z.output<typeof rateLimitsSchema>;
 
 export const runLogSchema = z.object({
-  id: z.string().describe('The completion id or job id that the caller saw.'),
+  id: z
+    .string()
+    .describe('The completion id or job id that the caller saw; the request id where there was neither.'),
   request_id: z.string().describe('The `x-request-id` of the answer.'),
   created_at: timestamp,
   endpoint: z.string(),

@@ -1,5 +1,3 @@
-import { MAX_VALUES } from './request-counts.ts';
-
 /** A text that is long enough to be parsed by itself: the bytes between its quotes. */
 export interface LongTextSpan {
   readonly start: number;
@@ -27,13 +25,15 @@ export class JsonScan {
   /** At least as many values as there are so far; names are not counted. */
   values = 1;
   readonly #bytes: Buffer;
+  readonly #maxValues: number;
   #at = 0;
   /** Where the text begins that is being read; -1 outside of texts. */
   #textStart = -1;
   #nextQuote = -1;
   #nextBackslash = -1;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, maxValues: number) {
+    this.#maxValues = maxValues;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -58,7 +58,8 @@ export class JsonScan {
         return null;
       }
       if (byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT) this.values += 1;
-      if (this.values > MAX_VALUES) return `must not hold more than ${MAX_VALUES} values: send less at once`;
+      if (this.values > this.#maxValues)
+        return `must not hold more than ${this.#maxValues} values: send less at once`;
     }
     return null;
   }

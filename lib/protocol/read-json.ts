@@ -1,5 +1,6 @@
 import { type ApiError, apiError } from './errors.ts';
 import { JsonScan, type LongTextSpan } from './json-scan.ts';
+import { MAX_VALUES } from './request-counts.ts';
 
 export interface ParsedJson {
   readonly value: unknown;
@@ -13,11 +14,17 @@ const VALUES_IN_A_TURN = 5_000;
 /** A piece of a long text. */
 const PIECE_BYTES = 1_024 * 1_024;
 
-/** The JSON in a body; a large one is read in turns, none of which holds the event loop for more than some milliseconds. */
-export async function readJson(bytes: Uint8Array): Promise<ParsedJson | ApiError> {
+/**
+ * The JSON in a body of at most so many values; a large one is read in turns, none of which holds the event loop for more
+ * than some milliseconds.
+ */
+export async function readJson(
+  bytes: Uint8Array,
+  maxValues: number = MAX_VALUES,
+): Promise<ParsedJson | ApiError> {
   if (bytes.length === 0)
     return apiError('invalid_request', 'The request body is empty; send a JSON object.');
-  const scan = new JsonScan(bytes);
+  const scan = new JsonScan(bytes, maxValues);
   for (let state = scan.advance(AT_ONCE_BYTES); state !== true; state = scan.advance(AT_ONCE_BYTES)) {
     if (state !== false) return apiError('invalid_request', `The request body ${state}.`);
     await nextTurn();

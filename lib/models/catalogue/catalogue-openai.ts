@@ -1,5 +1,5 @@
 import type { ImageTokenRule } from '#lib/pricing/image-tokens.ts';
-import { type CatalogueEntry, day } from './catalogue.ts';
+import { type CatalogueEntry, day, EMBEDDING_MODEL } from './catalogue.ts';
 
 /** The OpenAI models on offer. Lengths from OpenAI's model pages. */
 
@@ -61,6 +61,24 @@ export const OPENAI_CATALOGUE: readonly CatalogueEntry[] = [
   model('gpt-3.5-turbo', 16_385, 4_096, TEXT_ONLY, '2024-01-25'),
 ];
 
-/** Entries of OpenAI's own list that do not chat. */
-export const OPENAI_NOT_CHAT: RegExp =
-  /embedding|whisper|tts|dall-e|moderation|realtime|audio|image|transcribe|translate|sora|babbage|davinci|instruct|computer-use|codex|deep-research|-pro\b/;
+function embedding(id: string, dimensions: number, shortens: boolean, released: string): CatalogueEntry {
+  return {
+    id,
+    contextLength: 8_192,
+    tokenFactor: 1,
+    created: day(released),
+    ...EMBEDDING_MODEL,
+    embedding: { dimensions, shortens, encoding: 'cl100k_base' },
+  };
+}
+
+/** OpenAI's models that make vectors; see https://platform.openai.com/docs/guides/embeddings */
+export const OPENAI_EMBEDDINGS: readonly CatalogueEntry[] = [
+  embedding('text-embedding-3-small', 1_536, true, '2024-01-25'),
+  embedding('text-embedding-3-large', 3_072, true, '2024-01-25'),
+  embedding('text-embedding-ada-002', 1_536, false, '2022-12-15'),
+];
+
+/** Entries of OpenAI's own list that neither chat nor make vectors. */
+export const OPENAI_NOT_SERVED: RegExp =
+  /whisper|tts|dall-e|moderation|realtime|audio|image|transcribe|translate|sora|babbage|davinci|instruct|computer-use|codex|deep-research|-pro\b/;

@@ -31,8 +31,11 @@ export const SWARMS_LIST_PRICE: Price = {
   date: PRICE_LIST_DATE,
 };
 
-/** Looks prices up by vendor and vendor's id; null when the list has none. */
-export type PriceBook = (vendor: VendorName, model: string) => Price | null;
+/**
+ * Looks prices up by vendor and vendor's id; null when the list has none, which it has not where the output of a model
+ * that writes text has no price.
+ */
+export type PriceBook = (vendor: VendorName, model: string, writes?: 'text' | 'nothing') => Price | null;
 
 type Rate =
   | number
@@ -82,11 +85,14 @@ function toLongRates(rates: Rates): Price['long'] {
 /** Loads the price list: 0.1 s, so not at start. */
 export async function loadPriceBook(): Promise<PriceBook> {
   const { calcPrice } = await import('@pydantic/genai-prices');
-  return (vendor, model) => {
+  return (vendor, model, writes) => {
     // One token each way: only the rates in force today are wanted, not a sum.
     const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: vendor });
     if (found === null) return null;
-    const rates = found.model_price;
+    const rates: Rates = {
+      ...(writes === 'nothing' ? { output_mtok: 0 } : {}),
+      ...found.model_price,
+    };
     const plain = toRates(rates, toPicos);
     if (plain === null) return null;
     const long = toLongRates(rates);

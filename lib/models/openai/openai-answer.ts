@@ -113,7 +113,7 @@ function pushContent(content: unknown, into: ModelEvent[]): void {
  * A usage object in OpenAI's form or near it, as the vendor wrote it; null when it says nothing (some servers send
  * zeros first). Whether it can be believed is for the meter to say.
  */
-function readOpenAiUsage(usage: JsonObject | null): TokenUsage | null {
+export function readOpenAiUsage(usage: JsonObject | null): TokenUsage | null {
   const promptTokens = asTokens(usage?.prompt_tokens ?? 0);
   const completionTokens = asTokens(usage?.completion_tokens ?? 0);
   if (usage === null || (promptTokens === 0 && completionTokens === 0)) return null;

@@ -1,4 +1,3 @@
-import type { UpstreamLimits } from '#lib/models/models-config.ts';
 import {
   type ModelCall,
   ModelError,
@@ -7,42 +6,28 @@ import {
   type Provider,
   saysSomething,
 } from '#lib/models/provider.ts';
-import {
-  BodyTooLarge,
-  MAX_LIST_BYTES,
-  maxAnswerBytes,
-  readText,
-} from '#lib/models/upstream/answer-bounds.ts';
+import { MAX_LIST_BYTES, maxAnswerBytes, readText } from '#lib/models/upstream/answer-bounds.ts';
 import type { Reading } from '#lib/models/upstream/body-reads.ts';
 import { type CallGuard, guardCall } from '#lib/models/upstream/call-guard.ts';
 import { asList, asText, isJsonObject, parseJson } from '#lib/models/upstream/json-access.ts';
-import { openUpstream, type WhenUnreachable, withRetries } from '#lib/models/upstream/open-upstream.ts';
-import type { Transport, UpstreamRequest, UpstreamResponse } from '#lib/models/upstream/transport.ts';
-import {
-  brokeOff,
-  tooLarge,
-  unreadable,
-  type VendorIdentity,
-  vendorStreamError,
-} from '#lib/models/upstream/vendor-error.ts';
-import { apiError, isApiError } from '#lib/protocol/errors.ts';
+import { openUpstream } from '#lib/models/upstream/open-upstream.ts';
+import type { UpstreamResponse } from '#lib/models/upstream/transport.ts';
+import { unreadable, type VendorIdentity } from '#lib/models/upstream/vendor-error.ts';
+import { isApiError } from '#lib/protocol/errors.ts';
 import { createAnswerReader } from './openai-answer.ts';
 import { dialectOf } from './openai-dialect.ts';
-import { createFrameReader, type FrameReader, type FrameState, isFailure } from './openai-frames.ts';
+import { embed } from './openai-embeddings.ts';
+import { createFrameReader, type FrameReader, type FrameState } from './openai-frames.ts';
+import {
+  badAnswer,
+  identityOf,
+  type OpenAiWireOptions,
+  openCall,
+  parseAnswer,
+  readAnswerText,
+  requestTo,
+} from './openai-http.ts';
 import { openAiRequest } from './openai-request.ts';
-
-export interface OpenAiWireOptions {
-  /** The host's name, which also chooses its dialect. */
-  readonly id: string;
-  /** Up to and including `/v1`. */
-  readonly baseUrl: string;
-  readonly apiKey: string | null;
-  /** Named in the message when the vendor refuses our key. */
-  readonly keyVariable: string;
-  readonly limits: UpstreamLimits;
-  readonly transport: Transport;
-  readonly whenUnreachable?: WhenUnreachable;
-}
 
 /**
  * A stream is read at most once in this time. Only models with more than a thousand tokens a second write faster; each
@@ -54,50 +39,15 @@ const AFTER_FINISH_TIMEOUT_MS = 5_000;
 /** An answer that is not streamed begins when it is whole: the time to its first byte is longer by this for each token. */
 const WHOLE_ANSWER_MS_PER_TOKEN = 20;
 
-/** A vendor that speaks OpenAI's chat completions. */
+/** A vendor that speaks OpenAI's chat completions and embeddings. */
 export function createOpenAiWire(options: OpenAiWireOptions): Provider {
   const { id } = options;
   return {
     id,
     run: (call, signal, onEvents) => run(options, call, signal, onEvents),
+    embed: (call, signal) => embed(options, call, signal),
     listModels: (signal) => listModels(options, signal),
   };
-}
-
-function identityOf({ id, apiKey, keyVariable }: OpenAiWireOptions): VendorIdentity {
-  return { host: id, apiKey, keyVariable };
-}
-
-function requestTo(
-  { baseUrl, apiKey }: OpenAiWireOptions,
-  path: string,
-  body: string | null,
-): UpstreamRequest {
-  return {
-    method: body === null ? 'GET' : 'POST',
-    url: `${baseUrl.replace(/\/+$/, '')}${path}`,
-    headers: {
-      accept: 'application/json, text/event-stream',
-      ...(body === null ? {} : { 'content-type': 'application/json' }),
-      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
-    },
-    body,
-  };
-}
-
-async function open(
-  options: OpenAiWireOptions,
-  call: ModelCall,
-  signal: AbortSignal,
-): Promise<UpstreamResponse> {
-  const { id, limits, transport, whenUnreachable } = options;
-  const body = JSON.stringify(openAiRequest(call, dialectOf(id, call.model)));
-  const request = requestTo(options, '/chat/completions', body);
-  const outcome = await withRetries(limits.retries, signal, () =>
-    openUpstream(transport, request, call.model, identityOf(options), signal, whenUnreachable),
-  );
-  if (!outcome.ok) throw new ModelError(outcome.error, outcome);
-  return outcome.value;
 }
 
 async function run(
@@ -110,7 +60,9 @@ async function run(
   let response: UpstreamResponse | null = null;
   let state: FrameState = 'open';
   try {
-    response = await open(options, call, guard.signal);
+    const { model } = call;
+    const body = openAiRequest(call, dialectOf(options.id, model));
+    response = await openCall(options, { path: '/chat/completions', model, body }, guard.signal);
     if (!(response.headers['content-type']?.includes('event-stream') ?? call.stream)) {
       await onEvents(await readBody(response, call, identityOf(options), guard));
       state = 'done';
@@ -176,24 +128,15 @@ async function readBody(
   identity: VendorIdentity,
   guard: CallGuard,
 ): Promise<readonly ModelEvent[]> {
-  const broken = (what: string) => new ModelError(apiError('upstream_error', `${identity.host} ${what}.`));
-  const text = await readText(response, maxAnswerBytes(maxTokens, 'body'), 'throw').catch(
-    (error: unknown) => {
-      if (error instanceof BodyTooLarge) throw new ModelError(tooLarge(identity.host));
-      return null;
-    },
-  );
-  guard.check();
-  if (text === null) throw new ModelError(brokeOff(identity.host));
-  const body = parseJson(text);
-  if (!isJsonObject(body)) throw broken('sent an answer that is not JSON');
-  if (isFailure(body.error)) throw new ModelError(vendorStreamError(body, model, identity));
+  const text = await readAnswerText(response, maxAnswerBytes(maxTokens, 'body'), identity, guard);
+  const body = parseAnswer(text, model, identity);
   const [choice] = asList(body.choices);
-  if (!isJsonObject(choice) || !isJsonObject(choice.message)) throw broken('sent an answer without choices');
+  if (!isJsonObject(choice) || !isJsonObject(choice.message))
+    throw badAnswer(identity, 'sent an answer without choices');
   const events: ModelEvent[] = [];
   const answer = createAnswerReader();
   if (!answer.push(body, events)) throw new ModelError(unreadable(identity.host));
-  if (!answer.finish(events)) throw broken('called a tool without a name');
+  if (!answer.finish(events)) throw badAnswer(identity, 'called a tool without a name');
   return events;
 }
 

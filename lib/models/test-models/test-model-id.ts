@@ -2,7 +2,7 @@ import { FAULTS, type Fault } from './faults.ts';
 
 /** What an id under `test/` asks for. */
 export type TestModel =
-  | { readonly kind: 'echo' | 'tools' | 'json' | 'slow' }
+  | { readonly kind: 'echo' | 'tools' | 'json' | 'slow' | 'embed' }
   | { readonly kind: 'story'; readonly tokensPerSecond: number }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
@@ -19,6 +19,7 @@ export const TEST_MODEL_NAMES: readonly string[] = [
   'tools',
   'json',
   'slow',
+  'embed',
   ...FAULTS.map((fault) => `error-${fault}`),
 ];
 
@@ -29,6 +30,7 @@ export function parseTestModel(name: string): TestModel | null {
     case 'tools':
     case 'json':
     case 'slow':
+    case 'embed':
       return { kind: name };
     case 'story':
       return { kind: 'story', tokensPerSecond: NATURAL_TOKENS_PER_SECOND };

@@ -1,11 +1,20 @@
 import { fitAnswer, toWords } from '#lib/models/fit-answer.ts';
 import type { TestModelWaits } from '#lib/models/models-config.ts';
-import { type ModelCall, ModelError, type ModelEvent, type Provider } from '#lib/models/provider.ts';
+import {
+  type EmbeddingAnswer,
+  type EmbeddingCall,
+  type ModelCall,
+  ModelError,
+  type ModelEvent,
+  type Provider,
+} from '#lib/models/provider.ts';
 import { countPromptTokens } from '#lib/models/token-count.ts';
+import { Turns } from '#lib/models/turns.ts';
 import { wait } from '#lib/models/wait.ts';
 import type { FinishReason } from '#lib/protocol/prompt.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
 import { echoText } from './echo.ts';
+import { embedText, TEST_DIMENSIONS, textOfTokens } from './embed-text.ts';
 import { type Fault, faultError } from './faults.ts';
 import { jsonDocument } from './json-document.ts';
 import { storyText } from './story.ts';
@@ -33,7 +42,26 @@ export function createTestProvider(waits: TestWaits): Provider {
     async run(call, signal, onEvents) {
       for await (const batch of batchesOf(call, signal, waits)) await onEvents(batch);
     },
+    embed: (call, signal) => embed(call, signal, waits),
   };
+}
+
+async function embed(
+  { model, inputs, dimensions, promptTokens }: EmbeddingCall,
+  signal: AbortSignal,
+  waits: TestWaits,
+): Promise<EmbeddingAnswer> {
+  const asked = parseTestModel(model);
+  if (asked?.kind === 'fault') return breakDown(asked.fault, signal, waits);
+  const vectors: Float32Array[] = [];
+  const turns = new Turns();
+  for (const input of inputs) {
+    const text = typeof input === 'string' ? input : await textOfTokens(input);
+    vectors.push(embedText(text, dimensions ?? TEST_DIMENSIONS));
+    if (turns.over()) await turns.next();
+    signal.throwIfAborted();
+  }
+  return { vectors, usage: { ...NO_USAGE, promptTokens } };
 }
 
 function batchesOf(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batches {
@@ -50,6 +78,8 @@ function batchesOf(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batc
       return say(SLOW_TEXT, call, signal, { waitMs: waits.slowFirstTokenMs, paceMs: waits.slowTokenMs });
     case 'tools':
       return callTools(call, signal);
+    case 'embed':
+      throw new Error('test/embed does not chat');
     case 'fault':
       return fail(model.fault, call, signal, waits);
     default:
@@ -121,6 +151,10 @@ async function* fail(fault: Fault, call: ModelCall, signal: AbortSignal, waits: 
       signal,
     );
   }
+  await breakDown(fault, signal, waits);
+}
+
+async function breakDown(fault: Fault, signal: AbortSignal, waits: TestWaits): Promise<never> {
   if (fault === 'timeout') await wait(waits.timeoutMs, signal);
   if (fault === 'stall') await wait(waits.idleTimeoutMs, signal);
   throw new ModelError(faultError(fault));

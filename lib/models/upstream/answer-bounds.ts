@@ -21,6 +21,17 @@ export function maxAnswerBytes(maxTokens: number, form: 'stream' | 'body'): numb
   return Math.min(MOST_BODY_BYTES, LEAST_BYTES + maxTokens * BODY_BYTES_PER_TOKEN);
 }
 
+/** A number with all digits that a double has, and what stands between two. */
+const BYTES_PER_DIMENSION = 26;
+/** More than any model has, where nobody says how many. */
+const MOST_DIMENSIONS = 16_384;
+
+/** The most bytes that so many vectors can have on the wire. */
+export function maxVectorBytes(vectors: number, dimensions: number | null): number {
+  const bytes = vectors * (dimensions ?? MOST_DIMENSIONS) * BYTES_PER_DIMENSION;
+  return Math.min(MOST_BODY_BYTES, LEAST_BYTES + bytes);
+}
+
 /** A body was larger than it may be. */
 export class BodyTooLarge extends Error {}
 

@@ -34,6 +34,8 @@ import {
   usageSchema,
 } from '../chat-answer-schema.ts';
 import { chatMessageSchema, chatRequestSchema, imagePartSchema, textPartSchema } from '../chat-request.ts';
+import { embeddingListSchema } from '../embedding-answer.ts';
+import { embeddingRequestSchema } from '../embedding-request.ts';
 import { nativeErrorSchema, openAiErrorSchema, probeSchema } from '../error-schema.ts';
 import type { JsonSchema, Reference } from './open-api.ts';
 import { tidySchema } from './tidy-schema.ts';
@@ -50,6 +52,7 @@ const REQUESTS = {
   AgentConfig: agentConfigSchema,
   HistoryEntry: historyEntrySchema,
   AgentBatchRequest: agentBatchSchema,
+  EmbeddingRequest: embeddingRequestSchema,
 } as const;
 
 /** What the server answers. */
@@ -73,6 +76,7 @@ const ANSWERS = {
   AgentEndEvent: agentEventSchemas.end,
   AgentDoneEvent: agentEventSchemas.done,
   AgentErrorEvent: agentEventSchemas.error,
+  EmbeddingList: embeddingListSchema,
   Model: modelSchema,
   ModelList: modelListSchema,
   AvailableModels: availableModelsSchema,

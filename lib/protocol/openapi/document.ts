@@ -3,6 +3,7 @@ import { AGENT_OPERATIONS } from './agent-operations.ts';
 import { ANSWER_HEADERS, goodHeaders } from './answer-headers.ts';
 import { CHAT_OPERATIONS } from './chat-operations.ts';
 import { componentSchemas, schemaRef } from './component-schemas.ts';
+import { EMBEDDING_OPERATIONS } from './embedding-operations.ts';
 import { guide } from './guide.ts';
 import { MODEL_OPERATIONS } from './model-operations.ts';
 import type {
@@ -23,6 +24,7 @@ import { SERVER_OPERATIONS } from './server-operations.ts';
 const OPERATIONS: readonly Operation[] = [
   ...CHAT_OPERATIONS,
   ...AGENT_OPERATIONS,
+  ...EMBEDDING_OPERATIONS,
   ...MODEL_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...SERVER_OPERATIONS,
@@ -50,7 +52,7 @@ function build(): OpenApiDocument {
     info: {
       title: 'Swarms Playground API',
       version: '1',
-      summary: 'Chat completions and agents over any model, with streaming, loops and metering.',
+      summary: 'Chat completions, agents and embeddings over any model, with streaming, loops and metering.',
       description: guide(),
       license: { name: 'MIT' },
     },
@@ -59,6 +61,7 @@ function build(): OpenApiDocument {
     tags: [
       { name: 'Chat', description: 'OpenAI’s chat completions.' },
       { name: 'Agents', description: 'Configured agents, one at a time or in batches.' },
+      { name: 'Embeddings', description: 'Vectors of texts, for search and comparison.' },
       { name: 'Models', description: 'What can be run, and what it costs.' },
       { name: 'Account', description: 'Credits, limits and past runs.' },
       { name: 'Server', description: 'Probes and this reference. They need no key.' },

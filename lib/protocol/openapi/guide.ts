@@ -1,10 +1,11 @@
+import { MAX_EMBEDDING_VALUES } from '../embedding-request.ts';
 import { MAX_VALUES } from '../request-counts.ts';
 import { headerTable } from './answer-headers.ts';
 import { errorTable } from './refusals.ts';
 
 /** What a reader must know before any endpoint: the document's description, in Markdown, one section a heading. */
 export function guide(): string {
-  return `One server, two ways in. \`/v1/chat/completions\` speaks OpenAI’s wire, so its SDKs work unchanged; \`/v1/agent/completions\` runs a configured agent. Both run the same models, count the same tokens and draw on the same credits.
+  return `One server, two ways in. \`/v1/chat/completions\` and \`/v1/embeddings\` speak OpenAI’s wire, so its SDKs work unchanged; \`/v1/agent/completions\` runs a configured agent. All run the same models, count the same tokens and draw on the same credits.
 
 ## Authentication
 
@@ -30,6 +31,7 @@ The \`test/…\` models are built in, need no provider and cost nothing. They al
 | \`test/tools\` | Calls the offered tool, then answers from its result |
 | \`test/json\` | A document that is valid for the schema in \`response_format\` or, without one, in the messages |
 | \`test/slow\` | Takes its time |
+| \`test/embed\` | Makes vectors of 1,536 dimensions or fewer, for \`/v1/embeddings\`; near each other where texts share words |
 | \`test/error-…\` | Fails: \`400\`, \`401\`, \`429\`, \`500\`, \`timeout\`, \`midstream\` or \`stall\` |
 
 ## Streaming
@@ -55,7 +57,7 @@ data: {"status":"finished","message":"…"}
 
 ## Bodies
 
-The key is checked before a body is read. A body may be compressed with gzip, deflate or br, and counts as it is unpacked. It must keep coming, else it is ended with 408; where the server has no room for one more, it is refused with 503, and a repeat a moment later succeeds. A body holds at most ${MAX_VALUES.toLocaleString('en')} values; what a single list or object may hold stands with its field.
+The key is checked before a body is read. A body may be compressed with gzip, deflate or br, and counts as it is unpacked. It must keep coming, else it is ended with 408; where the server has no room for one more, it is refused with 503, and a repeat a moment later succeeds. A body holds at most ${MAX_VALUES.toLocaleString('en')} values; what a single list or object may hold stands with its field. A body of \`/v1/embeddings\` may hold ${MAX_EMBEDDING_VALUES.toLocaleString('en')}, tokens sent as numbers included.
 
 ## Reasoning loops
 
@@ -86,7 +88,7 @@ As an https URL or a data URL (\`data:image/png;base64,…\`): PNG, JPEG, GIF or
 
 ## Errors
 
-The chat and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`. \`message\` is for people, \`code\` for programs.
+The chat, embedding and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`. \`message\` is for people, \`code\` for programs.
 
 \`\`\`
 { "error": {

@@ -29,7 +29,7 @@ export interface Operation {
   readonly others?: Readonly<Record<number, AnswerDescription>>;
 }
 
-export type TagName = 'Chat' | 'Agents' | 'Models' | 'Account' | 'Server';
+export type TagName = 'Chat' | 'Agents' | 'Embeddings' | 'Models' | 'Account' | 'Server';
 
 export interface RequestExample {
   readonly summary: string;
