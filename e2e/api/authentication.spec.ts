@@ -5,6 +5,7 @@ import type { ErrorBody } from '../support/sse.ts';
 
 const PATHS: [method: string, path: string][] = [
   ['POST', '/v1/chat/completions'],
+  ['POST', '/v1/embeddings'],
   ['POST', '/v1/agent/completions'],
   ['POST', '/v1/agent/batch/completions'],
   ['GET', '/v1/models'],
@@ -23,7 +24,7 @@ for (const [method, path] of PATHS) {
     const answer = await fetch(server.url + path, { method, ...(method === 'POST' ? { body: '{}' } : {}) });
     expect(answer.status).toBe(401);
     const body = (await answer.json()) as { error?: ErrorBody; detail?: string };
-    if (/chat|models/.test(path)) {
+    if (/chat|embeddings|models/.test(path)) {
       expect(body).toEqual({
         error: {
           message: expect.any(String),

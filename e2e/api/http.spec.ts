@@ -124,7 +124,7 @@ test('a path that only others serve names what to use instead', async ({ api }) 
   for (const [path, instead] of [
     ['/v1/responses', 'POST /v1/chat/completions'],
     ['/v1/completions/', 'POST /v1/chat/completions'],
-    ['/v1/embeddings', 'ask the vendor'],
+    ['/v1/moderations', 'ask the vendor'],
     ['/v1/files/file-1/content', 'data URLs'],
     ['/v1/assistants', 'POST /v1/agent/completions'],
     ['/v1/batches', 'POST /v1/agent/batch/completions'],

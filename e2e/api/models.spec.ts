@@ -6,7 +6,7 @@ interface Model {
   readonly object: string;
   readonly created: number;
   readonly owned_by: string;
-  readonly kind: 'vendor' | 'test' | 'fault';
+  readonly kind: 'vendor' | 'embedding' | 'test' | 'fault';
   readonly context_length: number | null;
   readonly input_modalities: string[];
   readonly pricing: { readonly input_per_1m: number; readonly output_per_1m: number; readonly image: number };
@@ -25,9 +25,12 @@ const SEEDS = [
   'groq/deepseek-r1-distill-llama-70b',
   'test/echo',
   'test/story',
+  'text-embedding-3-small',
+  'test/embed',
 ];
 
 function kindOf(id: string): Model['kind'] {
+  if (/embed/.test(id)) return 'embedding';
   if (!id.startsWith('test/')) return 'vendor';
   return id.startsWith('test/error-') ? 'fault' : 'test';
 }

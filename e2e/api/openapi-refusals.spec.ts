@@ -75,6 +75,7 @@ async function repeatTooEarly(api: Api, path: string, body: unknown): Promise<Re
   return Promise.race([api.post(path, body, { headers }), api.post(path, body, { headers })]);
 }
 
+const EMBEDDINGS = '/v1/embeddings';
 const FINISH = `/v1/chat/completions/chatcmpl-${'0'.repeat(32)}/finish`;
 
 /** Operation → status → how to provoke it. 401 is provoked everywhere, by leaving the key out. */
@@ -84,6 +85,14 @@ const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
     ...bodyRefusals(FINISH),
     400: ({ api }) => api.post(FINISH, {}, { headers: { 'content-encoding': 'gzip' } }),
     404: ({ api }) => api.post(FINISH, {}),
+  },
+  createEmbedding: {
+    ...runRefusals(EMBEDDINGS, (model) => ({ model, input: 'Hello' })),
+    402: ({ poor }) => poor.post(EMBEDDINGS, { model: 'text-embedding-3-small', input: 'Hello' }),
+    403: ({ free }) => free.post(EMBEDDINGS, { model: 'text-embedding-3-large', input: 'Hello' }),
+    429: ({ limited }) => limited.post(EMBEDDINGS, { model: 'test/embed', input: 'Hello' }),
+    502: ({ api }) => api.post(EMBEDDINGS, { model: 'text-embedding-fault-500', input: 'Hello' }),
+    503: ({ api }) => api.post(EMBEDDINGS, { model: 'text-embedding-fault-529', input: 'Hello' }),
   },
   runAgent: {
     ...runRefusals(AGENT, agent),
@@ -102,13 +111,15 @@ const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
 
 /** A server fault or a shutdown; neither can be asked for over HTTP. */
 function isOutOfReach(operationId: string, status: string): boolean {
-  const runs = operationId === 'createChatCompletion' || operationId === 'runAgent';
+  const runs = ['createChatCompletion', 'createEmbedding', 'runAgent'].includes(operationId);
   return (status === '500' && !runs) || (operationId === 'getReadiness' && status === '503');
 }
 
 test('every documented refusal is answered as documented', async ({ newServer }) => {
   test.setTimeout(90_000);
-  const usual = await newServer({ env: { PREMIUM_MODELS: 'test/story', UPSTREAM_RETRIES: '0' } });
+  const usual = await newServer({
+    env: { PREMIUM_MODELS: 'test/story,text-embedding-3-large', UPSTREAM_RETRIES: '0' },
+  });
   const limits = { RATE_LIMIT_FREE_PER_MINUTE: '0', RATE_LIMIT_PREMIUM_PER_MINUTE: '1' };
   const strict = await newServer({ env: limits });
   const narrow = await newServer({ env: { MAX_BODY_BYTES_IN_FLIGHT: '10', BODY_TIMEOUT_MS: '300' } });

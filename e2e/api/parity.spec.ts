@@ -59,6 +59,8 @@ const REQUESTS: Readonly<Record<string, Asked>> = {
     { agent_config: { model_name: 'test/echo' }, task: 'a' },
     { agent_config: { model_name: 'test/error-500' }, task: 'b' },
   ]),
+  embeddings: post('/v1/embeddings', { model: 'test/embed', input: ['a', 'b'], dimensions: 4 }),
+  'embeddings of a model that chats': post('/v1/embeddings', { model: 'test/echo', input: 'a' }),
   'nothing to finish': post(`${CHAT}/chatcmpl-0/finish`, ''),
   models: get('/v1/models'),
   'a model with an escaped slash': get('/v1/models/test%2Fecho'),

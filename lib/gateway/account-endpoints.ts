@@ -155,10 +155,15 @@ function badCursor() {
   return apiError('validation_error', 'The cursor is not valid.', { issues, issuesIn: 'query' });
 }
 
+/** The id that the caller saw: vectors have none but the request's. */
+function publicIdOf({ endpoint, requestId }: LoggedRun): string {
+  if (endpoint === '/v1/chat/completions') return completionIdOf(requestId);
+  return endpoint === '/v1/embeddings' ? requestId : jobIdOf(requestId);
+}
+
 function toRunBody(run: LoggedRun): RunLogBody {
-  const id = run.endpoint === '/v1/chat/completions' ? completionIdOf(run.requestId) : jobIdOf(run.requestId);
   return {
-    id,
+    id: publicIdOf(run),
     request_id: run.requestId,
     created_at: new Date(run.createdAt).toISOString(),
     endpoint: run.endpoint,

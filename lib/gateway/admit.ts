@@ -16,6 +16,8 @@ export interface AdmissionRequest {
   readonly requestId: string;
   /** The most the run can cost. */
   readonly quoteMicros: number;
+  /** What would lower that. */
+  readonly cheaper: string;
   /** True for an item of a batch, whose requests were counted together. */
   readonly skipRateLimit: boolean;
   /** Null when the request came without an `Idempotency-Key`. */
@@ -65,7 +67,7 @@ interface Outcome {
 }
 
 function* admission(
-  { principal, requestId, quoteMicros, skipRateLimit, claim }: AdmissionRequest,
+  { principal, requestId, quoteMicros, cheaper, skipRateLimit, claim }: AdmissionRequest,
   { tierLimits, holds }: Services,
   now: number,
 ): Program<Outcome | Undo<Outcome>> {
@@ -78,7 +80,9 @@ function* admission(
     ? { decision: null, hold: yield* holdCredits(holding) }
     : yield* countAndHold({ accountId, weight: 1, limits: tierLimits[tier], now }, holding);
   if (decision?.admitted === false) return undo({ error: limitExceeded(decision), decision });
-  return hold?.kind === 'insufficient' ? undo({ error: insufficientCredits(hold), decision }) : { decision };
+  return hold?.kind === 'insufficient'
+    ? undo({ error: insufficientCredits(hold, cheaper), decision })
+    : { decision };
 }
 
 function claimRefusal(kind: 'running' | 'different-request'): ApiError {
@@ -98,10 +102,13 @@ export function limitExceeded({ windows, retryAfterMs }: LimitDecision): ApiErro
   });
 }
 
-function insufficientCredits(hold: { neededMicros: number; availableMicros: number }): ApiError {
+function insufficientCredits(
+  hold: { readonly neededMicros: number; readonly availableMicros: number },
+  cheaper: string,
+): ApiError {
   return apiError(
     'insufficient_credits',
     `This run can cost up to ${toUsd(hold.neededMicros)} USD and ${toUsd(hold.availableMicros)} USD are left. ` +
-      'Add credits, or lower max_tokens, max_loops or max_cost.',
+      `Add credits, or ${cheaper}.`,
   );
 }

@@ -3,14 +3,15 @@ import type { AgentRun } from '#lib/agent/agent-run.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
 import type { StopRule } from '#lib/agent/stop-rules.ts';
 import { PROMPT_WRITER_MAX_TOKENS } from '#lib/agent/write-system-prompt.ts';
-import { ModelError } from '#lib/models/provider.ts';
+import type { ModelCall } from '#lib/models/provider.ts';
 import { countPromptTokens, countTokens } from '#lib/models/token-count.ts';
 import { affordableTokens, INSTRUCTION_TOKENS } from '#lib/pricing/quote.ts';
-import { type ApiError, apiError, isApiError } from '#lib/protocol/errors.ts';
+import { type ApiError, isApiError } from '#lib/protocol/errors.ts';
 import type { Caller } from './caller.ts';
 import type { Tally } from './meter.ts';
 import type { MeteredWork, WorkContext } from './metered-work.ts';
-import { findInability, type PromptText, planRun, quoteRun, type RunPlan } from './plan-run.ts';
+import { noteFailures, permittedModel } from './permitted-model.ts';
+import { findInability, imagesOf, type PromptText, planRun, quoteRun, type RunPlan } from './plan-run.ts';
 import type { Services } from './services.ts';
 
 /** A run and the name its agent goes by in the run log; null where it has none. */
@@ -29,14 +30,13 @@ export interface NamedRun {
  */
 export async function agentWork(
   { run, agentName }: NamedRun,
-  { principal, signal, requestId, trace }: Caller,
+  caller: Caller,
   services: Services,
 ): Promise<MeteredWork<AgentEvent> | ApiError> {
+  const { principal, signal, trace } = caller;
   trace.asked(run);
-  await services.models.warm();
-  const model = services.models.resolve(run.model);
+  const model = await permittedModel(run.model, 'chat', caller, services);
   if (isApiError(model)) return model;
-  if (principal.tier === 'free' && services.isPremiumModel(model.id)) return notAllowed(model.id);
   const inability = findInability(run, model);
   if (inability !== null) return inability;
   const messages = await services.images.materialize(run.messages, model, signal);
@@ -50,39 +50,28 @@ export async function agentWork(
   return {
     quoteMicros: quoteRun(ready, plan),
     described: { model: run.model, agentName, stream: run.stream, endUser: run.settings.user, images, price },
-    async run(context, onEvents) {
-      try {
-        await runAgent(toOptions(ready, plan, context), context.signal, onEvents);
-      } catch (error) {
-        if (error instanceof ModelError && !context.signal.aborted) {
-          const about = { requestId, host: model.provider.id, model: run.model };
-          services.log.warn(
-            { ...about, status: error.status, code: error.error.code },
-            'a model call failed',
-          );
-        }
-        throw error;
-      }
-    },
+    cheaper: 'lower max_tokens, max_loops or max_cost',
+    run: (context, onEvents) =>
+      noteFailures(model, caller, context.signal, services, () =>
+        runAgent(toOptions(ready, plan, context), context.signal, onEvents),
+      ),
   };
-}
-
-function notAllowed(model: string): ApiError {
-  return apiError('model_not_allowed', `${model} is for the premium tier on this server.`, {
-    param: 'model',
-  });
 }
 
 /** What the loop is given: its meter, and reasons of money and of the caller to end early. */
 function toOptions(run: AgentRun, plan: RunPlan, { tally, stopRequested }: WorkContext) {
   const { model, call, imageTokens } = plan;
-  const meter = tally.meter({
+  const meter = tally.meter<ModelCall>({
     price: model.price,
     counter: {
       prompt: async (prompt: PromptText) => (await countPrompt(prompt)) + imageTokens,
       text: countTokens,
     },
-    promptBound: ({ loop }) => promptBound(plan, loop),
+    bound: ({ loop, messages, maxTokens }) => ({
+      promptTokens: promptBound(plan, loop),
+      images: imagesOf(messages).length,
+      maxTokens,
+    }),
   });
   const nextMaxTokens = (loops: readonly LoopResult[]) => affordableNext(run, plan, tally, loops);
   const capReached: StopRule = (loops) => {

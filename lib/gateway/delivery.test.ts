@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AgentEvent } from '#lib/agent/agent-event.ts';
 import { runAgent } from '#lib/agent/run-agent.ts';
 import { CALL, type CallScript, ScriptedProvider, says } from '#lib/agent/testing/scripted-provider.ts';
-import { ModelError } from '#lib/models/provider.ts';
+import { type ModelCall, ModelError } from '#lib/models/provider.ts';
 import { countTokens } from '#lib/models/token-count.ts';
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import { NO_USAGE } from '#lib/protocol/usage.ts';
@@ -41,7 +41,7 @@ function play(
   const observer = tally.meter({
     price: PRICE,
     counter: { prompt: () => PROMPT_TOKENS, text: countTokens },
-    promptBound: () => PROMPT_TOKENS,
+    bound: ({ maxTokens }: ModelCall) => ({ promptTokens: PROMPT_TOKENS, images: 0, maxTokens }),
   });
   const sink: Sink<AgentEvent> = {
     write(events: readonly AgentEvent[]) {

@@ -112,5 +112,5 @@ async function run<Event extends WorkEvent>(
 
 function toApiError(error: unknown): ApiError {
   if (error instanceof ModelError) return error.error;
-  return apiError('internal_error', 'The server failed while running the agent.');
+  return apiError('internal_error', 'The server failed in the middle of the run.');
 }

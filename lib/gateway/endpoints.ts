@@ -2,6 +2,7 @@ import { credits, metricsSummary, rateLimits, swarmLogs, usageCosts } from './ac
 import { agentBatch } from './agent-batch.ts';
 import { agentCompletion } from './agent-completion.ts';
 import { chatCompletion, finishRun } from './chat-completion.ts';
+import { embeddings } from './embeddings.ts';
 import type { Endpoint } from './endpoint.ts';
 import { availableModels, getModel, listModels } from './models-endpoints.ts';
 import { health, openApi, ready } from './open-endpoints.ts';
@@ -13,6 +14,7 @@ export const ENDPOINTS: readonly Endpoint<Services>[] = [
   { path: '/v1/chat/completions/{id}/finish', shape: 'openai', methods: { POST: finishRun } },
   { path: '/v1/agent/completions', shape: 'native', methods: { POST: agentCompletion } },
   { path: '/v1/agent/batch/completions', shape: 'native', methods: { POST: agentBatch } },
+  { path: '/v1/embeddings', shape: 'openai', methods: { POST: embeddings } },
   { path: '/v1/models', shape: 'openai', methods: { GET: listModels } },
   { path: '/v1/models/available', shape: 'openai', methods: { GET: availableModels } },
   { path: '/v1/models/{id...}', shape: 'openai', methods: { GET: getModel } },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CALL } from '#lib/agent/testing/scripted-provider.ts';
+import type { ModelCall } from '#lib/models/provider.ts';
 import { NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 import { Tally } from './meter.ts';
 
@@ -18,7 +19,7 @@ const PROMPT = 20;
 const OPTIONS = {
   price: PRICE,
   counter: { prompt: () => PROMPT, text: (text: string) => text.split(' ').length },
-  promptBound: () => PROMPT,
+  bound: ({ maxTokens }: ModelCall) => ({ promptTokens: PROMPT, images: 0, maxTokens }),
 };
 
 /** A call that wrote five tokens in six words' place, and what the vendor reports of it. */

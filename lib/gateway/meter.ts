@@ -1,9 +1,8 @@
-import type { CallObserver } from '#lib/agent/run-agent.ts';
 import { costPicos, toMicros } from '#lib/billing/cost.ts';
 import { doubtsOf } from '#lib/billing/doubtful-usage.ts';
 import { mostOutputTokens } from '#lib/models/bound-output.ts';
-import type { ModelCall } from '#lib/models/provider.ts';
 import type { Price } from '#lib/pricing/price.ts';
+import type { CallBound } from '#lib/pricing/quote.ts';
 import { addUsage, NO_USAGE, type TokenUsage } from '#lib/protocol/usage.ts';
 
 /** What a piece of work used and what it costs. */
@@ -23,7 +22,7 @@ export interface Metered {
  */
 export class Tally {
   readonly #heldMicros: number;
-  readonly #meters: Meter[] = [];
+  readonly #meters: Pick<Meter<unknown>, 'interrupted'>[] = [];
   #usage: TokenUsage = NO_USAGE;
   #picos = 0;
   #billedCalls = 0;
@@ -34,7 +33,7 @@ export class Tally {
   }
 
   /** A meter for calls that are made one after another; work that makes calls at the same time takes several. */
-  meter(options: MeterOptions): Meter {
+  meter<Call>(options: MeterOptions<Call>): Meter<Call> {
     const meter = new Meter(options, this);
     this.#meters.push(meter);
     return meter;
@@ -66,16 +65,24 @@ export class Tally {
 }
 
 /** Counts tokens where a vendor reports none, or none that can be believed. */
-export interface TokenCounter {
-  prompt(call: ModelCall): number | Promise<number>;
+export interface TokenCounter<Call> {
+  prompt(call: Call): number | Promise<number>;
   text(text: string): number | Promise<number>;
 }
 
-export interface MeterOptions {
+/** `Call` is whatever the work calls a model with: a turn of a chat, texts to make vectors of. */
+export interface MeterOptions<Call> {
   readonly price: Price;
-  readonly counter: TokenCounter;
-  /** The most input that a call was quoted with, in tokens. */
-  readonly promptBound: (call: ModelCall) => number;
+  readonly counter: TokenCounter<Call>;
+  /** What a call was quoted with. */
+  readonly bound: (call: Call) => CallBound;
+}
+
+/** What one call came to; images are a part of the cost. */
+export interface MeteredCall {
+  readonly usage: TokenUsage;
+  readonly costMicros: number;
+  readonly imageMicros: number;
 }
 
 /** How a call ended: by the vendor's own finish, cut at what was permitted, or in the middle. */
@@ -83,20 +90,20 @@ type Ending = 'whole' | 'cut' | 'interrupted';
 
 const BOTH = { input: true, output: true };
 
-/** Meters model calls that follow one another: finds out what each used, and adds it to the tally. */
-export class Meter implements CallObserver {
-  readonly #options: MeterOptions;
+/** Meters calls of a model that follow one another: finds out what each used, and adds it to the tally. */
+export class Meter<Call> {
+  readonly #options: MeterOptions<Call>;
   readonly #tally: Tally;
-  #current: ModelCall | null = null;
+  #current: Call | null = null;
   #output = '';
   #vendor: TokenUsage | null = null;
 
-  constructor(options: MeterOptions, tally: Tally) {
+  constructor(options: MeterOptions<Call>, tally: Tally) {
     this.#options = options;
     this.#tally = tally;
   }
 
-  callStarted(call: ModelCall): void {
+  callStarted(call: Call): void {
     this.#current = call;
     this.#output = '';
     this.#vendor = null;
@@ -110,13 +117,14 @@ export class Meter implements CallObserver {
     this.#vendor = usage;
   }
 
-  async callEnded(cut: boolean): ReturnType<CallObserver['callEnded']> {
+  /** The call ended well, by itself or cut at what it was permitted: what it came to. */
+  async callEnded(cut: boolean): Promise<MeteredCall> {
     const call = this.#current;
     if (call === null) throw new Error('a model call ended that never started');
     const usage = await this.#usageOf(call, cut ? 'cut' : 'whole');
     this.#current = null;
-    const { price } = this.#options;
-    const images = imageCount(call);
+    const { price, bound } = this.#options;
+    const { images } = bound(call);
     const costMicros = this.#tally.add(price, usage, images);
     const imageMicros = Math.min(costMicros, images * price.imageMicros);
     return { usage, costMicros, imageMicros };
@@ -130,11 +138,12 @@ export class Meter implements CallObserver {
     const call = this.#current;
     this.#current = null;
     if (call === null || (by === 'vendor' && this.#output === '')) return;
-    this.#tally.add(this.#options.price, await this.#usageOf(call, 'interrupted'), imageCount(call));
+    const { price, bound } = this.#options;
+    this.#tally.add(price, await this.#usageOf(call, 'interrupted'), bound(call).images);
   }
 
   /** The vendor's own usage where it can be true and is that of the end; else counted, and flagged. */
-  async #usageOf(call: ModelCall, ending: Ending): Promise<TokenUsage> {
+  async #usageOf(call: Call, ending: Ending): Promise<TokenUsage> {
     const vendor = this.#vendor;
     const doubts = vendor === null ? BOTH : this.#doubts(call, vendor);
     if (vendor !== null && ending === 'whole' && !doubts.input && !doubts.output) return vendor;
@@ -158,18 +167,9 @@ export class Meter implements CallObserver {
     };
   }
 
-  #doubts(call: ModelCall, usage: TokenUsage) {
-    return doubtsOf(usage, {
-      promptTokens: this.#options.promptBound(call),
-      completionTokens: mostOutputTokens(call.maxTokens),
-      wrote: this.#output !== '',
-    });
+  #doubts(call: Call, usage: TokenUsage) {
+    const { promptTokens, maxTokens } = this.#options.bound(call);
+    const wrote = this.#output !== '';
+    return doubtsOf(usage, { promptTokens, completionTokens: mostOutputTokens(maxTokens), wrote });
   }
-}
-
-function imageCount(call: ModelCall): number {
-  let images = 0;
-  for (const message of call.messages)
-    if (message.role === 'user') for (const part of message.content) if (part.type === 'image') images += 1;
-  return images;
 }

@@ -13,13 +13,15 @@ import { Tally } from './meter.ts';
 import type { Services } from './services.ts';
 
 /**
- * Anything that makes model calls for an account, planned and quoted: an agent's run today. It reports its calls to
+ * Anything that makes model calls for an account, planned and quoted: an agent's run, or vectors of texts. It reports its calls to
  * meters of the tally and its events as they come; it knows neither balance nor client.
  */
 export interface MeteredWork<Event extends WorkEvent> {
   /** The most it can cost, in micro-dollars: held before it begins, and never exceeded. */
   readonly quoteMicros: number;
   readonly described: WorkDescription;
+  /** What its caller can do so that it costs less, as a 402 says it: `lower max_tokens`. */
+  readonly cheaper: string;
   /** Makes the calls. Resolves after a batch that ends with `run-end`; throws `ModelError` for a vendor's failure. */
   run(context: WorkContext, onEvents: OnEvents<Event>): Promise<void>;
 }
@@ -58,10 +60,10 @@ export async function startWork<Event extends WorkEvent>(
   sink: Sink<Event>,
   services: Services,
 ): Promise<Started> {
-  const { quoteMicros } = work;
+  const { quoteMicros, cheaper } = work;
   const { principal, requestId, skipRateLimit, claim, trace } = caller;
   const { error, headers, replayed } = await admit(
-    { principal, requestId, quoteMicros, skipRateLimit, claim },
+    { principal, requestId, quoteMicros, cheaper, skipRateLimit, claim },
     services,
   );
   if (replayed !== null) return { kind: 'replayed', answer: replayed };

@@ -40,6 +40,7 @@ export function toModelBody(model: ModelFacts): ModelBody {
     kind: model.kind,
     context_length: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
+    ...(model.kind === 'embedding' ? { dimensions: model.embedding?.dimensions ?? null } : {}),
     input_modalities: [...model.inputModalities],
     pricing: listPrices(model.price),
     token_factor: model.tokenFactor,

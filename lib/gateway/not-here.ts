@@ -21,7 +21,6 @@ const INSTEAD: readonly (readonly [prefix: string, advice: string])[] = [
     '/v1/swarm',
     'swarms are not served; POST /v1/agent/completions runs one agent, GET /v1/swarm/logs lists runs',
   ],
-  ['/v1/embeddings', 'embeddings are not served; ask the vendor of the model for them'],
   ['/v1/files', 'files are not stored; put images into the message as data URLs'],
   ['/v1/uploads', 'files are not stored; put images into the message as data URLs'],
   ['/v1/vector_stores', 'files are not stored; put the text that matters into the messages'],

@@ -26,6 +26,7 @@ export interface FrameEncoder<Event extends WorkEvent> {
 /** How an endpoint writes a run as one body. */
 export interface BodyBuilder<Event extends WorkEvent> {
   add(events: readonly Event[]): void;
+  /** A value, or the JSON text of one that is too large to be written at once. */
   body(): unknown;
 }
 
@@ -43,7 +44,8 @@ export function respondWithRun<Event extends WorkEvent>(
     : respondWithBody(work, caller, presentation.body(), services);
 }
 
-async function respondWithBody<Event extends WorkEvent>(
+/** Starts the work and answers with one body: for work that has no stream. */
+export async function respondWithBody<Event extends WorkEvent>(
   work: MeteredWork<Event>,
   caller: Caller,
   builder: BodyBuilder<Event>,
@@ -156,7 +158,8 @@ export function bodySink<Event extends WorkEvent>(builder: BodyBuilder<Event>): 
     write: (events) => builder.add(events),
     close(events) {
       builder.add(events);
-      text = JSON.stringify(builder.body());
+      const body = builder.body();
+      text = typeof body === 'string' ? body : JSON.stringify(body);
       return text;
     },
     finish: () => {},

@@ -32,7 +32,8 @@ export function useServerModels(): void {
     client,
   );
   useEffect(() => {
-    models.set(data ? { list: data.data, source: 'server' } : { list: SHIPPED_MODELS, source: 'shipped' });
+    const chatting = data?.data.filter(({ kind }) => kind !== 'embedding');
+    models.set(chatting ? { list: chatting, source: 'server' } : { list: SHIPPED_MODELS, source: 'shipped' });
     if (data) learnDefaultModel(data.default_model);
   }, [data, learnDefaultModel]);
 }

@@ -44,6 +44,6 @@ export const EMBEDDING_OPERATIONS: readonly Operation[] = [
     },
     answer: { description: 'The vectors.', schema: 'EmbeddingList', limited: true },
     shape: 'openai',
-    refusals: [400, 402, 403, 404, 408, 409, 413, 415, 429, 502, 503, 504],
+    refusals: [402, 403, 404, 409, 429, 502, 504],
   },
 ];
