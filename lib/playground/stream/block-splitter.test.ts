@@ -180,7 +180,8 @@ test('blocks drawn one by one are the text drawn whole', () => {
     fc.property(markdown, (text) => {
       expect(texts(text).map(drawn).join('')).toBe(drawn(text));
     }),
-    { numRuns: 3_000 },
+    // The same texts each time: what another seed finds is a finding, not the fault of who changes something else.
+    { numRuns: 3_000, seed: 1_987 },
   );
 });
 
