@@ -1,7 +1,7 @@
 import { readCredits } from '#lib/billing/credits.ts';
 import { type LoggedRun, listRuns, parseRunCursor, type RunCursor } from '#lib/billing/run-log.ts';
 import { summarizeUsage } from '#lib/billing/usage-summary.ts';
-import type { WindowState } from '#lib/limits/limit-windows.ts';
+import type { WindowName, WindowState } from '#lib/limits/limit-windows.ts';
 import { readWindows } from '#lib/limits/limiter.ts';
 import { listPrices } from '#lib/pricing/listed-model.ts';
 import { toUsd } from '#lib/pricing/money.ts';
@@ -43,7 +43,7 @@ export const rateLimits: Handler<Services> = async ({ principal }, { store, tier
       minute: toWindowBody(windows.minute),
       hour: toWindowBody(windows.hour),
       day: toWindowBody(windows.day),
-    },
+    } satisfies Record<WindowName, RateWindowBody>,
     limits: {
       maximum_requests_per_minute: limits.perMinute,
       maximum_requests_per_hour: limits.perHour,

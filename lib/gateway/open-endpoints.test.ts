@@ -5,6 +5,7 @@ import { precedesEndpoint } from '#lib/protocol/errors.ts';
 import { openApiDocument } from '#lib/protocol/openapi/document.ts';
 import type { JsonSchema } from '#lib/protocol/openapi/open-api.ts';
 import { SETTING_DEFAULTS } from '#lib/protocol/setting-defaults.ts';
+import { CORS_HEADERS } from './cors.ts';
 import { ENDPOINTS } from './endpoints.ts';
 
 const document = openApiDocument();
@@ -37,6 +38,11 @@ test('endpoints without a key are the ones that need none', () => {
     Object.values(operations).some(({ security }) => security?.length === 0) ? [path] : [],
   );
   expect(open).toEqual(['/health', '/readyz', '/openapi.json']);
+});
+
+test('pages of other origins may read every documented header', () => {
+  const exposed = CORS_HEADERS['access-control-expose-headers']?.split(', ') ?? [];
+  expect(exposed.toSorted()).toEqual(Object.keys(document.components.headers).toSorted());
 });
 
 test('the defaults are those that runs get', () => {

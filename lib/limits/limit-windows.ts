@@ -11,6 +11,9 @@ export const WINDOW_LENGTHS_MS: Readonly<Record<WindowName, number>> = {
   day: 86_400_000,
 };
 
+/** What is older than this counts nowhere. */
+export const LONGEST_WINDOW_MS: number = Math.max(...Object.values(WINDOW_LENGTHS_MS));
+
 const PER_WINDOW: Readonly<Record<WindowName, string>> = {
   minute: 'a minute',
   hour: 'an hour',

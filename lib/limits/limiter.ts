@@ -2,6 +2,7 @@ import { changesIn, numberIn, type Program, type SqlValue } from '#lib/store/pro
 import {
   type LimitDecision,
   type LimitWindows,
+  LONGEST_WINDOW_MS,
   limitOf,
   WINDOW_LENGTHS_MS,
   WINDOW_NAMES,
@@ -150,7 +151,7 @@ function toLimitWindows(
 
 const ACCOUNTS_A_SLICE = 20;
 const ROWS_A_SLICE = 500;
-/** Servers' clocks differ: a row must be out of every server's day. */
+/** Servers' clocks differ: a row must be out of every server's longest window. */
 const MARGIN_MS = 3_600_000;
 
 const NEXT_ACCOUNT = 'select min(account_id) as account_id from rate_hits where account_id > ?';
@@ -173,7 +174,7 @@ export function* purgeHits(after: string, now: number): Program<string | null> {
     const accountId = next?.account_id;
     if (typeof accountId !== 'string') return null;
     const before = last;
-    const params = [accountId, now - WINDOW_LENGTHS_MS.day - MARGIN_MS];
+    const params = [accountId, now - LONGEST_WINDOW_MS - MARGIN_MS];
     const deleted = changesIn(yield { sql: DELETE_OLD, params });
     rowsLeft -= deleted;
     // A full slice may have left old rows of this account behind: begin with it again.
