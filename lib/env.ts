@@ -88,6 +88,7 @@ const schema = z.object({
     )
     .optional(),
   DATABASE_TIMEOUT_MS: positive(5_000),
+  DATABASE_POOL_SIZE: positive(10),
   FIRST_KEY: flag,
   ...vendorVariables(),
   OLLAMA_BASE_URL: z.union([url, z.literal('off')]).default('http://127.0.0.1:11434/v1'),

@@ -1,4 +1,4 @@
-import { changesIn, numberIn, type Program, textIn } from '#lib/store/program.ts';
+import { changesIn, numberIn, type Program, type Statement, textIn, together } from '#lib/store/program.ts';
 import { readCredits } from './credits.ts';
 
 export interface HoldRequest {
@@ -14,31 +14,37 @@ export type HoldOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'insufficient'; readonly neededMicros: number; readonly availableMicros: number };
 
-/** What holding changes in the account's row, and the condition for it; each takes the amount. */
-export const HOLDING = 'held_micros = held_micros + ?';
-export const COVERED = 'held_micros + ? <= credit_micros + free_micros + referral_micros';
-const RESERVE = `update accounts set ${HOLDING} where id = ? and ${COVERED}`;
-const INSERT = 'insert into holds (request_id, account_id, amount_micros, expires_at) values (?, ?, ?, ?)';
+/** The condition that an account can pay what is to be held. Takes the name of the parameter for the amount. */
+export const covers = (amount: string) =>
+  `held_micros + ${amount} <= credit_micros + free_micros + referral_micros`;
+// The row in `holds` comes first, if there is the money for it: what follows finds it, or changes nothing.
+const HOLD = `
+  insert into holds (request_id, account_id, amount_micros, expires_at)
+  select ?1, id, ?2, ?3 from accounts where id = ?4 and ${covers('?2')}`;
+const RESERVE = `
+  update accounts set held_micros = held_micros + amount_micros
+  from holds where holds.request_id = ? and accounts.id = holds.account_id`;
 
-/** Sets money aside for a run, if it is there. */
+/** Sets money aside for a run, if it is there; else changes nothing. */
 export function* holdCredits(request: HoldRequest): Program<HoldOutcome> {
-  const { accountId, amountMicros } = request;
-  const reserved = yield { sql: RESERVE, params: [amountMicros, accountId, amountMicros] };
-  if (changesIn(reserved) === 0) {
-    const { availableMicros } = yield* readCredits(accountId);
-    return { kind: 'insufficient', neededMicros: amountMicros, availableMicros };
-  }
-  return yield* recordHold(request);
-}
-
-/** The rest of `holdCredits`, after another update in this program that was `HOLDING` where it is `COVERED`. */
-export function* recordHold(request: HoldRequest): Program<HoldOutcome> {
   const { requestId, accountId, amountMicros, expiresAt } = request;
-  yield { sql: INSERT, params: [requestId, accountId, amountMicros, expiresAt] };
-  return HELD;
+  const [held = []] = yield* together(
+    [accountId],
+    [
+      { sql: HOLD, params: [requestId, amountMicros, expiresAt, accountId] },
+      { sql: RESERVE, params: [requestId] },
+    ],
+  );
+  return changesIn(held) > 0 ? HELD : yield* refuseHold(request);
 }
 
-const HELD: HoldOutcome = { kind: 'held' };
+export const HELD: HoldOutcome = { kind: 'held' };
+
+/** What to say of a hold that an account cannot pay. */
+export function* refuseHold({ accountId, amountMicros }: HoldRequest): Program<HoldOutcome> {
+  const { availableMicros } = yield* readCredits(accountId);
+  return { kind: 'insufficient', neededMicros: amountMicros, availableMicros };
+}
 
 const EXISTS = 'select 1 as held from holds where request_id = ?';
 
@@ -53,16 +59,19 @@ const RENEW = `
   returning request_id`;
 
 /** Keeps holds of living runs alive. Returns the ids of those that are still there. */
-export function* renewHolds(requestIds: readonly string[], expiresAt: number): Program<ReadonlySet<string>> {
-  const alive = new Set<string>();
-  for (let start = 0; start < requestIds.length; start += RENEWED_AT_ONCE) {
-    const chunk = requestIds.slice(start, start + RENEWED_AT_ONCE);
+export function* renewHolds(
+  holds: readonly Pick<HoldRequest, 'requestId' | 'accountId'>[],
+  expiresAt: number,
+): Program<ReadonlySet<string>> {
+  const statements: Statement[] = [];
+  for (let start = 0; start < holds.length; start += RENEWED_AT_ONCE) {
     // Filled up with nobody's id, so that one prepared statement serves every length.
-    const filled = Array.from({ length: RENEWED_AT_ONCE }, (_, index) => chunk[index] ?? '');
-    for (const row of yield { sql: RENEW, params: [expiresAt, ...filled] })
-      alive.add(textIn(row, 'request_id'));
+    const ids = Array.from({ length: RENEWED_AT_ONCE }, (_, index) => holds[start + index]?.requestId ?? '');
+    statements.push({ sql: RENEW, params: [expiresAt, ...ids] });
   }
-  return alive;
+  const accounts = holds.map(({ accountId }) => accountId);
+  const renewed = yield* together(accounts, statements);
+  return new Set(renewed.flat().map((row) => textIn(row, 'request_id')));
 }
 
 const RECORDED = 'select request_id from runs where request_id = ?';
@@ -77,36 +86,37 @@ export function* restoreHold(request: HoldRequest): Program<boolean> {
 }
 
 const SWEPT_AT_ONCE = 100;
-// The time is compared twice: when a hold is renewed meanwhile, PostgreSQL checks only the outer condition again.
+const FIND_EXPIRED = `
+  select request_id, account_id from holds where expires_at <= ? order by expires_at limit ${SWEPT_AT_ONCE}`;
+// The time is compared again: a hold may have been renewed since it was found.
 const SWEEP = `
-  delete from holds where expires_at <= ? and request_id in (
-    select request_id from holds where expires_at <= ? order by expires_at limit ${SWEPT_AT_ONCE}
-  ) returning account_id, amount_micros`;
+  delete from holds where request_id = ? and expires_at <= ? returning account_id, amount_micros`;
 const RELEASE = 'update accounts set held_micros = held_micros - ? where id = ?';
 
 /** Releases holds whose process is gone, a bounded slice at a time. Returns how many; call again while it is not 0. */
 export function* sweepExpiredHolds(now: number): Program<number> {
-  const rows = yield { sql: SWEEP, params: [now, now] };
+  const expired = yield { sql: FIND_EXPIRED, params: [now] };
+  if (expired.length === 0) return 0;
+  const rows = (yield* together(
+    expired.map((row) => textIn(row, 'account_id')),
+    expired.map((row) => ({ sql: SWEEP, params: [textIn(row, 'request_id'), now] })),
+  )).flat();
   const amounts = new Map<string, number>();
   for (const row of rows) {
     const accountId = textIn(row, 'account_id');
     amounts.set(accountId, (amounts.get(accountId) ?? 0) + numberIn(row, 'amount_micros'));
   }
-  // Always in the same order: two sweepers must not wait for each other.
-  for (const [accountId, amount] of [...amounts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    yield { sql: RELEASE, params: [amount, accountId] };
-  }
+  for (const [accountId, amount] of amounts) yield { sql: RELEASE, params: [amount, accountId] };
   return rows.length;
 }
 
-const WISH =
-  'update holds set finish_requested = 1 where request_id = ? and account_id = ? returning request_id';
+const WISH = 'update holds set finish_requested = 1 where request_id = ? and account_id = ?';
 const READ = 'select finish_requested from holds where request_id = ?';
 
 /** A client's wish that its run stops after the current loop. False when the account has no such run under way. */
 export function* requestEarlyStop(accountId: string, requestId: string): Program<boolean> {
-  const rows = yield { sql: WISH, params: [requestId, accountId] };
-  return rows.length > 0;
+  const [found = []] = yield* together([accountId], [{ sql: WISH, params: [requestId, accountId] }]);
+  return changesIn(found) > 0;
 }
 
 /** Read between loops; the wish may have reached any server. */

@@ -104,7 +104,7 @@ class Life {
       case 'renew':
         await store.write(() =>
           renewHolds(
-            one.requests.map((number) => this.#id(number)),
+            one.requests.map((number) => ({ requestId: this.#id(number), accountId })),
             one.expiresAt,
           ),
         );

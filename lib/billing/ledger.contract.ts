@@ -246,7 +246,8 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       const accountId = await seedAccount(store, { creditMicros: 1_000 });
       const holds = await Promise.all(Array.from({ length: 120 }, () => hold(accountId, 1, 10)));
       const ids = holds.map(({ requestId }) => requestId);
-      expect(await store.write(() => renewHolds([...ids, 'gone'], NEVER))).toEqual(new Set(ids));
+      const named = [...ids, 'gone'].map((requestId) => ({ requestId, accountId }));
+      expect(await store.write(() => renewHolds(named, NEVER))).toEqual(new Set(ids));
       await store.write(() => sweepExpiredHolds(1_000));
       expect(await credits(accountId)).toMatchObject({ heldMicros: 120 });
     });
@@ -255,7 +256,9 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       const accountId = await seedAccount(store, { creditMicros: 1_000 });
       const holds = await Promise.all(Array.from({ length: 40 }, () => hold(accountId, 1, 10)));
       const [renewed, swept] = await Promise.all([
-        Promise.all(holds.map(({ requestId }) => other.write(() => renewHolds([requestId], NEVER)))),
+        Promise.all(
+          holds.map(({ requestId }) => other.write(() => renewHolds([{ requestId, accountId }], NEVER))),
+        ),
         store.write(() => sweepExpiredHolds(11)),
       ]);
       const alive = renewed.filter((ids) => ids.size === 1).length;

@@ -1,6 +1,15 @@
 import type { Price } from '#lib/pricing/price.ts';
 import type { TokenUsage } from '#lib/protocol/usage.ts';
-import { changesIn, numberIn, type Program, type SqlValue, type Undo, undo } from '#lib/store/program.ts';
+import {
+  changesIn,
+  numberIn,
+  type Program,
+  type SqlValue,
+  type Statement,
+  together,
+  type Undo,
+  undo,
+} from '#lib/store/program.ts';
 import { soundUsage } from './cost.ts';
 import { spend, toCredits } from './credits.ts';
 import { type RunRecord, recordText } from './run-record.ts';
@@ -15,6 +24,14 @@ const DELETE_HOLD = 'delete from holds where request_id = ? and account_id = ? r
  * the charge comes from the unheld balance, down to zero.
  */
 export function* settleRun(run: RunRecord): Program<Settlement | Undo<Settlement>> {
+  const charged = Math.min(run.costMicros, run.heldMicros);
+  const expected = { chargedMicros: charged, shortfallMicros: run.costMicros - charged };
+  const results = yield* together([run.accountId], settlingStatements(run, expected));
+  const [recorded = [], released = []] = [results[0], results.at(-1)];
+  if (changesIn(released) > 0) {
+    return changesIn(recorded) > 0 ? { kind: 'settled', ...expected } : undo({ kind: 'already-settled' });
+  }
+  // The hold that this run began with is not there any more, and nothing was changed so far.
   const [hold] = yield { sql: DELETE_HOLD, params: [run.requestId, run.accountId] };
   const charge =
     hold === undefined
@@ -47,6 +64,12 @@ const RELEASE_AND_CHARGE = `
       when free_micros + referral_micros >= ?2 then credit_micros
       else credit_micros + free_micros + referral_micros - ?2 end
   where id = ?3`;
+// The hold as it was made. While it is there nobody has settled the run: one transaction deletes it and writes the run
+// down. Takes the names of the parameters for the request, the account and the amount.
+const held = (request: string, account: string, amount: string) =>
+  `from holds where request_id = ${request} and account_id = ${account} and amount_micros = ${amount}`;
+const CHARGE_HELD = `${RELEASE_AND_CHARGE} and exists (select 1 ${held('?4', '?3', '?1')})`;
+const RELEASE = `delete ${held('?', '?', '?')}`;
 
 /** Releases a hold and charges the cost out of it; the operator bears what the hold does not cover. */
 function* chargeWithinHold({ accountId, costMicros }: Cost, releasedMicros: number): Program<Charge> {
@@ -103,6 +126,29 @@ const COLUMNS = [
 const INSERT = `
   insert into runs (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
   on conflict do nothing`;
+const INSERT_HELD = `
+  insert into runs (${COLUMNS.join(', ')}) select ${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')}
+  ${held('?1', '?2', `?${COLUMNS.length + 1}`)} on conflict do nothing`;
+
+/**
+ * Settles a run whose hold is as it was made, each with a statement that else changes nothing. The first writes it
+ * down, the last deletes the hold.
+ */
+function settlingStatements(run: RunRecord, charge: Charge): readonly Statement[] {
+  const { requestId, accountId, heldMicros, agentName } = run;
+  const usage = soundUsage(run.usage);
+  const statements = [
+    { sql: INSERT_HELD, params: [...toParams(run, usage, charge), heldMicros] },
+    { sql: CHARGE_HELD, params: [heldMicros, charge.chargedMicros, accountId, requestId] },
+    { sql: ADD_HELD, params: [...usageParams(run, usage, charge), requestId, heldMicros] },
+  ];
+  if (agentName !== null)
+    statements.push({
+      sql: REMEMBER_HELD_AGENT,
+      params: [accountId, recordText(agentName), requestId, heldMicros],
+    });
+  return [...statements, { sql: RELEASE, params: [requestId, accountId, heldMicros] }];
+}
 
 /** Writes a run down and adds it to its account's figures. False, and nothing written, when it was written down before. */
 function* insertRun(run: RunRecord, charge: Charge): Program<boolean> {
@@ -155,23 +201,38 @@ function priceText(price: Price): string {
 
 export const DAY_MS = 86_400_000;
 
-const ADD = `
-  insert into usage_days
-    (account_id, day, model, runs, completed_runs, prompt_tokens, completion_tokens, cost_micros)
-  values (?, ?, ?, 1, ?, ?, ?, ?)
+const USAGE_COLUMNS =
+  'account_id, day, model, runs, completed_runs, prompt_tokens, completion_tokens, cost_micros';
+const ADD_UP = `
   on conflict (account_id, day, model) do update set
     runs = usage_days.runs + 1,
     completed_runs = usage_days.completed_runs + excluded.completed_runs,
     prompt_tokens = usage_days.prompt_tokens + excluded.prompt_tokens,
     completion_tokens = usage_days.completion_tokens + excluded.completion_tokens,
     cost_micros = usage_days.cost_micros + excluded.cost_micros`;
+const ADD = `insert into usage_days (${USAGE_COLUMNS}) values (?, ?, ?, 1, ?, ?, ?, ?) ${ADD_UP}`;
+const ADD_HELD = `
+  insert into usage_days (${USAGE_COLUMNS}) select ?1, ?2, ?3, 1, ?4, ?5, ?6, ?7 ${held('?8', '?1', '?9')} ${ADD_UP}`;
 const REMEMBER_AGENT = 'insert into account_agents (account_id, name) values (?, ?) on conflict do nothing';
+const REMEMBER_HELD_AGENT = `
+  insert into account_agents (account_id, name) select ?1, ?2 ${held('?3', '?1', '?4')} on conflict do nothing`;
 
 /** Adds a run to its account's figures, with what it cost the account; `usage` must be sound. */
 function* countUsage(run: RunRecord, usage: TokenUsage, charge: Charge): Program<void> {
+  yield { sql: ADD, params: usageParams(run, usage, charge) };
   const { accountId, agentName } = run;
-  const completed = Number(run.status === 'completed');
-  const params = [accountId, Math.floor(run.createdAt / DAY_MS), recordText(run.model), completed];
-  yield { sql: ADD, params: [...params, usage.promptTokens, usage.completionTokens, charge.chargedMicros] };
   if (agentName !== null) yield { sql: REMEMBER_AGENT, params: [accountId, recordText(agentName)] };
+}
+
+function usageParams(run: RunRecord, usage: TokenUsage, charge: Charge): readonly SqlValue[] {
+  const completed = Number(run.status === 'completed');
+  return [
+    run.accountId,
+    Math.floor(run.createdAt / DAY_MS),
+    recordText(run.model),
+    completed,
+    usage.promptTokens,
+    usage.completionTokens,
+    charge.chargedMicros,
+  ];
 }

@@ -1,20 +1,7 @@
-import {
-  COVERED,
-  HOLDING,
-  type HoldOutcome,
-  type HoldRequest,
-  holdCredits,
-  recordHold,
-} from '#lib/billing/holds.ts';
-import type { LimitDecision } from '#lib/limits/limit-windows.ts';
-import {
-  COUNTING,
-  type CountRequest,
-  countingParams,
-  countRequest,
-  decideCounted,
-} from '#lib/limits/limiter.ts';
-import { changesIn, type Program } from '#lib/store/program.ts';
+import { covers, HELD, type HoldOutcome, type HoldRequest, refuseHold } from '#lib/billing/holds.ts';
+import { type LimitDecision, limitOf, WINDOW_NAMES } from '#lib/limits/limit-windows.ts';
+import { COUNTED, type CountRequest, counting, decide, hasRoom, toDecision } from '#lib/limits/limiter.ts';
+import { changesIn, type Program, together } from '#lib/store/program.ts';
 
 export interface CountedHold {
   readonly decision: LimitDecision;
@@ -22,20 +9,37 @@ export interface CountedHold {
   readonly hold: HoldOutcome | null;
 }
 
-// The one statement that is of limits and billing at once. Table `accounts`: `hits` and `hit_at` are the limiter's,
-// `held_micros` is the ledger's. Nearly every request is admitted, and so writes the row once instead of twice.
-const COUNT_AND_HOLD = `update accounts set ${COUNTING}, ${HOLDING} where id = ? and ${COVERED}`;
+// The only statements that are of limits and billing at once. Their tables: `accounts` (`hits` and `hit_at` are the
+// limiter's, the money is the ledger's), `rate_hits` (limits) and `holds` (billing). The hold is written down first, if
+// there is room and money for it; the two others find it there, or change nothing.
+const HOLD = `
+  insert into holds (request_id, account_id, amount_micros, expires_at)
+  select ?1, id, ?2, ?3 from accounts
+  where id = ?4 and ${covers('?2')} and ${hasRoom('?5', '?6', { minute: '?7', hour: '?8', day: '?9' })}`;
+const COUNT = `
+  update accounts set ${counting('?1', '?2')}, held_micros = held_micros + amount_micros
+  from holds where holds.request_id = ?3 and accounts.id = holds.account_id returning ${COUNTED}`;
+const RECORD = `
+  insert into rate_hits (account_id, total, weight, at)
+  select id, hits, ?, hit_at from holds join accounts on id = account_id where request_id = ?`;
 
 /**
- * Counts a request and holds its cost; both are of one account. Unless both are granted the caller must undo the whole
- * program. Tables: `accounts`, `rate_hits` (limits), `holds` (billing).
+ * Counts a request and holds its cost, or changes nothing; both are of one account. A request that is over a limit is
+ * refused for that, whether it could be paid or not.
  */
 export function* countAndHold(count: CountRequest, hold: HoldRequest): Program<CountedHold> {
-  const { accountId, amountMicros } = hold;
-  const params = [...countingParams(count), amountMicros, accountId, amountMicros];
-  const both = changesIn(yield { sql: COUNT_AND_HOLD, params }) > 0;
-  // Without the money, one after the other: a request over its limit is refused for the limit first.
-  const decision = yield* both ? decideCounted(count) : countRequest(count);
-  if (!decision.admitted) return { decision, hold: null };
-  return { decision, hold: yield* both ? recordHold(hold) : holdCredits(hold) };
+  const { requestId, accountId, amountMicros, expiresAt } = hold;
+  const { now, weight, limits } = count;
+  const room = [now, weight, ...WINDOW_NAMES.map((name) => limitOf(limits, name))];
+  const [held = [], [row] = []] = yield* together(
+    [accountId],
+    [
+      { sql: HOLD, params: [requestId, amountMicros, expiresAt, accountId, ...room] },
+      { sql: COUNT, params: [now, weight, requestId] },
+      { sql: RECORD, params: [weight, requestId] },
+    ],
+  );
+  if (changesIn(held) > 0) return { decision: toDecision(row, count), hold: HELD };
+  const decision = yield* decide(count);
+  return { decision, hold: decision.admitted ? yield* refuseHold(hold) : null };
 }

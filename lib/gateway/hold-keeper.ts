@@ -78,8 +78,7 @@ export class HoldKeeper {
     if (this.#live.size === 0) return;
     const { store, log } = this.#options;
     const holds = [...this.#live.values()];
-    const requestIds = holds.map(({ requestId }) => requestId);
-    const alive = await store.write(() => renewHolds(requestIds, this.expiresAt()));
+    const alive = await store.write(() => renewHolds(holds, this.expiresAt()));
     for (const hold of holds) {
       const { requestId } = hold;
       if (alive.has(requestId) || !this.#live.has(requestId)) continue;

@@ -39,6 +39,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     databaseTimeoutMs: env.DATABASE_TIMEOUT_MS,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
     log,
   });
   const models = createModels(modelsConfig(env));

@@ -1,4 +1,4 @@
-import { changesIn, numberIn, type Program, type SqlValue } from '#lib/store/program.ts';
+import { changesIn, numberIn, type Program, type Row, together } from '#lib/store/program.ts';
 import {
   type LimitDecision,
   type LimitWindows,
@@ -20,13 +20,51 @@ export interface CountRequest {
   readonly now: number;
 }
 
+// The account's time: it never moves back, whatever the servers' clocks do. So hits have the same order by time as by
+// total, and a window's count is the account's total less the total before the oldest hit inside.
+const timeAt = (now: string) => `case when hit_at > ${now} then hit_at else ${now} end`;
+
+/** `total - weight` or `at` of the oldest hit in a window that ends at `end`: one step down an index. */
+function oldestHit(
+  value: 'total - weight' | 'rate_hits.at',
+  account: string,
+  end: string,
+  name: WindowName,
+): string {
+  return `(
+    select ${value} from rate_hits where account_id = ${account} and rate_hits.at > ${end} - ${WINDOW_LENGTHS_MS[name]}
+    order by rate_hits.at, total limit 1
+  )`;
+}
+
+/** Columns of a statement: the total before each window, and the time of its oldest hit; null for an empty window. */
+function windowColumns(account: string, end: string): string {
+  return WINDOW_NAMES.map(
+    (name) => `${oldestHit('total - weight', account, end, name)} as ${name}_before,
+      ${oldestHit('rate_hits.at', account, end, name)} as ${name}_oldest`,
+  ).join(', ');
+}
+
+/** What counting changes in the account's row. Takes the names of the parameters for `now` and `weight`. */
+export const counting = (now: string, weight: string) => `hits = hits + ${weight}, hit_at = ${timeAt(now)}`;
+
+/** What an update of the account's row that counts hands back: what `toDecision` reads. */
+export const COUNTED = `hits, hit_at as at, ${windowColumns('accounts.id', 'accounts.hit_at')}`;
+
 /**
- * What counting changes in the account's row; `countingParams` are its parameters. The update locks the row until the
- * transaction ends, so that requests of one account are counted one after the other. `hit_at` never moves back,
- * whatever the servers' clocks do: so the account's hits have the same order by time as by total.
+ * The condition that every window of the account has room: the rule of `LimitDecision` as SQL. Needs the account's
+ * row locked by an earlier statement, else it may be decided on hits of before the wait for the lock. Takes the names
+ * of the parameters for `now`, `weight`, and the limits a minute, an hour and a day.
  */
-export const COUNTING = 'hits = hits + ?, hit_at = case when hit_at > ? then hit_at else ? end';
-const COUNT = `update accounts set ${COUNTING} where id = ?`;
+export function hasRoom(now: string, weight: string, limits: Readonly<Record<WindowName, string>>): string {
+  const counted = (name: WindowName) =>
+    `hits - coalesce(${oldestHit('total - weight', 'accounts.id', `(${timeAt(now)})`, name)}, hits)`;
+  return WINDOW_NAMES.map((name) => `${counted(name)} + ${weight} <= ${limits[name]}`).join(' and ');
+}
+
+const COUNT = `
+  update accounts set ${counting('?1', '?2')}
+  where id = ?3 and ${hasRoom('?1', '?2', { minute: '?4', hour: '?5', day: '?6' })} returning ${COUNTED}`;
 const RECORD = 'insert into rate_hits (account_id, total, weight, at) values (?, ?, ?, ?)';
 // The first hit of the window at which the total is reached. Walks the index by time from the window's beginning and
 // stops after a few rows; `total + 0` keeps PostgreSQL from walking the index by total and sorting what it finds.
@@ -35,32 +73,42 @@ const REACHED = `
 
 /**
  * Counts one request against the account's three sliding windows; never more is admitted in any window than its
- * limit. When the decision is a refusal the caller must undo the whole program: `return undo(decision)`.
+ * limit. A refusal changes nothing.
  */
 export function* countRequest(request: CountRequest): Program<LimitDecision> {
-  yield { sql: COUNT, params: [...countingParams(request), request.accountId] };
-  return yield* decideCounted(request);
-}
-
-export function countingParams({ weight, now }: CountRequest): readonly SqlValue[] {
-  return [weight, now, now];
-}
-
-/** The rest of `countRequest`, for a request whose `COUNTING` was part of another update in this program. */
-export function* decideCounted(request: CountRequest): Program<LimitDecision> {
   const { accountId, weight, limits, now } = request;
-  const counted = yield* readCounted(accountId, weight, now);
-  const { hits, at, windows } = counted;
-  const exceeded = WINDOW_NAMES.filter((name) => windows[name].count + weight > limitOf(limits, name));
-  if (exceeded.length > 0) {
-    const retryAfterMs = yield* waitFor(exceeded, counted, request);
-    return { admitted: false, windows: toLimitWindows(windows, limits, 0, at), retryAfterMs };
+  const expected = yield* decide(request);
+  if (!expected.admitted) return expected;
+  const params = [now, weight, accountId, ...WINDOW_NAMES.map((name) => limitOf(limits, name))];
+  const [[row] = []] = yield* together([accountId], [{ sql: COUNT, params }]);
+  if (row === undefined) {
+    const overtaken = yield* decide(request);
+    if (overtaken.admitted) throw new Error('A request was refused by limits that have room for it');
+    return overtaken;
   }
-  yield { sql: RECORD, params: [accountId, hits, weight, at] };
+  yield { sql: RECORD, params: [accountId, numberIn(row, 'hits'), weight, numberIn(row, 'at')] };
+  return toDecision(row, request);
+}
+
+/** The decision on a request that was counted, from what the update handed back (`COUNTED`). */
+export function toDecision(row: Row | undefined, { weight, limits }: CountRequest): LimitDecision {
+  const { at, windows } = toCounted(row, weight);
   return { admitted: true, windows: toLimitWindows(windows, limits, weight, at), retryAfterMs: null };
 }
 
-/** How long until enough weight has left every exceeded window; the total includes the refused request. */
+/** The decision on a request as things are now, without counting it. */
+export function* decide(request: CountRequest): Program<LimitDecision> {
+  const { accountId, weight, limits, now } = request;
+  const counted = yield* readCounted(accountId, now);
+  const { at, windows } = counted;
+  const exceeded = WINDOW_NAMES.filter((name) => windows[name].count + weight > limitOf(limits, name));
+  if (exceeded.length === 0)
+    return { admitted: true, windows: toLimitWindows(windows, limits, weight, at), retryAfterMs: null };
+  const retryAfterMs = yield* waitFor(exceeded, counted, request);
+  return { admitted: false, windows: toLimitWindows(windows, limits, 0, at), retryAfterMs };
+}
+
+/** How long until enough weight has left every exceeded window; null when the request outweighs a whole limit. */
 function* waitFor(
   exceeded: readonly WindowName[],
   { hits, at }: Counted,
@@ -72,7 +120,8 @@ function* waitFor(
     const limit = limitOf(limits, name);
     if (weight > limit) return null;
     // When every hit up to this total has left the window, the rest and this request fit the limit together.
-    const [row] = yield { sql: REACHED, params: [accountId, at - WINDOW_LENGTHS_MS[name], hits - limit] };
+    const total = hits + weight - limit;
+    const [row] = yield { sql: REACHED, params: [accountId, at - WINDOW_LENGTHS_MS[name], total] };
     retryAt = Math.max(retryAt, numberIn(row, 'at') + WINDOW_LENGTHS_MS[name]);
   }
   return retryAt - now;
@@ -87,37 +136,30 @@ interface CountedWindow {
 type CountedWindows = Readonly<Record<WindowName, CountedWindow>>;
 
 interface Counted {
-  /** Weight of all requests ever admitted, the one being decided included. */
+  /** Weight of all requests ever admitted. */
   readonly hits: number;
-  /** The account's time, which never moves back. */
+  /** The account's time. */
   readonly at: number;
   readonly windows: CountedWindows;
 }
 
-// A window's count is the account's total less the total before the oldest hit inside, found by one index look-up.
 const READ = `
-  select hits, at, ${WINDOW_NAMES.map(oldestIn).join(', ')}
-  from (
-    select id, hits, case when hit_at > ? then hit_at else ? end as at from accounts where id = ?
-  ) as account`;
-
-function oldestIn(name: WindowName): string {
-  const oldest = (value: string) => `(
-    select ${value} from rate_hits where account_id = account.id and rate_hits.at > account.at - ${WINDOW_LENGTHS_MS[name]}
-    order by rate_hits.at, total limit 1
-  )`;
-  return `${oldest('total - weight')} as ${name}_before, ${oldest('rate_hits.at')} as ${name}_oldest`;
-}
+  select hits, at, ${windowColumns('account.id', 'account.at')}
+  from (select id, hits, ${timeAt('?1')} as at from accounts where id = ?2) as account`;
 
 /** What is counted now, without counting anything. */
 export function* readWindows(accountId: string, limits: TierLimits, now: number): Program<LimitWindows> {
-  const { at, windows } = yield* readCounted(accountId, 0, now);
+  const { at, windows } = yield* readCounted(accountId, now);
   return toLimitWindows(windows, limits, 0, at);
 }
 
-/** The windows without the request being decided, whose `weight` the account's total already includes. */
-function* readCounted(accountId: string, weight: number, now: number): Program<Counted> {
-  const [row] = yield { sql: READ, params: [now, now, accountId] };
+function* readCounted(accountId: string, now: number): Program<Counted> {
+  const [row] = yield { sql: READ, params: [now, accountId] };
+  return toCounted(row, 0);
+}
+
+/** `weight` is of a request that the row's total includes and the windows shall not. */
+function toCounted(row: Row | undefined, weight: number): Counted {
   const hits = numberIn(row, 'hits');
   const windowOf = (name: WindowName): CountedWindow => {
     if (row?.[`${name}_before`] == null) return { count: 0, oldestAt: null };

@@ -11,6 +11,8 @@ export interface StoreOptions {
   readonly databaseUrl: string | undefined;
   /** How long PostgreSQL may take for a connection, and for a transaction, in milliseconds. */
   readonly databaseTimeoutMs: number;
+  /** The most connections to PostgreSQL at a time; 10 when left out. */
+  readonly databasePoolSize?: number;
   readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
@@ -22,13 +24,18 @@ export interface StoreOptions {
  * way end.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { dataDir, databaseUrl, databaseTimeoutMs, log } = options;
+  const { dataDir, databaseUrl, databaseTimeoutMs, databasePoolSize = 10, log } = options;
   try {
     return await WatchedStore.open(async (onTrouble) => {
       if (databaseUrl === undefined) return openSqliteStore(dataDir, onTrouble);
       // On demand: its client is loaded by nobody who keeps to the file.
       const { openPostgresStore } = await import('./postgres-store.ts');
-      return openPostgresStore(databaseUrl, { timeoutMs: databaseTimeoutMs, log, onTrouble });
+      return openPostgresStore(databaseUrl, {
+        timeoutMs: databaseTimeoutMs,
+        size: databasePoolSize,
+        log,
+        onTrouble,
+      });
     }, log);
   } catch (error) {
     throw explainOpening(error, options);

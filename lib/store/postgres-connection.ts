@@ -1,29 +1,29 @@
 import pg from 'pg';
 import type { Log } from '#lib/log.ts';
 import { AnswerLimit } from './answer-limit.ts';
+import { Flight, parseWhole } from './postgres-flight.ts';
+import type { Statement } from './program.ts';
 import { codeOf, StoreUnavailable, unavailable } from './store-unavailable.ts';
 
 export interface PoolOptions {
   /** How long a connection may take, the wait for one included, in milliseconds. */
   readonly timeoutMs: number;
+  /** The most connections at a time. */
+  readonly size: number;
   readonly log: Pick<Log, 'warn'>;
 }
 
-export function openPool(url: string, options: PoolOptions, config: pg.PoolConfig = {}): pg.Pool {
+export function openPool(url: string, { timeoutMs, size, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    connectionTimeoutMillis: options.timeoutMs,
+    connectionTimeoutMillis: timeoutMs,
+    max: size,
     keepAlive: true,
-    // A server that is paused inside a transaction must not keep an account locked.
-    idle_in_transaction_session_timeout: 10_000,
     types: { getTypeParser },
-    ...config,
   });
   // Without a listener a lost connection would end the process. Only the message is logged: the error object
   // carries the whole client.
-  pool.on('error', (error) =>
-    options.log.warn({ reason: error.message }, 'lost an idle database connection'),
-  );
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
@@ -32,13 +32,15 @@ export function openPool(url: string, options: PoolOptions, config: pg.PoolConfi
 export class BoundedPool {
   readonly pool: pg.Pool;
   readonly timeoutMs: number;
+  readonly #log: PoolOptions['log'];
   readonly #overdue = new WeakSet<pg.PoolClient>();
+  #named = true;
 
   constructor(url: string, options: PoolOptions) {
     const { timeoutMs } = options;
     this.timeoutMs = timeoutMs;
-    // The limits of the server are for statements that nobody waits for any more.
-    this.pool = openPool(url, options, { statement_timeout: timeoutMs, lock_timeout: timeoutMs });
+    this.#log = options.log;
+    this.pool = openPool(url, options);
     const uses = new WeakMap<pg.PoolClient, AnswerLimit>();
     this.pool.on('acquire', (client) =>
       uses.set(client, new AnswerLimit(timeoutMs, () => this.#cut(client))),
@@ -51,6 +53,26 @@ export class BoundedPool {
     return this.#overdue.has(client);
   }
 
+  /** Sends statements in one round trip; rejects with the first error, and then `flight.landed` says how far it came. */
+  send(client: pg.PoolClient, statements: readonly Statement[]): Flight {
+    return client.query(new Flight(statements, this.#named));
+  }
+
+  /**
+   * Whether the error means that another server connection answered than the one where the statement was prepared:
+   * a pooler that knows no prepared statements is in between. From then on none are used.
+   */
+  foundPooler(error: unknown): boolean {
+    if (!hasCode(error, INVALID_STATEMENT_NAME, DUPLICATE_PREPARED_STATEMENT)) return false;
+    if (this.#named)
+      this.#log.warn(
+        {},
+        'a transaction pooler without prepared statements is before the database: every statement is parsed anew, at about twice the cost; PgBouncer from 1.21 on has max_prepared_statements',
+      );
+    this.#named = false;
+    return true;
+  }
+
   /** Ended with a statement under way, a client closes its socket at once, and the statement fails. */
   #cut(client: pg.PoolClient): void {
     this.#overdue.add(client);
@@ -58,37 +80,16 @@ export class BoundedPool {
   }
 }
 
+const INVALID_STATEMENT_NAME = '26000';
+const DUPLICATE_PREPARED_STATEMENT = '42P05';
+
+/** Whether the database answered with one of these codes. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof pg.DatabaseError && codes.includes(error.code ?? '');
+}
+
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
   oid === pg.types.builtins.INT8 ? parseWhole : pg.types.getTypeParser(oid, format);
-
-/** `bigint` arrives as text; a number that JavaScript cannot hold exactly must not pass as money. */
-function parseWhole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large to be exact`);
-  return value;
-}
-
-/** What the `pg` client prepares once per connection: the name stands for the text. */
-export interface PreparedText {
-  readonly name: string;
-  readonly text: string;
-}
-
-const prepared = new Map<string, PreparedText>();
-
-/** Turns `?`, `?`, … or `?1`, `?2`, … into `$1`, `$2`, … once per text. No literal in a statement has a question mark. */
-export function toPrepared(sql: string): PreparedText {
-  const known = prepared.get(sql);
-  if (known !== undefined) return known;
-  let count = 0;
-  const text = sql.replaceAll(/\?(\d*)/g, (_, number: string) => {
-    count += 1;
-    return `$${number || count}`;
-  });
-  const made = { name: `program_${prepared.size}`, text };
-  prepared.set(sql, made);
-  return made;
-}
 
 /** By the class, the first two characters of PostgreSQL's code, or by the whole code. */
 const POSTGRES_TROUBLES: Readonly<Record<string, string>> = {
@@ -102,6 +103,7 @@ const POSTGRES_TROUBLES: Readonly<Record<string, string>> = {
   '3D000': 'it does not exist any more',
   '53100': 'its disk is full',
   '53300': 'it has too many connections',
+  '55P03': 'a row stayed locked for too long',
   '57014': 'a statement took too long',
 };
 

@@ -1,33 +1,26 @@
-import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
-import pg from 'pg';
+import { Kysely, PostgresAdapter, PostgresDialect, type PostgresDialectConfig, sql } from 'kysely';
+import type pg from 'pg';
 import { migrate } from './migrate.ts';
-import {
-  BoundedPool,
-  diagnosePostgres,
-  openPool,
-  type PoolOptions,
-  toPrepared,
-} from './postgres-connection.ts';
-import { type Program, type Row, runProgramAsync, type Statement, Undo } from './program.ts';
+import { BoundedPool, diagnosePostgres, hasCode, openPool, type PoolOptions } from './postgres-connection.ts';
+import { begin, transact } from './postgres-transaction.ts';
+import { PostgresWriter } from './postgres-writer.ts';
+import type { Program } from './program.ts';
 import type { Database } from './schema.ts';
 import type { StoreDriver } from './store.ts';
 import { type Diagnose, StoreUnavailable } from './store-unavailable.ts';
 
-const SERIALIZATION_FAILURE = '40001';
-const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
-const READ_ONLY_TRANSACTION = '25006';
-const ATTEMPTS = 5;
-/** All statements of a reading program see the same state of the database. */
-const READ_ONLY = 'begin isolation level repeatable read read only';
 
 /** `timeoutMs` is for a connection, and then for a transaction. */
 export interface PostgresOptions extends PoolOptions {
   readonly onTrouble: (trouble: StoreUnavailable) => void;
 }
 
-/** Opens a PostgreSQL database. Needs a session (not a transaction pooler): the migration lock belongs to one. */
+/**
+ * Opens a PostgreSQL database. Nothing in it belongs to a session, so that a pooler may give every transaction
+ * another one: settings and locks are a transaction's own.
+ */
 export async function openPostgresStore(url: string, options: PostgresOptions): Promise<StoreDriver> {
   await migrateServer(url, options);
   const bounded = new BoundedPool(url, options);
@@ -41,14 +34,15 @@ export async function openPostgresStore(url: string, options: PostgresOptions): 
   const query = new Kysely<Database>({
     dialect: new PostgresDialect({ pool: forQueries(bounded, diagnose) }),
   });
+  const writer = new PostgresWriter({ bounded, diagnose }, options.size);
   const inFlight = new InFlight();
   const read = <T>(program: () => Program<T>) =>
-    inFlight.run(() => transact({ bounded, diagnose, begin: READ_ONLY }, program));
+    inFlight.run(() => transact({ bounded, diagnose }, 'read', () => begin(program())));
   let closed: Promise<void> | undefined;
   return {
     kind: 'postgres',
     query,
-    write: (program) => inFlight.run(() => transact({ bounded, diagnose, begin: 'begin' }, program)),
+    write: (program, durability = 'machine') => inFlight.run(() => writer.write(program, durability)),
     read,
     readAnew: read,
     // The pool forgets whoever still waits for a connection when it ends: hence the wait.
@@ -56,15 +50,42 @@ export async function openPostgresStore(url: string, options: PostgresOptions): 
   };
 }
 
+/** Of this server's migrations, whoever runs them. */
+const MIGRATION_LOCK = '3853314791062309107';
+
 /** Through a pool of its own: changing large tables may take longer than any request. */
 async function migrateServer(url: string, options: PoolOptions): Promise<void> {
-  const pool = openPool(url, options);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const pool = openPool(url, { ...options, size: 1 });
+  let first: unknown;
+  const db = new Kysely<Database>({
+    dialect: new TransactionDialect({ pool }),
+    log: (event) => {
+      if (event.level === 'error') first ??= event.error;
+    },
+  });
   try {
-    await migrate(db);
+    await db.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}::bigint)`.execute(transaction);
+      await migrate(transaction);
+    });
+  } catch (error) {
+    // What comes after the first error in a transaction says no more than that it has failed.
+    throw first ?? error;
   } finally {
     await end(db, pool);
   }
+}
+
+/** The migrator's own lock belongs to a session. Ours belongs to the transaction, which has taken it already. */
+class TransactionDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new UnlockedAdapter();
+  }
+}
+
+class UnlockedAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
 }
 
 /** The query builder ends only a pool that it has used. */
@@ -87,77 +108,6 @@ function forQueries({ pool }: BoundedPool, diagnose: Diagnose): PostgresDialectC
     },
     end: () => pool.end(),
   };
-}
-
-interface Transaction {
-  readonly bounded: BoundedPool;
-  readonly diagnose: Diagnose;
-  readonly begin: string;
-}
-
-/** Programs may start again from the top, so what certainly left nothing behind is tried again a few times. */
-async function transact<T>(transaction: Transaction, program: () => Program<T | Undo<T>>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await transactOnce(transaction, program);
-    } catch (error) {
-      const cut = error instanceof CutOff;
-      const lostRace = hasCode(error, SERIALIZATION_FAILURE, DEADLOCK_DETECTED);
-      if (attempt === ATTEMPTS || !(cut || lostRace)) throw cut ? transaction.diagnose(error.cause) : error;
-    }
-  }
-}
-
-/** The connection was lost before the commit was sent, as when the database restarts. */
-class CutOff extends Error {}
-
-async function transactOnce<T>(
-  { bounded, diagnose, begin }: Transaction,
-  program: () => Program<T | Undo<T>>,
-): Promise<T> {
-  const client = await bounded.pool.connect().catch((error: unknown) => {
-    throw diagnose(error);
-  });
-  let ending = false;
-  let broken = false;
-  try {
-    await client.query(begin);
-    const result = await runProgramAsync(program(), (statement) => execute(client, statement));
-    ending = true;
-    await endWith(client, result instanceof Undo ? 'ROLLBACK' : 'COMMIT');
-    return result instanceof Undo ? result.value : result;
-  } catch (cause) {
-    broken = await client.query('rollback').then(
-      () => false,
-      () => true,
-    );
-    if (bounded.isOverdue(client)) {
-      const { timeoutMs } = bounded;
-      throw new StoreUnavailable(`The database did not answer within ${timeoutMs} ms.`, { cause });
-    }
-    // In a transaction that only reads, a write is the program's own fault and no trouble of the database.
-    const own = begin === READ_ONLY && hasCode(cause, READ_ONLY_TRANSACTION);
-    if (!broken) throw cause instanceof pg.DatabaseError && !own ? diagnose(cause) : cause;
-    throw ending ? diagnose(cause) : new CutOff('The connection to the database was lost', { cause });
-  } finally {
-    client.release(broken);
-  }
-}
-
-async function endWith(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-  const ended = await client.query(command);
-  // PostgreSQL answers a commit of a failed transaction by rolling it back, without an error.
-  if (ended.command !== command) throw new Error(`The database answered ${command} with ${ended.command}`);
-}
-
-async function execute(client: pg.PoolClient, statement: Statement): Promise<readonly Row[]> {
-  const { name, text } = toPrepared(statement.sql);
-  const result = await client.query<Row>({ name, text, values: [...statement.params] });
-  return result.fields.length === 0 ? [{ changes: result.rowCount ?? 0 }] : result.rows;
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof pg.DatabaseError && codes.includes(error.code ?? '');
 }
 
 /** Counts work under way, so that closing can wait for it. */
