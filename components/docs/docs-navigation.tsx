@@ -1,36 +1,30 @@
 'use client';
 
 import { Braces, Menu as MenuIcon } from 'lucide-react';
-import Link from 'next/link';
 import { useEffect, useState } from 'react';
-import { ThemeMenu } from '#components/playground/shell/theme.tsx';
-import { Wordmark } from '#components/playground/shell/wordmark.tsx';
+import { PageBar } from '#components/playground/shell/page-bar.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import { MethodMark } from './http-marks.tsx';
-import { KeyButton } from './key-button.tsx';
 import type { ContentsGroup } from './reference.ts';
 
 /** The bar over the page: the way back, the contents on small screens, the document, key and theme. */
 export function DocsBar({ groups }: { groups: readonly ContentsGroup[] }) {
   const [open, setOpen] = useState(false);
+  const contents = (
+    <IconButton
+      label="Contents"
+      size="md"
+      icon={<MenuIcon />}
+      aria-expanded={open}
+      onClick={() => setOpen(true)}
+      className="lg:hidden"
+    />
+  );
   return (
-    <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b bg-surface/90 px-2 backdrop-blur-sm sm:px-4">
-      <IconButton
-        label="Contents"
-        size="md"
-        icon={<MenuIcon />}
-        aria-expanded={open}
-        onClick={() => setOpen(true)}
-        className="lg:hidden"
-      />
-      <Link href="/" className="rounded-md px-1 py-1" aria-label="Back to the playground">
-        <Wordmark />
-      </Link>
-      <span className="text-ink-faint max-sm:hidden">API reference</span>
-      <div className="ml-auto flex items-center gap-1">
-        <KeyButton />
+    <>
+      <PageBar title="API reference" before={contents}>
         <a
           href="/openapi.json"
           data-tip="The same as OpenAPI"
@@ -39,8 +33,7 @@ export function DocsBar({ groups }: { groups: readonly ContentsGroup[] }) {
           <Braces className="size-4" />
           openapi.json
         </a>
-        <ThemeMenu />
-      </div>
+      </PageBar>
       {open && (
         <Modal label="Contents" onClose={() => setOpen(false)} className="over over-left">
           <div className="h-full overflow-y-auto">
@@ -48,7 +41,7 @@ export function DocsBar({ groups }: { groups: readonly ContentsGroup[] }) {
           </div>
         </Modal>
       )}
-    </header>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { KeyButton, readerKey } from '../playground/shell/key-button.tsx';
 import { CodeEditor, CodeText } from './code-text.tsx';
 import { LiveAnswerView, RecordedAnswer } from './example-answer.tsx';
 import {
@@ -17,7 +18,6 @@ import {
   ParameterInputs,
   sampleValues,
 } from './example-request.tsx';
-import { KeyButton, readerKey } from './key-button.tsx';
 import { useRequest } from './send-request.ts';
 
 /** One example of an endpoint: what to send and what came back when it was recorded. */
