@@ -130,6 +130,7 @@ const PIECE = fc.constantFrom(
   '\nwords\n-',
   '\nin\n1987. It\n',
   '- item',
+  '- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n',
   '* item',
   '- item\n  - nested',
   '- item\n  - nested\n    - deeper',
