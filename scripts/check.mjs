@@ -5,7 +5,8 @@ const STEPS = [
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['lockfile', 'node', ['scripts/lint-lockfile.mjs']],
   ['route types', 'next', ['typegen']],
-  ['types', 'tsc', ['--noEmit']],
+  // Not incremental: a route that went away and a change in the same moment leave errors unsaid. It costs 5 s.
+  ['types', 'tsc', ['--noEmit', '--incremental', 'false']],
   ['unused code', 'knip', ['--no-progress']],
   ['unit tests', 'vitest', ['run', '--no-isolate', '--maxWorkers=3', '--dir', 'lib']],
 ];
