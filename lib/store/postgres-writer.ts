@@ -16,6 +16,8 @@ import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Most programs in one transaction: enough to share a commit, few enough to keep accounts locked for a short time. */
 const GROUP_SIZE = 64;
+/** How often a group that grows is put off to the next turn of the event loop. */
+const MAX_TURNS = 4;
 /** How long a group waits for another server's lock before its programs go on alone, so that one account stops nobody else. */
 const GROUP_LOCK_MS = 250;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -190,6 +192,8 @@ class Lane {
   readonly #waiting: WaitingWrite[] = [];
   #running = 0;
   #scheduled = false;
+  #turns = 0;
+  #waitedBefore = 0;
 
   constructor(
     { size, atOnce }: { size: number; atOnce: number },
@@ -205,14 +209,25 @@ class Lane {
     this.#schedule();
   }
 
-  /** In the next turn of the event loop: who comes in this one comes along. */
   #schedule(): void {
     if (this.#scheduled || this.#waiting.length === 0 || this.#running === this.#atOnce) return;
     this.#scheduled = true;
-    setImmediate(this.#begin);
+    this.#turns = 0;
+    this.#waitedBefore = this.#waiting.length;
+    setImmediate(this.#turn);
   }
 
-  readonly #begin = (): void => {
+  /** A group that grew since the last turn of the event loop is given another; one that comes alone waits for nobody. */
+  readonly #turn = (): void => {
+    const waiting = this.#waiting.length;
+    const grown = waiting > this.#waitedBefore;
+    this.#turns += 1;
+    this.#waitedBefore = waiting;
+    if (grown && this.#turns < MAX_TURNS && waiting < this.#size) setImmediate(this.#turn);
+    else this.#begin();
+  };
+
+  #begin(): void {
     this.#scheduled = false;
     this.#running += 1;
     void this.#run(this.#waiting.splice(0, this.#size)).finally(() => {
@@ -220,5 +235,5 @@ class Lane {
       this.#schedule();
     });
     this.#schedule();
-  };
+  }
 }
