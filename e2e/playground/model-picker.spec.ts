@@ -18,6 +18,17 @@ test('typing finds a model, with price, context and what it reads', async ({ pla
   await expect(playground.composer).toBeVisible();
 });
 
+test('models that make vectors are not offered', async ({ playground, page }) => {
+  await expect(playground.composer).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+/');
+  const field = page.getByRole('combobox', { name: 'Models' });
+  await field.fill('gpt-4.1');
+  await expect(page.getByRole('option').first()).toContainText('gpt-4.1');
+  await field.fill('embed');
+  await expect(page.getByText('as typed')).toBeVisible();
+  await expect(page.getByRole('option').filter({ hasText: 'embed' })).toHaveCount(0);
+});
+
 test('models that were used come first', async ({ playground, page }) => {
   await playground.choose('test/echo');
   await playground.ask('Hello');

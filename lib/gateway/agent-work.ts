@@ -11,7 +11,7 @@ import type { Caller } from './caller.ts';
 import type { Tally } from './meter.ts';
 import type { MeteredWork, WorkContext } from './metered-work.ts';
 import { noteFailures, permittedModel } from './permitted-model.ts';
-import { findInability, imagesOf, type PromptText, planRun, quoteRun, type RunPlan } from './plan-run.ts';
+import { findInability, type PromptText, planRun, quoteRun, type RunPlan } from './plan-run.ts';
 import type { Services } from './services.ts';
 
 /** A run and the name its agent goes by in the run log; null where it has none. */
@@ -67,9 +67,10 @@ function toOptions(run: AgentRun, plan: RunPlan, { tally, stopRequested }: WorkC
       prompt: async (prompt: PromptText) => (await countPrompt(prompt)) + imageTokens,
       text: countTokens,
     },
-    bound: ({ loop, messages, maxTokens }) => ({
+    bound: ({ loop, maxTokens }) => ({
       promptTokens: promptBound(plan, loop),
-      images: imagesOf(messages).length,
+      // The call that writes the system prompt is shown none.
+      images: loop === 0 ? 0 : plan.bound.images,
       maxTokens,
     }),
   });

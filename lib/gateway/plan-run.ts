@@ -6,8 +6,8 @@ import { boundCall, type CallBound, imageTokensOf, quoteMicros } from '#lib/pric
 import { type ApiError, apiError } from '#lib/protocol/errors.ts';
 import type { ImagePart, ToolChoice } from '#lib/protocol/prompt.ts';
 
-export function imagesOf(messages: AgentRun['messages']): ImagePart[] {
-  return messages.flatMap((message) =>
+export function imagesOf(run: AgentRun): ImagePart[] {
+  return run.messages.flatMap((message) =>
     message.role === 'user' ? message.content.filter((part) => part.type === 'image') : [],
   );
 }
@@ -15,7 +15,7 @@ export function imagesOf(messages: AgentRun['messages']): ImagePart[] {
 /** What the model cannot do for this run; null when it can do everything asked. */
 export function findInability(run: AgentRun, model: ResolvedModel): ApiError | null {
   const { tools, toolChoice, responseFormat } = run.settings;
-  if (imagesOf(run.messages).length > 0 && !model.inputModalities.includes('image'))
+  if (imagesOf(run).length > 0 && !model.inputModalities.includes('image'))
     return apiError('invalid_image', `${model.id} does not read images; pick a model that does.`, {
       param: 'model',
     });
@@ -102,7 +102,7 @@ export async function planRun(
   const text = await countPrompt({ messages: run.messages, tools, responseFormat });
   const writer = run.promptWriter === null ? 0 : await countPrompt(textOnly(run.promptWriter));
   if (text > tier.tokensPerAgent) return tooManyTokens(text, tier, 'messages');
-  const images = imagesOf(run.messages).map(({ size }) => size);
+  const images = imagesOf(run).map(({ size }) => size);
   const quoted = { ...run, maxTokens: run.maxTokens?.value ?? null, images };
   const imageTokens = imageTokensOf(quoted, model);
   const lack = findLackOfRoom(run, model, text + imageTokens);

@@ -48,7 +48,7 @@ const inputSchema = z
     return z.NEVER;
   })
   .meta({
-    description: `A text, a list of up to ${MAX_INPUTS} texts, or either as tokens: one list of numbers, or a list of such lists. Tokens are those of cl100k_base, and only for models that read it. None may be empty; ${MAX_INPUT_TOKENS} tokens at most in all.`,
+    description: `A text, a list of up to ${MAX_INPUTS.toLocaleString('en')} texts, or either as tokens: one list of numbers, or a list of such lists. Tokens are those of cl100k_base, and only for models that read it. None may be empty; ${MAX_INPUT_TOKENS.toLocaleString('en')} tokens at most in all.`,
     anyOf: [
       text,
       { type: 'array', items: text, ...bounds },

@@ -75,13 +75,13 @@ async function readVectors(
   { model, inputs, dimensions }: EmbeddingCall,
   identity: VendorIdentity,
 ): Promise<EmbeddingAnswer> {
-  const { rest, parts } = takeVectorsOut(text);
+  const turns = new Turns();
+  const { rest, parts } = await takeVectorsOut(text, turns);
   const body = parseAnswer(rest, model, identity);
   const data = asList(body.data);
   if (data.length !== inputs.length)
     throw badAnswer(identity, `sent ${data.length} vectors for ${inputs.length} inputs`);
   const vectors: (Float32Array | undefined)[] = Array.from({ length: inputs.length });
-  const turns = new Turns();
   for (const [position, item] of data.entries()) {
     if (!isJsonObject(item)) throw new ModelError(unreadable(identity.host));
     const index = item.index ?? position;
@@ -106,9 +106,13 @@ const VECTOR_START = /"embedding"\s*:\s*(["[])/g;
 
 /**
  * Takes the vectors out of a body, so that they can be parsed one by one: millions of numbers at once would hold the
- * event loop for a second. In the place of each stands its number, as a text. A quote inside of a text has a backslash before it, so that the pattern finds names alone.
+ * event loop for a second. In the place of each stands its number, as a text. A quote inside of a text has a backslash
+ * before it, so that the pattern finds names alone.
  */
-function takeVectorsOut(text: string): { rest: string; parts: readonly string[] } {
+async function takeVectorsOut(
+  text: string,
+  turns: Turns,
+): Promise<{ rest: string; parts: readonly string[] }> {
   const parts: string[] = [];
   let rest = '';
   let from = 0;
@@ -119,6 +123,7 @@ function takeVectorsOut(text: string): { rest: string; parts: readonly string[] 
     rest += `${text.slice(from, start)}"${parts.length}"`;
     parts.push(text.slice(start, end + 1));
     from = end + 1;
+    if (turns.over()) await turns.next();
   }
   return { rest: rest + text.slice(from), parts };
 }

@@ -18,19 +18,12 @@ export const EMBEDDING_OPERATIONS: readonly Operation[] = [
           value: { model: 'test/embed', input: 'The lamp was already burning.', dimensions: 8 },
         },
         texts: {
-          summary: 'Several texts',
+          summary: 'Several texts, as bytes',
+          description:
+            'Base64 of little-endian 32-bit floats: a third of the size, and what OpenAI’s SDKs ask for and decode.',
           value: {
             model: 'test/embed',
             input: ['The lamp was already burning.', 'Who lit the lamp?', 'A recipe for bread'],
-            dimensions: 8,
-          },
-        },
-        base64: {
-          summary: 'As bytes',
-          description: 'Base64 of little-endian 32-bit floats, as OpenAI’s SDKs ask for and decode it.',
-          value: {
-            model: 'test/embed',
-            input: 'The lamp was already burning.',
             dimensions: 8,
             encoding_format: 'base64',
           },
@@ -38,7 +31,7 @@ export const EMBEDDING_OPERATIONS: readonly Operation[] = [
         tokens: {
           summary: 'Tokens',
           description: 'A list of lists of tokens, of cl100k_base.',
-          value: { model: 'test/embed', input: [[791, 19092, 574]], dimensions: 8 },
+          value: { model: 'test/embed', input: [[791, 29062, 574, 2736, 20252, 13]], dimensions: 8 },
         },
       },
     },
