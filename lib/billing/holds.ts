@@ -17,10 +17,13 @@ export type HoldOutcome =
 /** The condition that an account can pay what is to be held. Takes the name of the parameter for the amount. */
 export const covers = (amount: string) =>
   `held_micros + ${amount} <= credit_micros + free_micros + referral_micros`;
+/** Lets a request that holds credits already through to the table's key, which refuses it: else what follows would find that hold. */
+export const holdsAlready = (request: string) => `exists (select 1 from holds where request_id = ${request})`;
 // The row in `holds` comes first, if there is the money for it: what follows finds it, or changes nothing.
 const HOLD = `
   insert into holds (request_id, account_id, amount_micros, expires_at)
-  select ?1, id, ?2, ?3 from accounts where id = ?4 and ${covers('?2')}`;
+  select ?1, id, ?2, ?3 from accounts
+  where id = ?4 and (${covers('?2')} or ${holdsAlready('?1')})`;
 const RESERVE = `
   update accounts set held_micros = held_micros + amount_micros
   from holds where holds.request_id = ? and accounts.id = holds.account_id`;

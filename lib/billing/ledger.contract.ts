@@ -69,6 +69,17 @@ export function ledgerContract(create: () => Promise<TestDatabase>): void {
       expect(await store.write(() => requestEarlyStop(accountId, requestId))).toBe(true);
     });
 
+    it.each([0, 60, 1_000])(
+      'fails for a request that holds already, and changes nothing: %i more',
+      async (more) => {
+        const accountId = await seedAccount(store, { creditMicros: 200 });
+        const { requestId } = await hold(accountId, 60);
+        const again = { requestId, accountId, amountMicros: more, expiresAt: NEVER };
+        await expect(store.write(() => holdCredits(again))).rejects.toThrow();
+        expect(await credits(accountId)).toMatchObject({ heldMicros: 60 });
+      },
+    );
+
     it('refuses an account that does not exist', async () => {
       await seedAccount(store);
       await expect(hold('acct_nobody', 0)).rejects.toThrow();

@@ -30,9 +30,15 @@ describe.each(DATABASES)('counting and holding together on $name', ({ create }) 
   afterEach(() => expectBooksToBalance(store));
   afterAll(() => database.remove());
 
-  const admit = (accountId: string, perMinute: number, amountMicros: number, on = store) => {
+  const admit = (
+    accountId: string,
+    perMinute: number,
+    amountMicros: number,
+    on = store,
+    requestId: string = randomUUID(),
+  ) => {
     const count = { accountId, weight: 1, limits: limitsOf(perMinute), now };
-    const hold = { accountId, requestId: randomUUID(), amountMicros, expiresAt: Number.MAX_SAFE_INTEGER };
+    const hold = { accountId, requestId, amountMicros, expiresAt: Number.MAX_SAFE_INTEGER };
     return on.write(function* () {
       const outcome = yield* countAndHold(count, hold);
       return outcome.hold?.kind === 'held' ? outcome : undo(outcome);
@@ -55,6 +61,21 @@ describe.each(DATABASES)('counting and holding together on $name', ({ create }) 
     expect(hold).toEqual({ kind: 'held' });
     expect(await traces(accountId)).toEqual([1, 1, 10, 1]);
   });
+
+  it.each([
+    { perMinute: 9, amount: 10 },
+    { perMinute: 9, amount: 1_000 },
+    { perMinute: 1, amount: 10 },
+  ])(
+    'fails for a request that holds already, and changes nothing: $amount, $perMinute a minute',
+    async (again) => {
+      const accountId = await seedAccount(store, { creditMicros: 100 });
+      const requestId = randomUUID();
+      await admit(accountId, 9, 10, store, requestId);
+      await expect(admit(accountId, again.perMinute, again.amount, store, requestId)).rejects.toThrow();
+      expect(await traces(accountId)).toEqual([1, 1, 10, 1]);
+    },
+  );
 
   it('leaves nothing behind when the money does not suffice, and says what is there', async () => {
     const accountId = await seedAccount(store, { creditMicros: 10 });

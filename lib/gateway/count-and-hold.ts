@@ -1,4 +1,11 @@
-import { covers, HELD, type HoldOutcome, type HoldRequest, refuseHold } from '#lib/billing/holds.ts';
+import {
+  covers,
+  HELD,
+  type HoldOutcome,
+  type HoldRequest,
+  holdsAlready,
+  refuseHold,
+} from '#lib/billing/holds.ts';
 import { type LimitDecision, limitOf, WINDOW_NAMES } from '#lib/limits/limit-windows.ts';
 import { COUNTED, type CountRequest, counting, decide, hasRoom, toDecision } from '#lib/limits/limiter.ts';
 import { changesIn, type Program, together } from '#lib/store/program.ts';
@@ -15,7 +22,9 @@ export interface CountedHold {
 const HOLD = `
   insert into holds (request_id, account_id, amount_micros, expires_at)
   select ?1, id, ?2, ?3 from accounts
-  where id = ?4 and ${covers('?2')} and ${hasRoom('?5', '?6', { minute: '?7', hour: '?8', day: '?9' })}`;
+  where id = ?4 and (
+    ${covers('?2')} and ${hasRoom('?5', '?6', { minute: '?7', hour: '?8', day: '?9' })} or ${holdsAlready('?1')}
+  )`;
 const COUNT = `
   update accounts set ${counting('?1', '?2')}, held_micros = held_micros + amount_micros
   from holds where holds.request_id = ?3 and accounts.id = holds.account_id returning ${COUNTED}`;
