@@ -2,9 +2,9 @@ import { defineConfig, devices, type PlaywrightWorkerOptions } from 'playwright/
 import { CHROMIUM_ARGS, chromiumPath } from './e2e/support/chromium.ts';
 import type { ProjectOptions } from './e2e/support/fixtures.ts';
 
-/** The specs that a second server or database must pass as well: money, limits, the chat and embedding endpoints. */
+/** The specs that a second server or database must pass as well: money, limits, the chat, message and embedding endpoints. */
 const SHARED_STORE =
-  /api\/(abort|account-reads|agent-batch|authentication|chat-|credits|embeddings|idempotency|ledger|limits|runs)/;
+  /api\/(abort|account-reads|agent-batch|authentication|chat-|credits|embeddings|idempotency|ledger|limits|messages|runs)/;
 
 const launchOptions = { ...(await chromiumPath()), args: [...CHROMIUM_ARGS] };
 const browserOptions: Partial<PlaywrightWorkerOptions> = {

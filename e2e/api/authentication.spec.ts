@@ -6,6 +6,8 @@ import type { ErrorBody } from '../support/sse.ts';
 const PATHS: [method: string, path: string][] = [
   ['POST', '/v1/chat/completions'],
   ['POST', '/v1/embeddings'],
+  ['POST', '/v1/messages'],
+  ['POST', '/v1/messages/count_tokens'],
   ['POST', '/v1/agent/completions'],
   ['POST', '/v1/agent/batch/completions'],
   ['GET', '/v1/models'],
@@ -33,6 +35,9 @@ for (const [method, path] of PATHS) {
           param: null,
         },
       });
+    } else if (path.startsWith('/v1/messages')) {
+      const error = { type: 'authentication_error', message: expect.any(String) };
+      expect(body).toEqual({ type: 'error', error, request_id: expect.stringMatching(/^req_/) });
     } else expect(body).toEqual({ detail: expect.any(String) });
   });
 }

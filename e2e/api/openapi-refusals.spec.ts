@@ -75,6 +75,8 @@ async function repeatTooEarly(api: Api, path: string, body: unknown): Promise<Re
   return Promise.race([api.post(path, body, { headers }), api.post(path, body, { headers })]);
 }
 
+const MESSAGES = '/v1/messages';
+const COUNT = '/v1/messages/count_tokens';
 const EMBEDDINGS = '/v1/embeddings';
 const FINISH = `/v1/chat/completions/chatcmpl-${'0'.repeat(32)}/finish`;
 
@@ -94,6 +96,13 @@ const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
     502: ({ api }) => api.post(EMBEDDINGS, { model: 'text-embedding-fault-500', input: 'Hello' }),
     503: ({ api }) => api.post(EMBEDDINGS, { model: 'text-embedding-fault-529', input: 'Hello' }),
   },
+  createMessage: runRefusals(MESSAGES, (model) => ({ model, max_tokens: 100, messages: hello() })),
+  countMessageTokens: {
+    ...bodyRefusals(COUNT),
+    400: ({ api }) => api.post(COUNT, { model: 'test/echo', messages: [] }),
+    403: ({ free }) => free.post(COUNT, { model: 'test/story', messages: hello() }),
+    404: ({ api }) => api.post(COUNT, { model: 'no/such-model', messages: hello() }),
+  },
   runAgent: {
     ...runRefusals(AGENT, agent),
     422: ({ api }) => api.post(AGENT, { agent_config: { max_loops: 0 } }),
@@ -111,7 +120,7 @@ const PROVOKED: Readonly<Record<string, Readonly<Record<string, Provoke>>>> = {
 
 /** A server fault or a shutdown; neither can be asked for over HTTP. */
 function isOutOfReach(operationId: string, status: string): boolean {
-  const runs = ['createChatCompletion', 'createEmbedding', 'runAgent'].includes(operationId);
+  const runs = ['createChatCompletion', 'createMessage', 'createEmbedding', 'runAgent'].includes(operationId);
   return (status === '500' && !runs) || (operationId === 'getReadiness' && status === '503');
 }
 
@@ -151,6 +160,7 @@ test('every documented refusal is answered as documented', async ({ newServer })
 test('unknown paths and methods answer in the documented error shape', async ({ api, server }) => {
   const document = await ApiDocument.read(server);
   const error = { $ref: '#/components/schemas/Error' };
+  const anthropicError = { $ref: '#/components/schemas/AnthropicError' };
   const missing = await api.get('/v1/no/such/path');
   expect(missing.status).toBe(404);
   expect(document.invalid(error, await missing.text())).toEqual([]);
@@ -160,7 +170,8 @@ test('unknown paths and methods answer in the documented error shape', async ({ 
       const answer = await fetch(url, { method: wrong });
       expect(answer.status, `${wrong} ${path}`).toBe(405);
       expect(answer.headers.get('allow')).toContain(method.toUpperCase());
-      expect(document.invalid(error, await answer.text())).toEqual([]);
+      const schema = path.startsWith(MESSAGES) ? anthropicError : error;
+      expect(document.invalid(schema, await answer.text())).toEqual([]);
     }
   }
 });

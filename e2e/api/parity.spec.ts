@@ -61,6 +61,23 @@ const REQUESTS: Readonly<Record<string, Asked>> = {
   ]),
   embeddings: post('/v1/embeddings', { model: 'test/embed', input: ['a', 'b'], dimensions: 4 }),
   'embeddings of a model that chats': post('/v1/embeddings', { model: 'test/echo', input: 'a' }),
+  'a message': post('/v1/messages', { model: 'test/echo', max_tokens: 50, messages }),
+  'a message, streamed': post('/v1/messages', {
+    model: 'test/story',
+    max_tokens: 20,
+    max_loops: 2,
+    stream: true,
+    messages,
+  }),
+  'a message that fails in mid-stream': post('/v1/messages', {
+    model: 'test/error-midstream',
+    max_tokens: 50,
+    stream: true,
+    messages,
+  }),
+  'a message without max_tokens': post('/v1/messages', { model: 'test/echo', messages }),
+  'a message of another method': get('/v1/messages'),
+  'tokens of a message': post('/v1/messages/count_tokens', { model: 'test/echo', messages }),
   'nothing to finish': post(`${CHAT}/chatcmpl-0/finish`, ''),
   models: get('/v1/models'),
   'a model with an escaped slash': get('/v1/models/test%2Fecho'),
@@ -101,7 +118,7 @@ const VARYING: readonly [RegExp, string][] = [
 
 /** How a host frames what the gateway gave it is its own affair. */
 const HOST_HEADERS = ['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'vary'];
-const COUNTED_HEADERS = /^(x-ratelimit-(remaining|reset)|openai-processing-ms|x-request-id)/;
+const COUNTED_HEADERS = /^(x-ratelimit-(remaining|reset)|openai-processing-ms|(x-)?request-id)/;
 
 function comparable({ statusLine, headers, body }: RawAnswer, url: string) {
   const kept = Object.entries(headers)

@@ -11,6 +11,8 @@ export interface LoopResult {
   /** The part of it that is the price of images. */
   readonly imageMicros: number;
   readonly finishReason: FinishReason;
+  /** The stop sequence that ended it, where the vendor says which. */
+  readonly stopSequence?: string;
 }
 
 /**

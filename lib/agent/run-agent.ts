@@ -95,14 +95,19 @@ async function runLoop(
     const events = state.add(batch);
     if (events.length > 0) return onEvents(events);
   });
-  const finishReason = state.finishReason();
-  return { loop: call.loop, text: state.text, finishReason, ...(await observer.callEnded(state.cut)) };
+  const { text, stopSequence } = state;
+  const finish = {
+    finishReason: state.finishReason(),
+    ...(stopSequence === undefined ? {} : { stopSequence }),
+  };
+  return { loop: call.loop, text, ...finish, ...(await observer.callEnded(state.cut)) };
 }
 
 /** Turns one call's model events into agent events and remembers what the end needs. */
 class LoopState {
   text = '';
   cut = false;
+  stopSequence: string | undefined;
   #finish: FinishReason | null = null;
   #calledTool = false;
   readonly #loop: number;
@@ -147,6 +152,7 @@ class LoopState {
       case 'finish':
         this.#finish = event.reason;
         this.cut = event.cut ?? false;
+        this.stopSequence = event.stopSequence;
         return;
       default:
         event satisfies never;

@@ -18,7 +18,7 @@ import { apiError, isApiError } from '#lib/protocol/errors.ts';
 import { type LogQuery, parseLogQuery } from '#lib/protocol/log-query.ts';
 import { jsonAnswer } from './answers.ts';
 import { type Handler, refuse } from './endpoint.ts';
-import { completionIdOf, jobIdOf, requestIdOf } from './request-id.ts';
+import { completionIdOf, jobIdOf, messageIdOf, requestIdOf } from './request-id.ts';
 import type { Services } from './services.ts';
 
 /** `GET /v1/users/me/credits`, `GET /v1/account/credits` */
@@ -158,6 +158,7 @@ function badCursor() {
 /** The id that the caller saw: vectors have none but the request's. */
 function publicIdOf({ endpoint, requestId }: LoggedRun): string {
   if (endpoint === '/v1/chat/completions') return completionIdOf(requestId);
+  if (endpoint === '/v1/messages') return messageIdOf(requestId);
   return endpoint === '/v1/embeddings' ? requestId : jobIdOf(requestId);
 }
 

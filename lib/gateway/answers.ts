@@ -1,8 +1,14 @@
-import { type ApiError, statusOf, toNativeError, toOpenAiError } from '#lib/protocol/errors.ts';
+import {
+  type ApiError,
+  statusOf,
+  toAnthropicError,
+  toNativeError,
+  toOpenAiError,
+} from '#lib/protocol/errors.ts';
 import type { Answer, FrameStream, Headers } from './call.ts';
 
-/** Which of the two wire shapes an endpoint's errors have. */
-export type ErrorShape = 'openai' | 'native';
+/** Which of the wire shapes an endpoint's errors have. */
+export type ErrorShape = 'openai' | 'native' | 'anthropic';
 
 export const JSON_TYPE = 'application/json';
 
@@ -25,10 +31,19 @@ export interface ErrorDetail {
   readonly billed?: boolean;
 }
 
-export function errorAnswer(shape: ErrorShape, error: ApiError, detail: ErrorDetail = {}): Answer {
+export function errorAnswer(
+  shape: ErrorShape,
+  error: ApiError,
+  requestId: string,
+  detail: ErrorDetail = {},
+): Answer {
   const headers = { ...detail.headers, ...retryHeaders(error, detail.billed ?? false) };
-  const body = shape === 'openai' ? toOpenAiError(error) : toNativeError(error);
-  return jsonAnswer(statusOf(error), body, headers);
+  return jsonAnswer(statusOf(error), errorBody(shape, error, requestId), headers);
+}
+
+function errorBody(shape: ErrorShape, error: ApiError, requestId: string): unknown {
+  if (shape === 'anthropic') return toAnthropicError(error, requestId);
+  return shape === 'openai' ? toOpenAiError(error) : toNativeError(error);
 }
 
 function retryHeaders(error: ApiError, billed: boolean): Headers {

@@ -1,11 +1,12 @@
 import type { Headers, IncomingCall } from './call.ts';
 
 const ALLOWED =
-  /^(authorization|x-api-key|content-type|accept|idempotency-key|x-request-id|x-stainless-[\w-]+|openai-[\w-]+)$/;
+  /^(authorization|x-api-key|content-type|accept|idempotency-key|x-request-id|x-stainless-[\w-]+|openai-[\w-]+|anthropic-[\w-]+)$/;
 const ALWAYS_ALLOWED = 'Authorization, x-api-key, Content-Type, Idempotency-Key';
 
 const EXPOSED = [
   'x-request-id',
+  'request-id',
   'openai-processing-ms',
   'retry-after',
   'retry-after-ms',

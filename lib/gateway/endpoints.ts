@@ -4,6 +4,7 @@ import { agentCompletion } from './agent-completion.ts';
 import { chatCompletion, finishRun } from './chat-completion.ts';
 import { embeddings } from './embeddings.ts';
 import type { Endpoint } from './endpoint.ts';
+import { countMessageTokens, message } from './messages.ts';
 import { availableModels, getModel, listModels } from './models-endpoints.ts';
 import { health, openApi, ready } from './open-endpoints.ts';
 import type { Services } from './services.ts';
@@ -14,6 +15,8 @@ export const ENDPOINTS: readonly Endpoint<Services>[] = [
   { path: '/v1/chat/completions/{id}/finish', shape: 'openai', methods: { POST: finishRun } },
   { path: '/v1/agent/completions', shape: 'native', methods: { POST: agentCompletion } },
   { path: '/v1/agent/batch/completions', shape: 'native', methods: { POST: agentBatch } },
+  { path: '/v1/messages', shape: 'anthropic', methods: { POST: message } },
+  { path: '/v1/messages/count_tokens', shape: 'anthropic', methods: { POST: countMessageTokens } },
   { path: '/v1/embeddings', shape: 'openai', methods: { POST: embeddings } },
   { path: '/v1/models', shape: 'openai', methods: { GET: listModels } },
   { path: '/v1/models/available', shape: 'openai', methods: { GET: availableModels } },

@@ -158,5 +158,5 @@ export function unopenedAnswer(path: string, error: unknown): Answer {
   if (plain === '/readyz')
     return jsonAnswer(503, { status: 'store unavailable', reason: 'it could not be opened' }, headers);
   const shape = ENDPOINTS.find((endpoint) => endpoint.path === plain)?.shape ?? 'openai';
-  return errorAnswer(shape, storeAway(), { headers });
+  return errorAnswer(shape, storeAway(), requestId, { headers });
 }

@@ -8,7 +8,7 @@ const INSTEAD: readonly (readonly [prefix: string, advice: string])[] = [
     'the Responses API is not served; POST /v1/chat/completions takes the same models and tools',
   ],
   ['/v1/completions', 'send the prompt as a user message to POST /v1/chat/completions'],
-  ['/v1/messages', 'send OpenAI’s form to POST /v1/chat/completions; Anthropic’s models run there too'],
+  ['/v1/messages/batches', 'POST /v1/messages takes one at a time'],
   [
     '/v1/chat/completions/',
     'completions are not stored; GET /v1/swarm/logs?request_id=… has what a run used',

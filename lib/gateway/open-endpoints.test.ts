@@ -26,8 +26,10 @@ test('errors are described in the shape that the endpoint gives them', () => {
     for (const method of Object.keys(methods)) {
       const operation = operations?.[method === 'GET' ? 'get' : 'post'];
       for (const [status, response] of Object.entries(operation?.responses ?? {})) {
-        if (!('$ref' in response) || precedesEndpoint(Number(status))) continue;
-        expect(response.$ref.includes('/Native'), `${path} ${status}`).toBe(shape === 'native');
+        if (!('$ref' in response)) continue;
+        const native = shape === 'native' && !precedesEndpoint(Number(status));
+        expect(response.$ref.includes('/Native'), `${path} ${status}`).toBe(native);
+        expect(response.$ref.includes('/Anthropic'), `${path} ${status}`).toBe(shape === 'anthropic');
       }
     }
   }
@@ -112,7 +114,7 @@ test('a stream is a text of events, each in a form of its own', () => {
     const media = good !== undefined && 'content' in good ? good.content?.['text/event-stream'] : undefined;
     return media === undefined ? [] : [media];
   });
-  expect(streams).toHaveLength(2);
+  expect(streams).toHaveLength(3);
   for (const media of streams) {
     expect(media.schema.type).toBe('string');
     expect(media['x-itemSchema']?.anyOf).toHaveLength(media['x-events']?.length ?? 0);

@@ -23,6 +23,10 @@ export function completionIdOf(requestId: string): string {
   return `chatcmpl-${requestId.slice('req_'.length)}`;
 }
 
+export function messageIdOf(requestId: string): string {
+  return `msg_${requestId.slice('req_'.length)}`;
+}
+
 export function jobIdOf(requestId: string): string {
   return `agent-${requestId.slice('req_'.length)}`;
 }
@@ -31,8 +35,8 @@ export function batchIdOf(requestId: string): string {
   return `batch-${requestId.slice('req_'.length)}`;
 }
 
-/** `chatcmpl-…`, `agent-…` or `req_…` → the request id; null when it is none of them. */
+/** `chatcmpl-…`, `agent-…`, `msg_…` or `req_…` → the request id; null when it is none of them. */
 export function requestIdOf(id: string): string | null {
-  const digits = /^(?:chatcmpl-|agent-|req_)([0-9a-f]{32})$/.exec(id)?.[1];
+  const digits = /^(?:chatcmpl-|agent-|msg_|req_)([0-9a-f]{32})$/.exec(id)?.[1];
   return digits === undefined ? null : `req_${digits}`;
 }

@@ -76,6 +76,8 @@ export function createRouter<Services>(
     const found = find(call.path);
     if (found === null) return { result: notFound(call), shape: 'openai' };
     const { endpoint, params } = found;
+    const { shape } = endpoint;
+    const outer = shape === 'native' ? 'openai' : shape;
     arrival.trace.endpoint = endpoint.path;
     const allow = [
       ...Object.keys(endpoint.methods),
@@ -83,19 +85,18 @@ export function createRouter<Services>(
       'OPTIONS',
     ].join(', ');
     if (call.method === 'OPTIONS')
-      return { result: { status: 204, headers: preflightHeaders(call, allow), body: null }, shape: 'openai' };
-    const { shape } = endpoint;
+      return { result: { status: 204, headers: preflightHeaders(call, allow), body: null }, shape: outer };
     const method = call.method === 'HEAD' ? 'GET' : call.method;
     if (endpoint.open && method === 'GET')
       return { result: await endpoint.methods.GET(withBody(arrival, NO_BYTES), services, params), shape };
     const handler = endpoint.open ? undefined : handlerOf(endpoint, method);
-    if (handler === undefined) return { result: notAllowed(call, allow), shape: 'openai' };
+    if (handler === undefined) return { result: notAllowed(call, allow), shape: outer };
     const principal = await options.authenticate(call.header);
     if (isApiError(principal)) return { result: refuse(principal), shape };
     arrival.trace.principal = principal;
     const body = method === 'POST' ? await readBody(call, options.bodies) : NO_BYTES;
     if (isApiError(body))
-      return { result: refuse(body), shape: precedesEndpoint(statusOf(body)) ? 'openai' : shape };
+      return { result: refuse(body), shape: precedesEndpoint(statusOf(body)) ? outer : shape };
     arrival.heldBytes = body.length;
     const context = { ...withBody(arrival, body), principal, endpoint: endpoint.path };
     return { result: await handler(context, services, params), shape };
@@ -110,7 +111,7 @@ export function createRouter<Services>(
           : options.onUnexpected(error, context.requestId, call);
         return { result: refuse(refusal), shape: find(call.path)?.endpoint.shape ?? 'openai' };
       });
-      const answer = isRefusal(result) ? errorAnswer(shape, result.error, result) : result;
+      const answer = isRefusal(result) ? errorAnswer(shape, result.error, context.requestId, result) : result;
       context.trace.answered(answer.status, isRefusal(result) ? result.error.code : null);
       const end = (): void => {
         options.bodies.inFlight.release(context.heldBytes);
@@ -119,7 +120,7 @@ export function createRouter<Services>(
       };
       if (answer.ended === undefined) end();
       else void answer.ended.then(end);
-      return finish(answer, context);
+      return finish(answer, shape, context);
     },
   };
 }
@@ -137,11 +138,12 @@ function isDeparture(error: unknown, signal: AbortSignal): boolean {
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
-function finish(answer: Answer, context: Arrival): Answer {
+function finish(answer: Answer, shape: ErrorShape, context: Arrival): Answer {
   const headers = {
     ...answer.headers,
     ...CORS_HEADERS,
     'x-request-id': context.requestId,
+    ...(shape === 'anthropic' ? { 'request-id': context.requestId } : {}),
     'openai-processing-ms': String(Math.round(performance.now() - context.startedAtMs)),
   };
   return { status: answer.status, headers, body: context.call.method === 'HEAD' ? null : answer.body };

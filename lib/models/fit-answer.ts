@@ -8,15 +8,20 @@ export interface FittedAnswer {
   readonly pieces: readonly string[];
   readonly tokens: number;
   readonly finish: FinishReason;
+  /** The sequence at which it ends; null where it ends by itself or was cut before. */
+  readonly stopSequence: string | null;
 }
 
-function beforeStop(text: string, stops: readonly string[]): string {
+function beforeStop(text: string, stops: readonly string[]): { said: string; met: string | null } {
   let end = text.length;
+  let met: string | null = null;
   for (const stop of stops) {
     const at = stop === '' ? -1 : text.indexOf(stop);
-    if (at >= 0 && at < end) end = at;
+    if (at < 0 || at >= end) continue;
+    end = at;
+    met = stop;
   }
-  return text.slice(0, end);
+  return { said: text.slice(0, end), met };
 }
 
 /** Cuts a text at the first stop sequence and after `maxTokens` tokens, whichever comes first. */
@@ -29,7 +34,8 @@ export async function fitAnswer(
   const pieces: string[] = [];
   let tokens = 0;
   let cut = false;
-  await eachSlice(beforeStop(text, stops), (slice) => {
+  const { said, met } = beforeStop(text, stops);
+  await eachSlice(said, (slice) => {
     const encoded = encode(slice);
     const kept = encoded.slice(0, maxTokens - tokens);
     cut = kept.length < encoded.length;
@@ -40,7 +46,7 @@ export async function fitAnswer(
     }
     return !cut;
   });
-  return { pieces, tokens, finish: cut ? 'length' : 'stop' };
+  return { pieces, tokens, finish: cut ? 'length' : 'stop', stopSequence: cut ? null : met };
 }
 
 /** Joins token pieces to words, so that a text needs fewer events: a piece that begins with a space begins a word. */

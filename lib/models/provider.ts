@@ -52,8 +52,16 @@ export type ModelEvent =
   | { readonly type: 'tool-call-start'; readonly index: number; readonly id: string; readonly name: string }
   | { readonly type: 'tool-call-delta'; readonly index: number; readonly arguments: string }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
-  /** `cut`: the answer was ended at what was permitted, so that no usage of the whole is known. */
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly cut?: true };
+  /**
+   * `cut`: the answer was ended at what was permitted, so that no usage of the whole is known. `stopSequence`: the one
+   * that ended it, where the vendor says which.
+   */
+  | {
+      readonly type: 'finish';
+      readonly reason: FinishReason;
+      readonly cut?: true;
+      readonly stopSequence?: string;
+    };
 
 /** Whether a batch holds more than usage: usage alone does not show that the model is still writing. */
 export function saysSomething(batch: readonly ModelEvent[]): boolean {

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { ERRORS, type NativeErrorBody, type NativeIssueBody, type OpenAiErrorBody } from './errors.ts';
+import {
+  ANTHROPIC_ERROR_TYPES,
+  type AnthropicErrorBody,
+  ERRORS,
+  type NativeErrorBody,
+  type NativeIssueBody,
+  type OpenAiErrorBody,
+} from './errors.ts';
 import { exactly } from './exactly.ts';
 
-/** Both shapes of a refusal, as published. */
+/** The shapes of a refusal, as published. */
 
 const CODES = Object.keys(ERRORS);
 const TYPES = [...new Set(Object.values(ERRORS).map(({ type }) => type))];
@@ -18,6 +25,17 @@ export const openAiErrorSchema = exactly<OpenAiErrorBody>()(
         .nullable()
         .describe('The field that is wrong, such as `messages[0].content`; null when it is none.'),
     }),
+  }),
+);
+
+export const anthropicErrorSchema = exactly<AnthropicErrorBody>()(
+  z.object({
+    type: z.literal('error'),
+    error: z.object({
+      type: z.enum(Object.values(ANTHROPIC_ERROR_TYPES)).describe('By the status.'),
+      message: z.string().describe('For people: what is wrong, in which field, and the way out.'),
+    }),
+    request_id: z.string().describe('As in the header `request-id`.'),
   }),
 );
 

@@ -82,7 +82,7 @@ export function statusOf(error: ApiError): number {
   return ERRORS[error.code].status;
 }
 
-/** What is wrong with how a body travels is found before the endpoint is asked, and has OpenAI's shape everywhere. */
+/** What is wrong with how a body travels is found before the endpoint is asked, and has OpenAI's shape on native ones too. */
 export function precedesEndpoint(status: number): boolean {
   return status === 408 || status === 413 || status === 415;
 }
@@ -101,6 +101,39 @@ export function toOpenAiError(error: ApiError): OpenAiErrorBody {
       param: error.param,
     },
   };
+}
+
+/** Anthropic's body, whose SDKs tell errors apart by their status; also the payload of an error event in its streams. */
+export interface AnthropicErrorBody {
+  type: 'error';
+  error: { type: AnthropicErrorType; message: string };
+  request_id: string;
+}
+
+export const ANTHROPIC_ERROR_TYPES = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  500: 'api_error',
+  503: 'overloaded_error',
+  504: 'timeout_error',
+} as const satisfies Record<number, string>;
+
+export type AnthropicErrorType = (typeof ANTHROPIC_ERROR_TYPES)[keyof typeof ANTHROPIC_ERROR_TYPES];
+
+const ANTHROPIC_TYPES: Readonly<Record<number, AnthropicErrorType | undefined>> = ANTHROPIC_ERROR_TYPES;
+
+/** There is no place for the field in this shape, so the message names it. */
+export function toAnthropicError(error: ApiError, requestId: string): AnthropicErrorBody {
+  const status = statusOf(error);
+  const type = ANTHROPIC_TYPES[status] ?? (status < 500 ? 'invalid_request_error' : 'api_error');
+  const { param, message: said } = error;
+  const message = param === null || said.includes(param) ? said : `${param}: ${said}`;
+  return { type: 'error', error: { type, message }, request_id: requestId };
 }
 
 /** The other shape, as FastAPI writes it: a sentence, or for a failed validation the list of what is wrong. */

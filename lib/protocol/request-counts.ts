@@ -13,6 +13,8 @@ export const MAX_MESSAGES = 4_096;
 export const MAX_PARTS = 1_024;
 /** Tools, and calls of one message. */
 export const MAX_TOOLS = 128;
+/** Tools of Anthropic's form: its clients send those of every connected server. */
+export const MAX_MESSAGES_TOOLS = 512;
 /** Members of one object whose names are the caller's: metadata, a schema, a history. */
 export const MAX_MEMBERS = 1_000;
 

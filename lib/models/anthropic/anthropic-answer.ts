@@ -71,12 +71,17 @@ function usageEvents(usage: TokenUsage | null): ModelEvent[] {
   return usage === null ? [] : [{ type: 'usage', usage }];
 }
 
-function finishStep({ finishReason }: AnthropicFinish, usage: readonly ModelEvent[]): AnthropicStep {
+function finishStep(
+  { finishReason, providerMetadata }: AnthropicFinish,
+  usage: readonly ModelEvent[],
+): AnthropicStep {
   const { unified } = finishReason;
   // The SDK's "interrupted" is not in its types: the stream ended without message_stop.
   if (unified === 'error' || String(unified) === 'interrupted') return { kind: 'cut-short' };
+  const met = providerMetadata?.anthropic?.stopSequence;
+  const stopSequence = typeof met === 'string' ? { stopSequence: met } : {};
   return {
     kind: 'finish',
-    events: [...usage, { type: 'finish', reason: FINISH_REASONS[unified] ?? 'stop' }],
+    events: [...usage, { type: 'finish', reason: FINISH_REASONS[unified] ?? 'stop', ...stopSequence }],
   };
 }

@@ -25,9 +25,9 @@ const textStart = event('content_block_start', { index: 0, content_block: { type
 const textDelta = (text: string) =>
   event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
 const blockStop = (index = 0) => event('content_block_stop', { index });
-const messageDelta = (reason: string) =>
+const messageDelta = (reason: string, sequence: string | null = null) =>
   event('message_delta', {
-    delta: { stop_reason: reason, stop_sequence: null },
+    delta: { stop_reason: reason, stop_sequence: sequence },
     usage: { output_tokens: 9 },
   });
 const stop = event('message_stop');
@@ -177,6 +177,12 @@ test.each([
 ])('says of %s that it is %s', async (raw, reason) => {
   const provider = await serve([sse(opening + blockStop() + messageDelta(raw) + stop)]);
   expect((await runCall(provider, CALL)).events.at(-1)).toEqual({ type: 'finish', reason });
+});
+
+test('names the stop sequence that was met', async () => {
+  const provider = await serve([sse(opening + blockStop() + messageDelta('stop_sequence', 'END') + stop)]);
+  const { events } = await runCall(provider, CALL);
+  expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop', stopSequence: 'END' });
 });
 
 test.each<[string, ResponseScript, string]>([

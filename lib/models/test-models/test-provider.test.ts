@@ -71,7 +71,7 @@ test.each([1, 7, 50, 399])('cuts an answer after exactly %i tokens and says so',
 test('ends before a stop sequence, which is not said', async () => {
   const { text, events } = await run('story@1000000', { stop: ['nowhere', '## What'] });
   expect(text.endsWith('**dated tomorrow**.\n\n')).toBe(true);
-  expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop' });
+  expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop', stopSequence: '## What' });
 });
 
 test('test/story holds all that a chat window renders, in about 400 tokens', async () => {

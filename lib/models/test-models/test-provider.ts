@@ -87,7 +87,12 @@ function batchesOf(call: ModelCall, signal: AbortSignal, waits: TestWaits): Batc
   }
 }
 
-async function ending(call: ModelCall, tokens: number, finish: FinishReason): Promise<ModelEvent[]> {
+async function ending(
+  call: ModelCall,
+  tokens: number,
+  finish: FinishReason,
+  stopSequence: string | null = null,
+): Promise<ModelEvent[]> {
   const images = call.messages.flatMap(({ role, content }) =>
     role === 'user' ? content.filter((part) => part.type === 'image') : [],
   );
@@ -95,7 +100,7 @@ async function ending(call: ModelCall, tokens: number, finish: FinishReason): Pr
   const promptTokens = prompt + images.length * TEST_IMAGE_TOKENS;
   return [
     { type: 'usage', usage: { ...NO_USAGE, promptTokens, completionTokens: tokens } },
-    { type: 'finish', reason: finish },
+    { type: 'finish', reason: finish, ...(stopSequence === null ? {} : { stopSequence }) },
   ];
 }
 
@@ -106,7 +111,7 @@ interface Manner {
 }
 
 async function* say(text: string, call: ModelCall, signal: AbortSignal, manner: Manner): Batches {
-  const { pieces, tokens, finish } = await fitAnswer(text, call.maxTokens, call.stop);
+  const { pieces, tokens, finish, stopSequence } = await fitAnswer(text, call.maxTokens, call.stop);
   if (manner.waitMs !== undefined) await wait(manner.waitMs, signal);
   const texts = manner.words === true ? toWords(pieces) : pieces;
   yield* playPaced(
@@ -115,7 +120,7 @@ async function* say(text: string, call: ModelCall, signal: AbortSignal, manner: 
     signal,
   );
   signal.throwIfAborted();
-  yield await ending(call, tokens, finish);
+  yield await ending(call, tokens, finish, stopSequence);
 }
 
 async function* callTools(call: ModelCall, signal: AbortSignal): Batches {

@@ -17,6 +17,14 @@ const COMMON = {
   },
 } as const satisfies Record<string, HeaderObject>;
 
+/** What Anthropic's SDKs look for. */
+const ANTHROPIC = {
+  'request-id': {
+    description: 'The same on the messages endpoints, where Anthropic’s SDKs look for it.',
+    schema: text,
+  },
+} as const satisfies Record<string, HeaderObject>;
+
 /** Headers of the answers to requests that the limiter saw. */
 const LIMITS = {
   'X-RateLimit-Limit-Minute': { description: 'Requests a minute of your tier.', schema: integer },
@@ -59,6 +67,7 @@ const REPLAYED = {
 
 export const ANSWER_HEADERS: Readonly<Record<string, HeaderObject>> = {
   ...COMMON,
+  ...ANTHROPIC,
   ...LIMITS,
   ...RETRY,
   ...SHOULD_RETRY,
@@ -69,9 +78,14 @@ const refs = (headers: object): Record<string, Reference> =>
   Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** The headers of a good answer. */
-export function goodHeaders(kind: { limited: boolean; idempotencyKey: boolean }): Record<string, Reference> {
+export function goodHeaders(kind: {
+  limited: boolean;
+  idempotencyKey: boolean;
+  anthropic: boolean;
+}): Record<string, Reference> {
   return refs({
     ...COMMON,
+    ...(kind.anthropic ? ANTHROPIC : {}),
     ...(kind.limited ? LIMITS : {}),
     ...(kind.idempotencyKey ? REPLAYED : {}),
   });
@@ -80,9 +94,10 @@ export function goodHeaders(kind: { limited: boolean; idempotencyKey: boolean })
 /** Refusals of these statuses come before anything was counted, held or run. */
 const BEFORE_RUN = new Set([413, 415, 422]);
 
-export function refusalHeaders(status: number): Record<string, Reference> {
+export function refusalHeaders(status: number, anthropic: boolean): Record<string, Reference> {
   return refs({
     ...COMMON,
+    ...(anthropic ? ANTHROPIC : {}),
     ...(BEFORE_RUN.has(status) ? {} : { ...LIMITS, ...SHOULD_RETRY }),
     ...(status === 429 || status >= 502 ? RETRY : {}),
   });

@@ -36,7 +36,20 @@ import {
 import { chatMessageSchema, chatRequestSchema, imagePartSchema, textPartSchema } from '../chat-request.ts';
 import { embeddingListSchema } from '../embedding-answer.ts';
 import { embeddingRequestSchema } from '../embedding-request.ts';
-import { nativeErrorSchema, openAiErrorSchema, probeSchema } from '../error-schema.ts';
+import { anthropicErrorSchema, nativeErrorSchema, openAiErrorSchema, probeSchema } from '../error-schema.ts';
+import {
+  contentBlockSchema,
+  messageSchema,
+  messagesEventSchemas,
+  messagesUsageSchema,
+  tokenCountSchema,
+} from '../messages-answer.ts';
+import {
+  countTokensRequestSchema,
+  messageParamSchema,
+  messagesRequestSchema,
+  messagesToolSchema,
+} from '../messages-request.ts';
 import type { JsonSchema, Reference } from './open-api.ts';
 import { tidySchema } from './tidy-schema.ts';
 
@@ -53,6 +66,10 @@ const REQUESTS = {
   HistoryEntry: historyEntrySchema,
   AgentBatchRequest: agentBatchSchema,
   EmbeddingRequest: embeddingRequestSchema,
+  MessagesRequest: messagesRequestSchema,
+  CountTokensRequest: countTokensRequestSchema,
+  MessageParam: messageParamSchema,
+  MessagesTool: messagesToolSchema,
 } as const;
 
 /** What the server answers. */
@@ -77,6 +94,17 @@ const ANSWERS = {
   AgentDoneEvent: agentEventSchemas.done,
   AgentErrorEvent: agentEventSchemas.error,
   EmbeddingList: embeddingListSchema,
+  Message: messageSchema,
+  ContentBlock: contentBlockSchema,
+  MessagesUsage: messagesUsageSchema,
+  MessageTokenCount: tokenCountSchema,
+  MessageStartEvent: messagesEventSchemas.message_start,
+  MessagePingEvent: messagesEventSchemas.ping,
+  ContentBlockStartEvent: messagesEventSchemas.content_block_start,
+  ContentBlockDeltaEvent: messagesEventSchemas.content_block_delta,
+  ContentBlockStopEvent: messagesEventSchemas.content_block_stop,
+  MessageDeltaEvent: messagesEventSchemas.message_delta,
+  MessageStopEvent: messagesEventSchemas.message_stop,
   Model: modelSchema,
   ModelList: modelListSchema,
   AvailableModels: availableModelsSchema,
@@ -88,6 +116,7 @@ const ANSWERS = {
   Metrics: metricsSchema,
   Error: openAiErrorSchema,
   NativeError: nativeErrorSchema,
+  AnthropicError: anthropicErrorSchema,
   Probe: probeSchema,
 } as const;
 

@@ -5,6 +5,7 @@ import { CHAT_OPERATIONS } from './chat-operations.ts';
 import { componentSchemas, schemaRef } from './component-schemas.ts';
 import { EMBEDDING_OPERATIONS } from './embedding-operations.ts';
 import { guide } from './guide.ts';
+import { MESSAGES_OPERATIONS } from './messages-operations.ts';
 import { MODEL_OPERATIONS } from './model-operations.ts';
 import type {
   ExampleObject,
@@ -23,6 +24,7 @@ import { SERVER_OPERATIONS } from './server-operations.ts';
 
 const OPERATIONS: readonly Operation[] = [
   ...CHAT_OPERATIONS,
+  ...MESSAGES_OPERATIONS,
   ...AGENT_OPERATIONS,
   ...EMBEDDING_OPERATIONS,
   ...MODEL_OPERATIONS,
@@ -52,7 +54,8 @@ function build(): OpenApiDocument {
     info: {
       title: 'Swarms Playground API',
       version: '1',
-      summary: 'Chat completions, agents and embeddings over any model, with streaming, loops and metering.',
+      summary:
+        'Chat completions, messages, agents and embeddings over any model, with streaming, loops and metering.',
       description: guide(),
       license: { name: 'MIT' },
     },
@@ -60,6 +63,7 @@ function build(): OpenApiDocument {
     security: [{ apiKey: [] }, { bearer: [] }],
     tags: [
       { name: 'Chat', description: 'OpenAI’s chat completions.' },
+      { name: 'Messages', description: 'Anthropic’s messages, over any model.' },
       { name: 'Agents', description: 'Configured agents, one at a time or in batches.' },
       { name: 'Embeddings', description: 'Vectors of texts, for search and comparison.' },
       { name: 'Models', description: 'What can be run, and what it costs.' },
@@ -140,7 +144,11 @@ function toResponse(operation: Operation, answer: AnswerDescription): ResponseOb
     };
   return {
     description,
-    headers: goodHeaders({ limited: limited ?? false, idempotencyKey: operation.idempotencyKey ?? false }),
+    headers: goodHeaders({
+      limited: limited ?? false,
+      idempotencyKey: operation.idempotencyKey ?? false,
+      anthropic: operation.shape === 'anthropic',
+    }),
     content,
   };
 }

@@ -5,7 +5,7 @@ import { errorTable } from './refusals.ts';
 
 /** What a reader must know before any endpoint: the document's description, in Markdown, one section a heading. */
 export function guide(): string {
-  return `One server, two ways in. \`/v1/chat/completions\` and \`/v1/embeddings\` speak OpenAI’s wire, so its SDKs work unchanged; \`/v1/agent/completions\` runs a configured agent. All run the same models, count the same tokens and draw on the same credits.
+  return `One server, three ways in. \`/v1/chat/completions\` and \`/v1/embeddings\` speak OpenAI’s wire, so its SDKs work unchanged; \`/v1/messages\` speaks Anthropic’s, for Claude Code and Anthropic’s SDKs; \`/v1/agent/completions\` runs a configured agent. All run the same models, count the same tokens and draw on the same credits.
 
 ## Authentication
 
@@ -36,7 +36,7 @@ The \`test/…\` models are built in, need no provider and cost nothing. They al
 
 ## Streaming
 
-Streams are server-sent events and leave as the model writes. The chat stream has only \`data:\` lines and ends with \`[DONE]\`; the agent stream names its events and ends with \`done\`.
+Streams are server-sent events and leave as the model writes. The chat stream has only \`data:\` lines and ends with \`[DONE]\`; the agent stream names its events and ends with \`done\`, the messages stream is Anthropic’s and ends with \`message_stop\`.
 
 Until the first event a failure is an ordinary error with its status. After it, a failure is an event of its own, never a silent end. Comments (\`: keep-alive\`) may come at any time. No event is split over two writes.
 
@@ -61,7 +61,7 @@ The key is checked before a body is read. A body may be compressed with gzip, de
 
 ## Reasoning loops
 
-With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible: in a stream as \`delta.reasoning_content\` on chunks with a top-level \`loop_index\`. A loop that changes nothing ends the run. Every loop is billed.
+With \`max_loops\` above 1 the model is asked again, each time with its previous answer and a request to improve it. The last answer is the answer; the earlier ones stay visible: in a stream as \`delta.reasoning_content\` on chunks with a top-level \`loop_index\`, on \`/v1/messages\` as thinking blocks before the text. A loop that changes nothing ends the run. Every loop is billed.
 
 \`\`\`
 "usage": {
@@ -88,7 +88,7 @@ As an https URL or a data URL (\`data:image/png;base64,…\`): PNG, JPEG, GIF or
 
 ## Errors
 
-The chat, embedding and model endpoints answer with OpenAI’s error object, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere. Every answer carries \`x-request-id\`. \`message\` is for people, \`code\` for programs.
+The chat, embedding and model endpoints answer with OpenAI’s error object, the messages endpoints with Anthropic’s, the others with \`detail\`: a sentence, or for a failed validation (422) a list. Unknown paths and methods (404, 405), bodies that are too large (413) or not readable (415) have OpenAI’s shape everywhere but on the messages endpoints. Every answer carries \`x-request-id\`. \`message\` is for people, \`code\` for programs.
 
 \`\`\`
 { "error": {

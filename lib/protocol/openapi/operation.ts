@@ -21,15 +21,15 @@ export interface Operation {
     readonly examples: Readonly<Record<string, RequestExample>>;
   };
   readonly answer: AnswerDescription;
-  /** Which of the two shapes its errors have. */
-  readonly shape: 'openai' | 'native';
+  /** Which shape its errors have. */
+  readonly shape: 'openai' | 'native' | 'anthropic';
   /** Statuses of the refusals a caller can meet, beyond those of every endpoint and of every body. */
   readonly refusals: readonly number[];
   /** Answers that are neither the good one nor a refusal, by status. */
   readonly others?: Readonly<Record<number, AnswerDescription>>;
 }
 
-export type TagName = 'Chat' | 'Agents' | 'Embeddings' | 'Models' | 'Account' | 'Server';
+export type TagName = 'Chat' | 'Messages' | 'Agents' | 'Embeddings' | 'Models' | 'Account' | 'Server';
 
 export interface RequestExample {
   readonly summary: string;

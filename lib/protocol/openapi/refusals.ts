@@ -4,6 +4,7 @@ import {
   ERRORS,
   type ErrorCode,
   precedesEndpoint,
+  toAnthropicError,
   toNativeError,
   toOpenAiError,
 } from '../errors.ts';
@@ -154,12 +155,18 @@ const TEXTS: Readonly<Record<number, RefusalText>> = {
 type Shape = Operation['shape'];
 
 function shapeOf(status: number, shape: Shape): Shape {
-  return precedesEndpoint(status) ? 'openai' : shape;
+  return precedesEndpoint(status) && shape === 'native' ? 'openai' : shape;
 }
+
+/** How a refusal's component is named, and the schema of its body, by shape. */
+const PREFIX = { openai: '', native: 'Native', anthropic: 'Anthropic' } as const satisfies Record<
+  Shape,
+  string
+>;
 
 function componentName(status: number, shape: Shape): string {
   const name = TEXTS[status]?.name ?? String(status);
-  return shapeOf(status, shape) === 'native' ? `Native${name}` : name;
+  return PREFIX[shapeOf(status, shape)] + name;
 }
 
 function statusesOf({ open, method, refusals }: Operation): readonly number[] {
@@ -193,10 +200,10 @@ export function refusalComponents(operations: readonly Operation[]): Record<stri
 function toResponse(status: number, { description, examples }: RefusalText, shape: Shape): ResponseObject {
   return {
     description,
-    headers: refusalHeaders(status),
+    headers: refusalHeaders(status, shape === 'anthropic'),
     content: {
       'application/json': {
-        schema: schemaRef(shape === 'openai' ? 'Error' : 'NativeError'),
+        schema: schemaRef(`${PREFIX[shape]}Error`),
         examples: Object.fromEntries(examples.map((error) => [error.code, toExample(error, shape)])),
       },
     },
@@ -204,6 +211,7 @@ function toResponse(status: number, { description, examples }: RefusalText, shap
 }
 
 function toExample(error: ApiError, shape: Shape): ExampleObject {
+  if (shape === 'anthropic') return { value: toAnthropicError(error, `req_${'0'.repeat(32)}`) };
   return { value: shape === 'openai' ? toOpenAiError(error) : toNativeError(error) };
 }
 
