@@ -66,7 +66,7 @@ function toLoop(result: LoopResult) {
   };
 }
 
-/** Whether a call without arguments, or its arguments, could end here. */
+/** Whether the arguments of a call are complete; a call without any has none to wait for. */
 export function isWholeJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -87,7 +87,8 @@ interface WaitingCall {
 
 /**
  * Events of a run → those of Anthropic's stream: content blocks one after the other, never two open at once. Deltas of
- * a call that begins before the one before it is whole wait until that is.
+ * a call that begins before the one before it is whole wait until that is; what is said before all calls are whole waits
+ * for the end of the loop.
  */
 export class MessageEvents {
   readonly #identity: MessageIdentity;
@@ -95,6 +96,8 @@ export class MessageEvents {
   #open: Kind | null = null;
   /** The calls of this answer from the open one on, by the model's index. */
   readonly #calls = new Map<number, WaitingCall>();
+  /** What was said in the midst of a call. */
+  #late: AgentEvent[] = [];
 
   constructor(identity: MessageIdentity) {
     this.#identity = identity;
@@ -114,6 +117,18 @@ export class MessageEvents {
   }
 
   add(event: AgentEvent): MessagesEvent[] {
+    const isSaid = event.type === 'text-delta' || event.type === 'reasoning-delta';
+    if (!isSaid || !this.#isInCall()) return this.#addNow(event);
+    this.#late.push(event);
+    return [];
+  }
+
+  #isInCall(): boolean {
+    for (const { json } of this.#calls.values()) if (json === '' || !isWholeJson(json)) return true;
+    return this.#late.length > 0;
+  }
+
+  #addNow(event: AgentEvent): MessagesEvent[] {
     switch (event.type) {
       case 'text-delta':
         return event.final ? this.#text(event.text) : this.#thought('draft', event.text);
@@ -126,7 +141,7 @@ export class MessageEvents {
       case 'tool-call-delta':
         return this.#callDelta(event.index, event.arguments);
       case 'loop-end':
-        return this.#close();
+        return this.#endLoop();
       case 'run-end':
         return [...this.#close(), this.#end(event)];
       default:
@@ -208,6 +223,13 @@ export class MessageEvents {
 
   #delta(delta: BlockDelta): MessagesEvent {
     return { type: 'content_block_delta', index: this.#next - 1, delta };
+  }
+
+  #endLoop(): MessagesEvent[] {
+    const late = this.#late;
+    this.#late = [];
+    const calls = this.#close();
+    return [...calls, ...late.flatMap((event) => this.#addNow(event)), ...this.#close()];
   }
 
   #end({ loops, finishReason }: RunEnd): MessagesEvent {

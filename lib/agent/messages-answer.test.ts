@@ -120,6 +120,14 @@ const RUNS: Record<string, AgentEvent[]> = {
     ...end(),
   ],
   'calls without arguments': [start(0), start(1), ...end({ finishReason: 'tool_calls' })],
+  'text in the midst of a call': [
+    start(0),
+    args(0, '{"a"'),
+    text('a'),
+    args(0, ':1}'),
+    reasoning('h'),
+    ...end(),
+  ],
   'text after a call': [start(0), args(0, '{}'), text('a'), ...end()],
 };
 
@@ -131,6 +139,7 @@ test('calls that were made at once come whole and in their order', () => {
   const calls = (name: string) =>
     body(RUNS[name] ?? []).content.map((block) => 'input' in block && block.input);
   expect(calls('calls at once')).toEqual([{ a: 1 }, { b: 2 }]);
+  expect(calls('text in the midst of a call')).toEqual([{ a: 1 }, false, false]);
   expect(calls('calls at once, the second whole first')).toEqual([{ a: 1 }, { b: 2 }, { c: 3 }]);
 });
 

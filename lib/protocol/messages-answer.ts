@@ -36,7 +36,7 @@ export const messagesUsageSchema = z.object({
     .array(
       z.object({
         loop: z.int().min(1),
-        input_tokens: count,
+        input_tokens: count.describe('All of its input, cached or not.'),
         output_tokens: count,
         cost: z.number().min(0),
         stop_reason: stopReason,

@@ -127,7 +127,7 @@ export const MESSAGES_OPERATIONS: readonly Operation[] = [
     tag: 'Messages',
     summary: 'Count the tokens of a message',
     description:
-      'How many tokens the prompt has by this server’s counter, tools and images included. No vendor is asked: it costs nothing, no limit counts it and it is not in the run log. Vendors’ own tokenizers may count a little more or less.',
+      'How many tokens the prompt has by this server’s counter, tools and images included; of an image by its address, which is not fetched, the most it can be. No vendor is asked: it costs nothing, no limit counts it and it is not in the run log. Vendors’ own tokenizers may count a little more or less.',
     body: {
       schema: 'CountTokensRequest',
       examples: {
