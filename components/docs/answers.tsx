@@ -123,7 +123,7 @@ function Headers({ names }: { names: readonly string[] }) {
         headers
       </a>{' '}
       {shown.map((name) => (
-        <code key={name} className="mr-2.5 font-mono whitespace-nowrap">
+        <code key={name} className="mr-2.5 inline-block font-mono">
           {name}
         </code>
       ))}
