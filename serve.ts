@@ -107,10 +107,13 @@ async function announce(): Promise<void> {
   console.log(key === null ? readyText(origin) : firstText(origin, key));
 }
 
-/** Only on this machine's own address, unless asked: the link is a credential with money behind it. */
+/**
+ * Only on this machine's own address, unless asked: the link is a credential with money behind it. A key that the
+ * operator chose was made when the gateway opened.
+ */
 async function firstKey({ HOST, FIRST_KEY }: Env, { services }: Gateway): Promise<string | null> {
   const loopback = HOST === 'localhost' || HOST === '::1' || HOST.startsWith('127.');
-  if (!loopback && !FIRST_KEY) return null;
+  if (typeof FIRST_KEY === 'string' || !(loopback || FIRST_KEY)) return null;
   const made = await services.store.write(() => createFirstKey(Date.now()));
   return made?.key ?? null;
 }

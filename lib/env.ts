@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isApiKey } from '#lib/accounts/api-key.ts';
 import { forEachVendor, VENDORS, type VendorName } from '#lib/models/vendors.ts';
 
 /** The one reader of `process.env`. Every variable is documented in the README's table; a test holds the two together. */
@@ -11,6 +12,19 @@ const flag = z
   .transform((value) => value === '1' || value === 'true');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const secret = z.string().trim().min(1).optional();
+
+/** True: a first key is made and printed. A text: it is this key, and nothing is printed. */
+const firstKey = z.union([
+  flag,
+  z
+    .string()
+    .trim()
+    .refine(
+      isApiKey,
+      'must be 1, or a whole key: sk- and 64 hexadecimal digits in lower case, as `echo sk-$(openssl rand -hex 32)` writes',
+    ),
+]);
+
 const list = z
   .string()
   .default('')
@@ -89,7 +103,7 @@ const schema = z.object({
     .optional(),
   DATABASE_TIMEOUT_MS: positive(5_000),
   DATABASE_POOL_SIZE: positive(10),
-  FIRST_KEY: flag,
+  FIRST_KEY: firstKey.default(false),
   ...vendorVariables(),
   OLLAMA_BASE_URL: z.union([url, z.literal('off')]).default('http://127.0.0.1:11434/v1'),
   UPSTREAMS: upstreams,

@@ -17,6 +17,7 @@ const INSERT_KEY =
   'insert into api_keys (id, account_id, hash, hint, name, created_at) values (?, ?, ?, ?, ?, ?)';
 const REVOKE = 'update api_keys set revoked_at = ? where id = ? and revoked_at is null returning id';
 const KEY_EXISTS = 'select id from api_keys where id = ?';
+const FIND_BY_HASH = 'select id from api_keys where hash = ?';
 
 /** Makes an account without money and its first key. */
 export function* createAccount(input: { name: string; tier: Tier; now: number }): Program<NewKey> {
@@ -27,14 +28,21 @@ export function* createAccount(input: { name: string; tier: Tier; now: number })
   return key;
 }
 
+interface FurtherKey {
+  readonly accountId: string;
+  readonly name: string;
+  readonly now: number;
+  /** The secret; a new one when left out. */
+  readonly key?: string | undefined;
+}
+
 /** Makes a further key; null when there is no such account. */
-export function* addKey(input: { accountId: string; name: string; now: number }): Program<NewKey | null> {
-  const { accountId, name, now } = input;
+export function* addKey(input: FurtherKey): Program<NewKey | null> {
+  const { accountId, name, now, key = makeApiKey() } = input;
   const [account] = yield { sql: FIND_ACCOUNT, params: [accountId] };
   if (account === undefined) return null;
   const tier = textIn(account, 'tier');
   if (!isTier(tier)) throw new Error(`Unknown tier ${tier}`);
-  const key = makeApiKey();
   const keyId = newId('key');
   yield { sql: INSERT_KEY, params: [keyId, accountId, hashApiKey(key), hintOf(key), name, now] };
   return { accountId, tier, keyId, key };
@@ -85,8 +93,11 @@ const INSERT_IF_ALONE = `
   select ?, 'local', 'premium', cast(? as bigint) where not exists (select 1 from accounts)
   on conflict do nothing returning id`;
 
-/** On a store that has never had an account, makes a premium one with 100 USD and a key; on any other, null. */
-export function* createFirstKey(now: number): Program<NewKey | null> {
+/**
+ * On a store that has never had an account, makes a premium one with 100 USD and a key, the given or a new one; on any
+ * other, null.
+ */
+export function* createFirstKey(now: number, key?: string): Program<NewKey | null> {
   const made = yield { sql: INSERT_IF_ALONE, params: [FIRST_ACCOUNT, now] };
   if (made.length === 0) return null;
   yield* grantCredits({
@@ -96,7 +107,16 @@ export function* createFirstKey(now: number): Program<NewKey | null> {
     note: 'first start',
     now,
   });
-  return yield* addKey({ accountId: FIRST_ACCOUNT, name: 'first key', now });
+  return yield* addKey({ accountId: FIRST_ACCOUNT, name: 'first key', now, key });
+}
+
+/** Makes the given key the first one, once. False when the store has other accounts and does not know this key. */
+export function* ensureFirstKey(key: string, now: number): Program<boolean> {
+  const find = { sql: FIND_BY_HASH, params: [hashApiKey(key)] };
+  if ((yield find).length > 0) return true;
+  if ((yield* createFirstKey(now, key)) !== null) return true;
+  // Another process may have made it meanwhile.
+  return (yield find).length > 0;
 }
 
 /** `acct_` and 24 hex digits, and so on. */

@@ -1,13 +1,15 @@
 import { createAuthenticator } from '#lib/accounts/authenticate.ts';
+import { ensureFirstKey } from '#lib/accounts/manage-accounts.ts';
 import { type Env, readEnv, vendorsOf } from '#lib/env.ts';
 import { limitTable } from '#lib/limits/tier-limits.ts';
-import { createLog, createPlainLog } from '#lib/log.ts';
+import { createLog, createPlainLog, type Log } from '#lib/log.ts';
 import { createImages } from '#lib/models/accept-images.ts';
 import { createModels } from '#lib/models/models.ts';
 import type { ModelsConfig } from '#lib/models/models-config.ts';
 import { warmTokenizer } from '#lib/models/tokenizer.ts';
 import { apiError } from '#lib/protocol/errors.ts';
 import { openStore } from '#lib/store/open-store.ts';
+import type { Store } from '#lib/store/store.ts';
 import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 import { storeAway } from './admit.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
@@ -42,6 +44,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
     databasePoolSize: env.DATABASE_POOL_SIZE,
     log,
   });
+  await keepFirstKey(env, store, log);
   const models = createModels(modelsConfig(env));
   const holds = new HoldKeeper({ store, log, lifeMs: env.HOLD_SECONDS * 1_000 });
   const settlements = new Settlements({
@@ -104,6 +107,20 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
       await store.close();
     },
   };
+}
+
+/** A key that the operator chose exists before the first request, also on hosts that nobody can log in to. */
+async function keepFirstKey({ FIRST_KEY }: Env, store: Store, log: Log): Promise<void> {
+  if (typeof FIRST_KEY !== 'string') return;
+  try {
+    if (await store.write(() => ensureFirstKey(FIRST_KEY, Date.now()))) return;
+    log.warn(
+      'FIRST_KEY is no key of this store, which has other accounts; make keys with `npm run -s keys -- create`',
+    );
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Ids, or prefixes that end with a star. */
