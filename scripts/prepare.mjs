@@ -94,7 +94,9 @@ function tryLock() {
     mkdirSync(LOCK);
     writeFileSync(join(LOCK, 'pid'), String(process.pid));
     return true;
-  } catch {
+  } catch (error) {
+    // Where this user may not write, nobody prepares anything; what is missing will be said by who needs it.
+    if (error.code === 'EACCES' || error.code === 'EROFS') return true;
     if (holderIsGone()) rmSync(LOCK, { recursive: true, force: true });
     return false;
   }
