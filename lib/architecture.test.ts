@@ -182,13 +182,15 @@ test('every path that a document names exists', () => {
     'e2e/bench/README.md',
     'e2e/faults/README.md',
     'SECURITY.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
   ]
     .concat(readdirSync('lib/decisions').map((name) => `lib/decisions/${name}`))
     .filter((file) => existsSync(file));
   const missing = documents.flatMap((document) =>
     [
       ...readFileSync(document, 'utf8').matchAll(
-        /`((?:app|components|e2e|lib|public|scripts)\/[\w./[\]-]+)`/g,
+        /`((?:app|components|deploy|e2e|lib|public|scripts)\/[\w./[\]-]+)`/g,
       ),
     ]
       .map(([, path]) => path ?? '')
