@@ -1,5 +1,5 @@
-import { existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { readEnv } from '#lib/env.ts';
 
@@ -44,6 +44,7 @@ async function save(database: string, file: string): Promise<string> {
 /** Puts a backup in the database's place, when no server uses it; what stood there is kept beside it. */
 async function restore(file: string, database: string): Promise<string> {
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
   const aside = `${database}.before-${new Date().toISOString().replaceAll(':', '-')}`;
   const existed = existsSync(database);
   const release = existed ? lockUnused(database) : () => {};

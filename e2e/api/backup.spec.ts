@@ -85,6 +85,8 @@ test.describe('a backup @npm-start', () => {
     await server.exit();
     expect(await command('restore', file, server.env)).toMatchObject({ code: 0 });
     expect(readdirSync(folder).filter((name) => name.startsWith('swarms.db.before-'))).toHaveLength(1);
+    const elsewhere = { ...server.env, DATA_DIR: testInfo.outputPath('a', 'new', 'machine') };
+    expect(await command('restore', file, elsewhere)).toMatchObject({ code: 0 });
     const next = await newServer({ dataDirectory: folder });
     expect(await new Api(next, early.account).credits()).toBe(7);
     expect((await new Api(next, late.account).get('/v1/users/me/credits')).status).toBe(401);
