@@ -24,16 +24,18 @@ export class HoldKeeper {
   readonly #timer: NodeJS.Timeout;
   /** Since when the store is there without a break, on the clock of `performance.now()`. */
   #reachedAtMs = performance.now();
-  #ticking = false;
+  /** The round under way. */
+  #round: Promise<void> | null = null;
+  #closed = false;
   /** Where the slow round through old rate-limit rows stands. */
   #purgedTo = '';
 
   constructor(options: HoldKeeperOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.#tick(), options.lifeMs / 4).unref();
+    this.#timer = setInterval(() => this.#tick(), options.lifeMs / 4).unref();
     options.store.onReturn(() => {
       this.#reachedAtMs = performance.now();
-      void this.#tick();
+      this.#tick();
     });
   }
 
@@ -50,27 +52,39 @@ export class HoldKeeper {
     this.#live.delete(requestId);
   }
 
-  close(): void {
+  /** Resolves when nothing more is asked of the store. */
+  async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
+    await this.#round;
   }
 
-  async #tick(): Promise<void> {
-    if (this.#ticking) return;
-    this.#ticking = true;
+  #tick(): void {
+    if (this.#closed) return;
+    this.#round ??= this.#keep().finally(() => {
+      this.#round = null;
+    });
+  }
+
+  /** Never rejects. */
+  async #keep(): Promise<void> {
     const { store, log, lifeMs } = this.#options;
     try {
       await this.#renew();
       // While the store was away nobody could renew: the other living servers get the time to do it now.
       if (performance.now() - this.#reachedAtMs >= lifeMs / 2)
-        await inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
-      await inSlices(() => store.write(() => purgeIdempotentAnswers(Date.now())));
-      await inSlices(() => this.#purgeSlice());
+        await this.#inSlices(() => store.write(() => sweepExpiredHolds(Date.now())));
+      await this.#inSlices(() => store.write(() => purgeIdempotentAnswers(Date.now())));
+      await this.#inSlices(() => this.#purgeSlice());
     } catch (error) {
       // The store has logged by itself that it is away.
       if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'holds could not be kept');
-    } finally {
-      this.#ticking = false;
     }
+  }
+
+  /** Small transactions one after another, so that requests get in between; what is left waits for the next round. */
+  async #inSlices(slice: () => Promise<number>): Promise<void> {
+    for (let count = 0; count < SLICES_A_ROUND && !this.#closed && (await slice()) > 0; count++);
   }
 
   /** What others swept meanwhile, because this process alone could not reach the store, is taken again. */
@@ -98,8 +112,3 @@ export class HoldKeeper {
 }
 
 const SLICES_A_ROUND = 50;
-
-/** Small transactions one after another, so that requests get in between; what is left waits for the next round. */
-async function inSlices(slice: () => Promise<number>): Promise<void> {
-  for (let count = 0; count < SLICES_A_ROUND && (await slice()) > 0; count++);
-}

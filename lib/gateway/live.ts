@@ -35,6 +35,12 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/**
+ * Opens the database (made and migrated where that is due), and everything that requests work with. Rejects with an
+ * error whose message is for the operator: the environment is not usable (every variable that is wrong is named), the
+ * database cannot be opened, or `FIRST_KEY` is no key. The price list and the tokenizer load a moment later, the
+ * vendors' lists of models at first need: nothing of a vendor can keep the gateway from opening.
+ */
 export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
   const log = createLog(env.LOG_LEVEL);
   const store = await openStore({
@@ -102,7 +108,7 @@ export async function openGateway(env: Env = readEnv()): Promise<Gateway> {
       requestLog.write();
       await settlements.end(Math.max(0, endsAtMs - performance.now()));
       clearTimeout(over);
-      holds.close();
+      await holds.close();
       models.close();
       await store.close();
     },
