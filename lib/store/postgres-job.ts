@@ -10,6 +10,8 @@ type Left = 'result' | 'unfinished' | 'changes';
 export interface WaitingWrite {
   readonly durability: Durability;
   attempts: number;
+  /** Since when it waits for its turn, on the clock of `performance.now()`. */
+  waitsSinceMs: number;
   /** Its first step, when that is a batch. */
   readonly batch: Batch | null;
   /** The step that it waits at now. */
@@ -30,6 +32,7 @@ export interface WaitingWrite {
 export class ProgramJob<T> implements WaitingWrite {
   readonly durability: Durability;
   attempts = 1;
+  waitsSinceMs = 0;
   left: Left = 'unfinished';
   batch: Batch | null = null;
   acknowledge: () => void = () => undefined;

@@ -40,13 +40,14 @@ export class PostgresWriter {
 
   constructor(database: PostgresAccess, poolSize: number) {
     this.#database = database;
+    const patienceMs = database.bounded.timeoutMs;
     const lane = (mode: 'commit' | 'soon') =>
-      new Lane({ size: GROUP_SIZE, atOnce: 1 }, (group) => this.#runGroup(mode, group));
+      new Lane({ size: GROUP_SIZE, atOnce: 1, patienceMs }, (group) => this.#runGroup(mode, group));
     this.#lanes = { process: lane('soon'), machine: lane('commit') };
     // Groups keep connections to themselves, where there are enough: alone a program may wait for a lock.
     const atOnce = Math.max(1, poolSize - 3);
     this.#alone = new Lane(
-      { size: 1, atOnce },
+      { size: 1, atOnce, patienceMs },
       ([job]) => job?.runAlone(this.#database) ?? Promise.resolve(),
     );
   }
@@ -184,10 +185,20 @@ function culpritOf(group: readonly WaitingWrite[], executed: number): WaitingWri
       });
 }
 
-/** Runs what waits, so many in a group and so many groups at once; whatever comes meanwhile waits for the next. */
+interface LaneOptions {
+  /** Most programs in a group. */
+  readonly size: number;
+  /** Most groups at once. */
+  readonly atOnce: number;
+  /** How long a program waits for its turn before it is refused, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** Runs what waits in groups; whatever comes meanwhile waits for the next. */
 class Lane {
   readonly #size: number;
   readonly #atOnce: number;
+  readonly #patienceMs: number;
   readonly #run: (group: readonly WaitingWrite[]) => Promise<void>;
   readonly #waiting: WaitingWrite[] = [];
   #running = 0;
@@ -196,15 +207,18 @@ class Lane {
   #waitedBefore = 0;
 
   constructor(
-    { size, atOnce }: { size: number; atOnce: number },
+    { size, atOnce, patienceMs }: LaneOptions,
     run: (group: readonly WaitingWrite[]) => Promise<void>,
   ) {
     this.#size = size;
     this.#atOnce = atOnce;
+    this.#patienceMs = patienceMs;
     this.#run = run;
   }
 
   add(jobs: readonly WaitingWrite[]): void {
+    const now = performance.now();
+    for (const job of jobs) job.waitsSinceMs = now;
     this.#waiting.push(...jobs);
     this.#schedule();
   }
@@ -229,11 +243,22 @@ class Lane {
 
   #begin(): void {
     this.#scheduled = false;
+    this.#refuseOverdue();
+    if (this.#waiting.length === 0) return;
     this.#running += 1;
     void this.#run(this.#waiting.splice(0, this.#size)).finally(() => {
       this.#running -= 1;
       this.#schedule();
     });
     this.#schedule();
+  }
+
+  /** Nobody waits in line behind a database that answers nothing. They wait in the order in which they came. */
+  #refuseOverdue(): void {
+    const before = performance.now() - this.#patienceMs;
+    const first = this.#waiting.findIndex(({ waitsSinceMs }) => waitsSinceMs >= before);
+    const overdue = this.#waiting.splice(0, first === -1 ? this.#waiting.length : first);
+    const message = `The database did not answer within ${this.#patienceMs} ms.`;
+    for (const job of overdue) job.reject(new StoreUnavailable(message));
   }
 }
