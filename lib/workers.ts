@@ -5,12 +5,15 @@ import type { Log } from './log.ts';
 const RESTART_PAUSE_MS = 1_000;
 
 /**
- * Runs this program `count` times behind one port and never returns: connections go to the workers in turn. The first
- * worker starts alone, so that what keeps the server from starting is said once, and the others find the database
- * prepared. A worker that dies is replaced. SIGTERM and SIGINT are passed on, and the process ends with its last worker.
+ * Runs this program `count` times behind one port and never returns. Workers take connections from one socket that
+ * they share, whoever has time: handed on by this process, one on its way to a worker that dies would stay open for
+ * ever. The first worker starts alone, so that what keeps the server from starting is said once, and the others find
+ * the database prepared. A worker that dies is replaced. SIGTERM and SIGINT are passed on, and the process ends with
+ * its last worker.
  */
 export function superviseWorkers(count: number, log: Log): void {
   let closing = false;
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   function start(): Worker {
     const worker = cluster.fork();
