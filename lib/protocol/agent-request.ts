@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
 import {
+  frequencyPenaltySchema,
   functionSchema,
+  maxLoopsSchema,
+  presencePenaltySchema,
   reasoningEffortSchema,
   responseFormatSchema,
   seedSchema,
   stopSchema,
   toolChoiceSchema,
+  topPSchema,
 } from './setting-schema.ts';
 
 /**
@@ -18,14 +22,9 @@ import {
 const functionTool = z.object({ type: z.literal('function').default('function'), function: functionSchema });
 
 const llmArgs = z.object({
-  top_p: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullish()
-    .describe('Sample only from the most likely tokens that add up to this share.'),
-  presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
-  frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
+  top_p: topPSchema,
+  presence_penalty: presencePenaltySchema,
+  frequency_penalty: frequencyPenaltySchema,
   response_format: responseFormatSchema.nullish().describe('Other than text it needs `max_loops` 1.'),
   stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
   seed: seedSchema
@@ -70,14 +69,7 @@ export const agentConfigSchema = z.object({
     .max(2)
     .nullish()
     .meta(field('Lower is steadier, higher more varied.', SETTING_DEFAULTS.temperature)),
-  max_loops: z
-    .int()
-    .min(1)
-    .max(100)
-    .nullish()
-    .meta(
-      field('Reasoning loops. Each later loop sees the answer before it and a request to improve it.', 1),
-    ),
+  max_loops: maxLoopsSchema,
   role: z.string().nullish().describe('Accepted and ignored.'),
   streaming_on: z.boolean().nullish().meta(field('Answer with server-sent events.', false)),
   tools_list_dictionary: z

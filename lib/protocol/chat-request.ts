@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { boundedRecord, MAX_MESSAGES, MAX_PARTS, MAX_TOOLS } from './request-counts.ts';
 import { SETTING_DEFAULTS } from './setting-defaults.ts';
 import {
+  frequencyPenaltySchema,
   functionToolSchema,
+  maxCostSchema,
+  maxLoopsSchema,
+  presencePenaltySchema,
   reasoningEffortSchema,
   responseFormatSchema,
   seedSchema,
   stopSchema,
   toolChoiceSchema,
+  topPSchema,
   verbositySchema,
 } from './setting-schema.ts';
 
@@ -122,14 +127,9 @@ export const chatRequestSchema = z.object({
     })
     .nullish()
     .describe('For streams only.'),
-  top_p: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullish()
-    .describe('Sample only from the most likely tokens that add up to this share.'),
-  presence_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads to new subjects.'),
-  frequency_penalty: z.number().min(-2).max(2).nullish().describe('Above 0 leads away from repetition.'),
+  top_p: topPSchema,
+  presence_penalty: presencePenaltySchema,
+  frequency_penalty: frequencyPenaltySchema,
   n: z.int().min(1).nullish().meta(field('Only 1. Send several requests for several answers.', 1)),
   stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
   seed: seedSchema
@@ -155,19 +155,8 @@ export const chatRequestSchema = z.object({
     .describe('For models that reason before they answer; each gets the nearest that it takes.'),
   verbosity: verbositySchema.nullish().describe('How much to say, for OpenAI’s models that know it.'),
   logprobs: z.boolean().nullish().meta(field('Only false.', false)),
-  max_loops: z
-    .int()
-    .min(1)
-    .max(100)
-    .nullish()
-    .meta(
-      field('Reasoning loops. Each later loop sees the answer before it and a request to improve it.', 1),
-    ),
-  max_cost: z
-    .number()
-    .positive()
-    .nullish()
-    .describe('The most this run may cost, in USD. A run that would go beyond ends early.'),
+  max_loops: maxLoopsSchema,
+  max_cost: maxCostSchema,
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;

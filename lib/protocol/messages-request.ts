@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IMAGE_MEDIA_TYPES } from './prompt.ts';
 import { boundedRecord, MAX_MESSAGES, MAX_MESSAGES_TOOLS, MAX_PARTS } from './request-counts.ts';
-import { jsonSchemaSchema } from './setting-schema.ts';
+import { jsonSchemaSchema, maxCostSchema, maxLoopsSchema, topPSchema } from './setting-schema.ts';
 
 /**
  * The requests of `POST /v1/messages` and of `POST /v1/messages/count_tokens`, as validated and as published. Unknown
@@ -177,23 +177,15 @@ export const messagesRequestSchema = z.object({
     description: 'Lower is steadier, higher more varied.',
     default: 1,
   }),
-  top_p: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullish()
-    .describe('Sample only from the most likely tokens that add up to this share.'),
+  top_p: topPSchema,
   top_k: z.int().min(0).nullish().describe('Accepted and not sent on: few vendors have it.'),
   metadata: z
     .object({ user_id: z.string().max(512).nullish() })
     .nullish()
     .describe('`user_id`: your name for the end user; it is kept in the run log.'),
   service_tier: z.string().nullish().describe('Accepted for Anthropic’s SDKs.'),
-  max_loops: z.int().min(1).max(100).nullish().meta({
-    description: 'Reasoning loops. Each later loop sees the answer before it and a request to improve it.',
-    default: 1,
-  }),
-  max_cost: z.number().positive().nullish().describe('The most this run may cost, in USD.'),
+  max_loops: maxLoopsSchema,
+  max_cost: maxCostSchema,
 });
 
 export type MessagesRequest = z.output<typeof messagesRequestSchema>;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { schemaProblem } from './json-schema-bounds.ts';
 import { REASONING_EFFORTS, VERBOSITIES } from './prompt.ts';
 import { boundedRecord } from './request-counts.ts';
+import { SETTING_DEFAULTS } from './setting-defaults.ts';
 
-/** Settings that both endpoints take in the same form. */
+/** Settings that several endpoints take in the same form; those that may be left out are `nullish` here. */
 
 export const stopSchema = z.union([z.string(), z.array(z.string()).max(4)], {
   error: 'must be a string or a list of up to 4 strings',
@@ -19,6 +20,38 @@ export const seedSchema = z
   .number()
   .refine((seed) => Number.isInteger(seed) && Math.abs(seed) <= INT64, 'must be a 64-bit integer')
   .meta({ type: 'integer' });
+
+export const topPSchema = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullish()
+  .describe('Sample only from the most likely tokens that add up to this share.');
+
+export const presencePenaltySchema = z
+  .number()
+  .min(-2)
+  .max(2)
+  .nullish()
+  .describe('Above 0 leads to new subjects.');
+
+export const frequencyPenaltySchema = z
+  .number()
+  .min(-2)
+  .max(2)
+  .nullish()
+  .describe('Above 0 leads away from repetition.');
+
+export const maxLoopsSchema = z.int().min(1).max(100).nullish().meta({
+  description: 'Reasoning loops. Each later loop sees the answer before it and a request to improve it.',
+  default: SETTING_DEFAULTS.max_loops,
+});
+
+export const maxCostSchema = z
+  .number()
+  .positive()
+  .nullish()
+  .describe('The most this run may cost, in USD. A run that would go beyond ends early.');
 
 export const reasoningEffortSchema = z.enum(REASONING_EFFORTS);
 
