@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sweepExpiredHolds } from '#lib/billing/holds.ts';
 import { settleRun } from '#lib/billing/settle-run.ts';
@@ -8,7 +7,7 @@ import { undo } from '#lib/store/program.ts';
 import type { Store } from '#lib/store/store.ts';
 import { StoreUnavailable } from '#lib/store/store-unavailable.ts';
 import { expectBooksToBalance, seedAccount } from '#lib/store/testing/accounts.ts';
-import { createPostgres, type TestDatabase } from '#lib/store/testing/databases.ts';
+import { openTwoOnPostgres, type TwoOnPostgres } from '#lib/store/testing/databases.ts';
 import { countAndHold } from './count-and-hold.ts';
 
 const LIMITS = { perMinute: 1_000, perHour: 1_000, perDay: 1_000, tokensPerAgent: 1 };
@@ -16,20 +15,15 @@ const NOW = 1_800_000_000_000;
 const HELD = 50;
 const COST = 30;
 
-let database: TestDatabase;
-let stores: readonly [Store, Store];
-let admin: pg.Client;
+let opened: TwoOnPostgres;
+let stores: TwoOnPostgres['stores'];
+let admin: TwoOnPostgres['admin'];
 
 beforeAll(async () => {
-  database = await createPostgres();
-  stores = [await database.open(), await database.open()];
-  admin = new pg.Client({ connectionString: database.options.databaseUrl });
-  await admin.connect();
+  opened = await openTwoOnPostgres();
+  ({ stores, admin } = opened);
 }, 60_000);
-afterAll(async () => {
-  await admin.end();
-  await database.remove();
-});
+afterAll(() => opened.remove());
 
 /** Whether the hold was taken; null when nobody knows. */
 async function admit(store: Store, accountId: string, requestId: string): Promise<boolean | null> {

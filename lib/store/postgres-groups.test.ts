@@ -1,27 +1,21 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changesIn, type Program, together, type Undo, undo } from './program.ts';
 import type { Store } from './store.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 import { seedAccount } from './testing/accounts.ts';
-import { createPostgres, type TestDatabase } from './testing/databases.ts';
+import { openTwoOnPostgres, type TwoOnPostgres } from './testing/databases.ts';
 
 /** Programs of many callers in one transaction, while other servers and other connections are in the way. */
 
-let database: TestDatabase;
-let stores: readonly [Store, Store];
-let admin: pg.Client;
+let opened: TwoOnPostgres;
+let stores: TwoOnPostgres['stores'];
+let admin: TwoOnPostgres['admin'];
 
 beforeAll(async () => {
-  database = await createPostgres();
-  stores = [await database.open(), await database.open()];
-  admin = new pg.Client({ connectionString: database.options.databaseUrl });
-  await admin.connect();
+  opened = await openTwoOnPostgres();
+  ({ stores, admin } = opened);
 }, 60_000);
-afterAll(async () => {
-  await admin.end();
-  await database.remove();
-});
+afterAll(() => opened.remove());
 
 const ADD = 'update accounts set hits = hits + 1 where id = ?';
 const hitsOf = async (id: string) =>
@@ -204,7 +198,7 @@ it('goes on without prepared statements when a pooler has given it sessions that
   const said: string[] = [];
   const note = (_: object, message?: string) => said.push(String(message));
   const { openStore } = await import('./open-store.ts');
-  const store = await openStore({ ...database.options, log: { warn: note, error: note } });
+  const store = await openStore({ ...opened.options, log: { warn: note, error: note } });
   const id = await seedAccount(store);
   await store.write(() => add([id]));
   // What a pooler does that hands the connection on: this session has none of the names any more.

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { type RunningPostgres, startPostgres } from '#e2e/support/postgres.ts';
 import { openStore, type StoreOptions } from '#lib/store/open-store.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -57,6 +58,30 @@ function database(options: StoreOptions, clean: () => void): TestDatabase {
     remove: async () => {
       await Promise.all(stores.map((store) => store.close()));
       clean();
+    },
+  };
+}
+
+/** Two servers on one PostgreSQL, and a connection of its operator. */
+export interface TwoOnPostgres {
+  readonly options: StoreOptions;
+  readonly stores: readonly [Store, Store];
+  readonly admin: pg.Client;
+  remove(): Promise<void>;
+}
+
+export async function openTwoOnPostgres(): Promise<TwoOnPostgres> {
+  const { options, open, remove } = await createPostgres();
+  const stores = [await open(), await open()] as const;
+  const admin = new pg.Client({ connectionString: options.databaseUrl });
+  await admin.connect();
+  return {
+    options,
+    stores,
+    admin,
+    async remove() {
+      await admin.end();
+      await remove();
     },
   };
 }
