@@ -26,12 +26,8 @@ const llmArgs = z.object({
   presence_penalty: presencePenaltySchema,
   frequency_penalty: frequencyPenaltySchema,
   response_format: responseFormatSchema.nullish().describe('Other than text it needs `max_loops` 1.'),
-  stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
-  seed: seedSchema
-    .nullish()
-    .describe(
-      'A 64-bit integer, for vendors that can repeat an answer. Beyond 2^53 the last digits do not count.',
-    ),
+  stop: stopSchema,
+  seed: seedSchema,
   tool_choice: toolChoiceSchema.nullish().describe('Whether to call, and what. `auto` when tools are given.'),
 });
 

@@ -131,12 +131,8 @@ export const chatRequestSchema = z.object({
   presence_penalty: presencePenaltySchema,
   frequency_penalty: frequencyPenaltySchema,
   n: z.int().min(1).nullish().meta(field('Only 1. Send several requests for several answers.', 1)),
-  stop: stopSchema.nullish().describe('Up to 4 texts at which the answer ends.'),
-  seed: seedSchema
-    .nullish()
-    .describe(
-      'A 64-bit integer, for vendors that can repeat an answer. Beyond 2^53 the last digits do not count.',
-    ),
+  stop: stopSchema,
+  seed: seedSchema,
   user: z.string().max(512).nullish().describe('Your name for the end user; it is kept in the run log.'),
   safety_identifier: z.string().max(512).nullish().describe('Stands in for `user` where that is absent.'),
   metadata: boundedRecord(z.unknown()).nullish().describe('Accepted for OpenAI’s SDKs.'),

@@ -6,9 +6,10 @@ import { SETTING_DEFAULTS } from './setting-defaults.ts';
 
 /** Settings that several endpoints take in the same form; those that may be left out are `nullish` here. */
 
-export const stopSchema = z.union([z.string(), z.array(z.string()).max(4)], {
-  error: 'must be a string or a list of up to 4 strings',
-});
+export const stopSchema = z
+  .union([z.string(), z.array(z.string()).max(4)], { error: 'must be a string or a list of up to 4 strings' })
+  .nullish()
+  .describe('Up to 4 texts at which the answer ends.');
 
 const INT64 = 2 ** 63;
 
@@ -19,7 +20,11 @@ const INT64 = 2 ** 63;
 export const seedSchema = z
   .number()
   .refine((seed) => Number.isInteger(seed) && Math.abs(seed) <= INT64, 'must be a 64-bit integer')
-  .meta({ type: 'integer' });
+  .meta({ type: 'integer' })
+  .nullish()
+  .describe(
+    'A 64-bit integer, for vendors that can repeat an answer. Beyond 2^53 the last digits do not count.',
+  );
 
 export const topPSchema = z
   .number()
